@@ -1,0 +1,90 @@
+/*
+ * The application: streams, settings, and services that are opened when they
+ * are first asked for. Everything is wired here and nowhere else; `fentu
+ * help` opens nothing.
+ *
+ * What the functions return is borrowed from the context.
+ */
+#ifndef FENTU_CMD_CTX_H
+#define FENTU_CMD_CTX_H
+
+#include "cmd/globals.h"
+#include "lib/api/api.h"
+#include "lib/auth/store.h"
+#include "lib/base/trace.h"
+#include "lib/conf/conf.h"
+#include "lib/net/client.h"
+#include "lib/net/url.h"
+#include "lib/ui/out.h"
+
+struct ctx;
+
+struct ctx *ctx_open(void);
+void ctx_free(struct ctx *ctx);
+
+struct io *ctx_io(struct ctx *ctx);
+struct globals *ctx_globals(struct ctx *ctx);
+/* Call once the global options are known. */
+void ctx_configure(struct ctx *ctx);
+const struct clock *ctx_clock(const struct ctx *ctx);
+const struct trace *ctx_trace(const struct ctx *ctx);
+
+/* The settings file; opened, checked and kept. */
+bool ctx_conf(struct ctx *ctx, struct conf **ret_conf,
+	      struct error *err) MUST_CHECK;
+
+/* The profile in force: --profile, FENTU_PROFILE, the setting, "default". */
+bool ctx_profile(struct ctx *ctx, const char **ret_name,
+		 enum conf_origin *ret_origin, struct error *err) MUST_CHECK;
+
+/* The API base: --api-url, FENTU_API_URL, the profile's, the built-in one. */
+bool ctx_api_url(struct ctx *ctx, const struct url **ret_url,
+		 const char **ret_text, enum conf_origin *ret_origin,
+		 struct error *err) MUST_CHECK;
+
+/* Any other setting in force, from the file or built in; NULL: none. */
+bool ctx_setting(struct ctx *ctx, const char *key, const char **ret_value,
+		 struct error *err) MUST_CHECK;
+
+/* Whose credential: origin and profile in force. */
+bool ctx_cred_key(struct ctx *ctx, struct cred_key *ret_key,
+		  struct error *err) MUST_CHECK;
+
+/* The stores, each opened when asked for. given: environment, key file,
+   systemd. may_prompt: the keyring may ask the person to unlock it. */
+bool ctx_given_store(struct ctx *ctx, const struct store **ret_store,
+		     struct error *err) MUST_CHECK;
+bool ctx_keyring_store(struct ctx *ctx, bool may_prompt,
+		       const struct store **ret_store,
+		       struct error *err) MUST_CHECK;
+bool ctx_file_store(struct ctx *ctx, const struct store **ret_store,
+		    struct error *err) MUST_CHECK;
+
+/* The credential in force: given, keyring, file, in this order; ERR_LOGIN
+   when there is none. The keyring is not asked when one is given. The file
+   is asked when the setting `storage` says so. */
+bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
+		    struct error *err) MUST_CHECK;
+
+/* The API with the credential in force. */
+bool ctx_api(struct ctx *ctx, const struct api **ret_api,
+	     struct error *err) MUST_CHECK;
+
+/* The API with another credential (a key that is to be checked); `secret` is
+   borrowed while the client lives. The client is the caller's to free. */
+bool ctx_client(struct ctx *ctx, const struct sealed *secret,
+		struct client **ret_client, struct error *err) MUST_CHECK;
+
+/* Renderer as the global options ask for. `fields` of the resource. */
+struct ctx_output {
+	const struct field *fields;
+	bool single;
+	bool every_field;
+};
+bool ctx_out(struct ctx *ctx, const struct ctx_output *wish,
+	     struct out **ret_out, struct error *err) MUST_CHECK;
+
+/* The format in force: --output, else table on a terminal, tsv when not. */
+enum out_format ctx_format(struct ctx *ctx);
+
+#endif

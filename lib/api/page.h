@@ -1,0 +1,48 @@
+/*
+ * Lists: pages fetched side by side, records handed out in order.
+ *
+ * The first page tells how many there are; the others are asked for up to
+ * `concurrency` at once and kept in a window of that size until their turn
+ * comes, so memory does not grow with the list. A list without `meta` is read
+ * page by page until an empty or short one.
+ *
+ * Noticed and named, never passed over: a page that fails, a page larger than
+ * asked for, a page that repeats another, a total that makes no sense.
+ */
+#ifndef FENTU_API_PAGE_H
+#define FENTU_API_PAGE_H
+
+#include "lib/api/api.h"
+
+enum {
+	PAGE_SIZE_MAX = 100,
+	PAGE_CONCURRENCY_MAX = 32,
+	PAGE_COUNT_MAX = 1000000 /* pages; a server that names more is not
+				    believed */
+};
+
+struct page_query {
+	const char *path;  /* relative to the base, encoded */
+	const char *query; /* "status=open&...", encoded; "" for none */
+	struct api_about about;
+	bool is_paged;	  /* false: one request, no page parameters */
+	int64_t limit;	  /* records wanted; 0: all */
+	int64_t page;	  /* only this page; 0: from the first on */
+	int64_t per_page; /* 0: as many as the limit and the server allow */
+	unsigned concurrency;
+};
+
+struct page_totals {
+	int64_t shown;
+	int64_t total; /* as the server counts; -1: it does not say */
+	bool more;     /* there is more than was handed out */
+};
+
+/* Called for each record, in order; false stops the list with *err. */
+typedef bool page_record_fn(void *user, struct js record, struct error *err);
+
+bool page_each(const struct api *api, const struct page_query *query,
+	       page_record_fn *record, void *user,
+	       struct page_totals *ret_totals, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * The API's resources as tables: path, fields, filters, verbs, scopes.
+ *
+ * The tables know the API and nothing of the command line or the terminal:
+ * commands turn filters into options and fields into columns.
+ */
+#ifndef FENTU_API_RESOURCE_H
+#define FENTU_API_RESOURCE_H
+
+#include <stdbool.h>
+
+#include "lib/base/field.h"
+
+enum resource_verb {
+	VERB_LIST = 1 << 0,
+	VERB_VIEW = 1 << 1,
+	VERB_CREATE = 1 << 2,
+	VERB_UPDATE = 1 << 3,
+	VERB_DELETE = 1 << 4
+};
+
+enum filter_kind { FILTER_TEXT, FILTER_DATE };
+
+struct filter {
+	const char *name;  /* on the command line, without dashes */
+	const char *param; /* in the query */
+	const char *arg;   /* what the value is called */
+	enum filter_kind kind;
+	const char *const *choices; /* values that are known; ends with NULL;
+				       others are sent all the same */
+	const char *help;
+};
+
+enum { RESOURCE_FILTERS_MAX = 8 };
+
+/* A list below a record, such as an asset's parts. */
+struct subresource {
+	const char *name; /* "parts" */
+	const char *path; /* after the record's own */
+	bool is_list;	  /* else one object */
+	bool is_inferred; /* the path is not documented: a 404 says so */
+	const struct field *fields;
+	const char *help;
+};
+
+struct resource {
+	const char *noun;   /* "work order" */
+	const char *plural; /* "work orders" */
+	const char *path;   /* of the list and of the record, without slash at
+			       the start: "work-orders" */
+	const char *parent_path; /* lists and creates lie below a record of
+				    this path; NULL: they do not */
+	const char *parent_noun;
+	const char *child_path; /* after the parent's id: "tasks" */
+	unsigned verbs;		/* of enum resource_verb */
+	bool is_paged;		/* the list takes page and per_page */
+	const char *read_scope;
+	const char *write_scope;
+	const struct field *fields;	 /* ends with a NULL name */
+	const struct filter *filters;	 /* likewise */
+	const struct subresource *below; /* likewise; may be NULL */
+};
+
+extern const struct resource resource_workorder;
+extern const struct resource resource_task;
+extern const struct resource resource_customer;
+extern const struct resource resource_asset;
+
+/* All of them; ends with NULL. */
+extern const struct resource *const resources[];
+
+/* The row of a field by its name; NULL: there is none. */
+const struct field *resource_field(const struct resource *resource,
+				   const char *name);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * Where credentials live: get, put, drop and a name.
+ *
+ * Implementations: the keyring through its helper program, a private file
+ * (only where asked for), the environment and its relatives (read-only), and
+ * memory (tests). One contract suite runs on all of them.
+ *
+ * Absent is an answer: get is true with *ret_found false. Locked and
+ * unavailable are failures with ERR_LOGIN, each with its own message and
+ * remedy.
+ */
+#ifndef FENTU_AUTH_STORE_H
+#define FENTU_AUTH_STORE_H
+
+#include "lib/auth/cred.h"
+
+struct store_ops {
+	const char *name; /* "keyring", "file", ...: shown to the user */
+	/* *ret_cred is released by the caller. */
+	bool (*get)(void *self, const struct cred_key *key,
+		    struct cred *ret_cred, bool *ret_found, struct error *err);
+	/* Stored, read back and compared before it returns true. NULL in
+	   ops: read-only. */
+	bool (*put)(void *self, const struct cred_key *key,
+		    const struct cred *cred, struct error *err);
+	/* Gone, or was not there. */
+	bool (*drop)(void *self, const struct cred_key *key, struct error *err);
+	void (*free)(void *self);
+};
+
+struct store {
+	const struct store_ops *ops;
+	void *self;
+};
+
+bool store_get(const struct store *store, const struct cred_key *key,
+	       struct cred *ret_cred, bool *ret_found,
+	       struct error *err) MUST_CHECK;
+bool store_put(const struct store *store, const struct cred_key *key,
+	       const struct cred *cred, struct error *err) MUST_CHECK;
+bool store_drop(const struct store *store, const struct cred_key *key,
+		struct error *err) MUST_CHECK;
+void store_release(struct store *store);
+
+/* A store in memory, for tests. */
+void store_memory(struct store *ret_store);
+
+/* One 0600 file for each record in `folder`, which is made 0700. */
+void store_file(const char *folder, struct store *ret_store);
+
+/* The keyring, asked through the program `helper` with a deadline. */
+struct store_keyring_config {
+	const char *helper;
+	int deadline_ms;
+	bool may_prompt; /* a person can answer an unlock prompt: the
+			    deadline is then prompt_deadline_ms */
+	int prompt_deadline_ms;
+};
+void store_keyring(const struct store_keyring_config *config,
+		   struct store *ret_store);
+
+/* Whom the keyring is asked of: what `status` and `doctor` show. Each string
+   owned, NULL: not known. */
+struct store_keyring_facts {
+	char *provider;	  /* the program behind org.freedesktop.secrets */
+	char *collection; /* label of the default collection */
+	bool is_locked;
+	unsigned duplicates; /* surplus records for the key */
+};
+bool store_keyring_probe(const struct store *store, const struct cred_key *key,
+			 struct store_keyring_facts *ret_facts,
+			 struct error *err) MUST_CHECK;
+void store_keyring_facts_release(struct store_keyring_facts *facts);
+
+/*
+ * The given credentials, in this order: FENTU_TOKEN, FENTU_API_KEY, the file
+ * named by FENTU_API_KEY_FILE, $CREDENTIALS_DIRECTORY/fentu-api-key. Read
+ * once, at creation; `lookup` gives a variable's value or NULL (getenv).
+ * They belong to `home_origin` and are refused for any other (ERR_USAGE).
+ */
+struct store_given_config {
+	const char *home_origin;
+	const char *(*lookup)(const char *name);
+};
+void store_given(const struct store_given_config *config,
+		 struct store *ret_store);
+
+/* Ask stores in order; the first that has it answers. A store that fails
+   ends the search. */
+bool store_chain_get(const struct store *stores, size_t count,
+		     const struct cred_key *key, struct cred *ret_cred,
+		     bool *ret_found, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * The rate limit as all processes of one user know it.
+ *
+ * A small file for each account, changed under a kernel lock: how many
+ * requests are left in the current window and when it ends. Each request
+ * takes one before it is sent; each reply corrects the number by what the
+ * server says. So parallel commands share the hour's quota instead of racing
+ * into 429. A file that cannot be read or makes no sense is treated as "not
+ * known": the budget is an economy, never a reason to fail.
+ */
+#ifndef FENTU_NET_BUDGET_H
+#define FENTU_NET_BUDGET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct budget_state {
+	int64_t limit;	       /* -1: not known */
+	int64_t remaining;     /* -1: not known */
+	int64_t reset_unix_ms; /* of the local clock; 0: not known */
+};
+
+/* Pure: take one at now_ms. True: go ahead, *state is one less. False: wait
+ *ret_wait_ms first. */
+bool budget_take(struct budget_state *state, int64_t now_ms,
+		 int64_t *ret_wait_ms);
+
+/* Pure: what a reply said (-1: not said) becomes part of the state. Within a
+   window the remaining number only falls. */
+void budget_learn(struct budget_state *state, int64_t limit, int64_t remaining,
+		  int64_t reset_in_ms, int64_t now_ms);
+
+struct budget;
+/* NULL path: a budget of this process alone. Never fails. */
+struct budget *budget_open(const char *path);
+void budget_free(struct budget *budget);
+
+/* The same two on the shared file, under its lock. */
+bool budget_ask(struct budget *budget, int64_t now_ms, int64_t *ret_wait_ms);
+void budget_tell(struct budget *budget, int64_t limit, int64_t remaining,
+		 int64_t reset_in_ms, int64_t now_ms);
+
+/* As last seen, for people. */
+struct budget_state budget_state(const struct budget *budget);
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * Requests to one origin with one credential.
+ *
+ * On top of a transport: the Authorization header, redirects (GET, same
+ * origin, three at most), retries, waits for a rate limit, the shared record
+ * of that limit, and the trace. Several requests may be under way at once in
+ * one loop; there are no threads. A client is never re-pointed: another
+ * profile is another client.
+ */
+#ifndef FENTU_NET_CLIENT_H
+#define FENTU_NET_CLIENT_H
+
+#include "lib/base/sealed.h"
+#include "lib/net/http.h"
+
+struct client;
+
+struct client_config {
+	const struct transport_ops *transport;
+	struct http_config http;
+	const char *origin;		    /* the only one asked */
+	const struct sealed *authorization; /* sent as "Bearer ..."; NULL:
+					       none. Borrowed for life */
+	const char *budget_path; /* shared record of the rate limit; NULL:
+				    none */
+	int64_t timeout_ms;	 /* one request, connect included */
+	unsigned retries;	 /* how often a failed one is sent again */
+	int64_t max_wait_ms;	 /* for the rate limit to reset */
+	const struct clock *clock;
+	/* Called about once a second while waiting to send again; says why
+	   and how long it will still take. May be NULL. */
+	void (*on_wait)(void *user, const char *why, int64_t left_ms);
+	void *on_wait_user;
+};
+
+/* Strings are copied, except what is marked as borrowed. */
+bool client_open(const struct client_config *config, struct client **ret_client,
+		 struct error *err) MUST_CHECK;
+void client_free(struct client *client);
+static inline void client_drop(struct client **client)
+{
+	client_free(*client);
+}
+
+struct client_request {
+	const char *method;
+	const char *url; /* absolute, of the client's origin, encoded */
+	const struct http_header *headers; /* beside the client's own */
+	size_t header_count;
+	const char *body;
+	size_t body_len;
+};
+
+/*
+ * Start a request; everything in it is copied. Fails at once only for what is
+ * wrong with the request itself: another origin, a control byte in a header.
+ */
+bool client_start(struct client *client, const struct client_request *request,
+		  void *tag, struct error *err) MUST_CHECK;
+
+/*
+ * Wait until one of the requests has come to its end, after all redirects,
+ * retries and waits; *ret_tag tells which, NULL that none is under way.
+ *
+ * True: *ret_reply is a whole reply of any status (released by the caller).
+ * False: this request got none. ERR_NETWORK says which request failed and
+ * whether it may have been acted upon; ERR_THROTTLED says when to come back.
+ * *ret_tag is set in both cases, the one output that is.
+ */
+bool client_next(struct client *client, void **ret_tag,
+		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;
+
+/* One request from start to end, with no other under way. */
+bool client_send(struct client *client, const struct client_request *request,
+		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;
+
+/* What the last reply said of the rate limit; -1: not said. */
+struct client_limit {
+	int64_t limit;
+	int64_t remaining;
+	int64_t reset_unix_s;
+};
+struct client_limit client_limit(const struct client *client);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Records on their way out: table, card, json, ndjson, csv, tsv, id.
+ *
+ * A command hands over records as checked JSON slices (js.h) and does not
+ * know which format it has. json and ndjson pass each record on as the server
+ * wrote it; the others pick fields out of it. Memory does not grow with the
+ * number of records, but for a table (its columns must be measured) and for
+ * --jq over json (the filter sees one array).
+ */
+#ifndef FENTU_UI_OUT_H
+#define FENTU_UI_OUT_H
+
+#include "lib/base/field.h"
+#include "lib/base/js.h"
+#include "lib/ui/io.h"
+
+enum out_format { OUT_TABLE, OUT_JSON, OUT_NDJSON, OUT_CSV, OUT_TSV, OUT_ID };
+
+/* Ends with NULL, in the order of the enum: the words of --output. */
+extern const char *const out_format_names[];
+
+struct out_config {
+	enum out_format format;
+	const struct field *fields; /* of the resource; ends with NULL name */
+	const char *wanted;  /* --fields: comma-separated; NULL: by flags */
+	const char *filter;  /* --jq; NULL: none */
+	const char *jq_part; /* path of the loadable part with libjq */
+	bool single;	     /* one record: a card, a bare JSON object */
+	bool every_field;    /* without --fields: all rows of the table
+				rather than the FIELD_LISTED ones */
+	bool no_header;
+	bool csv_safe;
+	bool csv_bom;
+};
+
+struct out;
+
+/*
+ * Everything that can be wrong with the wish is found here, before a request
+ * is made: an unknown field (the hint lists the valid ones), a filter that
+ * does not compile.
+ */
+bool out_open(struct io *io, const struct out_config *config,
+	      struct out **ret_out, struct error *err) MUST_CHECK;
+bool out_record(struct out *out, struct js record,
+		struct error *err) MUST_CHECK;
+/* Writes what is still held back and flushes. A json array is closed here:
+   not calling it, after a failure, leaves output that is visibly cut. */
+bool out_finish(struct out *out, struct error *err) MUST_CHECK;
+void out_free(struct out *out);
+static inline void out_drop(struct out **out)
+{
+	out_free(*out);
+}
+
+#endif
