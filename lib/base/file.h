@@ -17,6 +17,12 @@
 bool file_make_dir(const char *path, struct error *err) MUST_CHECK;
 
 /*
+ * Open a regular file for reading. *ret_fd is -1 when there is no such file;
+ * the caller closes it. Directories, devices and FIFOs are refused.
+ */
+bool file_open(const char *path, int *ret_fd, struct error *err) MUST_CHECK;
+
+/*
  * Read a regular file of at most `max_bytes`. *ret_text is NUL-terminated
  * beyond its length and owned by the caller; *ret_found is false (and the
  * text NULL) when there is no such file. Larger files, directories and

@@ -31,6 +31,10 @@ struct sealed {
 bool sealed_set(struct sealed *s, const char *text, size_t len,
 		struct error *err) MUST_CHECK;
 
+/* Copy `len` more bytes behind what is there, under the same limit. */
+bool sealed_append(struct sealed *s, const char *text, size_t len,
+		   struct error *err) MUST_CHECK;
+
 /*
  * Read a secret from a descriptor until its end, SEALED_MAX at most, wiping
  * every buffer on the way. `what` names the source in errors.
