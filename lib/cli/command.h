@@ -8,14 +8,27 @@
 #ifndef FENTU_CLI_COMMAND_H
 #define FENTU_CLI_COMMAND_H
 
+#include <limits.h>
+
 #include "lib/cli/opt.h"
 
 struct ctx; /* the application; only cmd/ knows what is in it */
+
+enum { COMMAND_DEPTH_MAX = 4, COMMAND_ANY_NUMBER = INT_MAX };
 
 enum command_needs {
 	NEEDS_NOTHING = 0,
 	NEEDS_LOGIN = 1 << 0 /* a client with a credential: opened before
 				run() */
+};
+
+/* Where the overview lists a command of the top. */
+enum command_group {
+	GROUP_REST,
+	GROUP_CREDENTIALS,
+	GROUP_RECORDS,
+	GROUP_DATA,
+	GROUP_HIDDEN /* nowhere: it serves scripts of our own */
 };
 
 /* A command as it was called. */
@@ -33,14 +46,19 @@ struct command {
 	const char *name;	    /* what is typed */
 	const char *const *aliases; /* ends with NULL; may be NULL */
 	const char *summary;	    /* one line, no full stop */
-	const char *operands;	    /* "ID...", "[METHOD] PATH" or "" */
-	unsigned min_operands, max_operands;
-	const struct opt *opts; /* NULL: none */
-	size_t opts_size;	/* of the record that opts fill */
+	enum command_group group;
+	const char *operands; /* "ID...", "[METHOD] PATH" or "" */
+	unsigned min_operands, max_operands; /* or COMMAND_ANY_NUMBER */
+	/* What completion offers for an operand. */
+	enum opt_values operand_values;
+	const char *const *operand_choices; /* ends with NULL; may be NULL */
+	const struct opt *opts;		    /* NULL: none */
+	size_t opts_size;		    /* of the record that opts fill */
 	/* Defaults, after the record was zeroed; may be NULL. */
 	void (*defaults)(void *opts);
 	/* Further OPT_STRING rows that follow from the subject, such as the
-	   filters of a resource; the rows live as long as `keep`. */
+	   filters of a resource; may be NULL. The rows end with OPT_END and
+	   live as long as `keep`; their offsets do not count. */
 	const struct opt *(*more_opts)(const void *subject, GPtrArray *keep);
 	/* Does this node's subject have this command? NULL: yes. */
 	bool (*applies)(const void *subject);
@@ -51,9 +69,10 @@ struct command {
 	const struct command *const *below;
 	const void *subject;	     /* for the commands below */
 	const char *const *examples; /* lines for help; ends with NULL */
-	/* A program of our own in libexec with its own option parser: it gets
-	   every word after the name unchanged; opts serve help only. */
-	const char *program;
+	/* Every word after the name is an operand, options too: they belong to
+	   a program with a parser of its own. opts then serve help and
+	   completion only. */
+	bool verbatim;
 };
 
 /* Everything the dispatcher must know of the application. */
@@ -62,35 +81,60 @@ struct command_tree {
 	const struct opt *globals;
 };
 
-/*
- * Find the command that `words` name, reading global options into
- * `globals_record` on the way, and read its options. *ret_call owns its
- * memory: call_free.
- *
- * *ret_help is true when help was asked for (-h, --help, or a node without
- * run): the call then names the node, and nothing else is to be done.
- *
- * *ret_external is set instead when the first word is no command of ours: it
- * is that word's index, and the words after it belong to the program
- * fentu-WORD, if there is one.
- */
+/* What the words name. Zeroed is a valid "nothing". */
 struct command_found {
 	struct call call;
-	const struct command *chain[4]; /* from the top down to the command */
-	size_t depth;
-	bool help;
-	bool external;
-	size_t first_word; /* index of the first command word */
-	void *opts_record;
+	const struct command *chain[COMMAND_DEPTH_MAX]; /* from the top */
+	size_t depth;	   /* of the chain; 0: the program itself */
+	bool help;	   /* only its help is wanted; call.opts is not read */
+	bool external;	   /* the first word is no command of ours */
+	size_t first_word; /* the index of that word in words */
+	void *opts_record; /* owned, as is what keep holds */
 	GPtrArray *keep;
 };
+
+/*
+ * Find the command that `words` (without the program's name) call, reading
+ * global options before and after it into globals_record, and the command's
+ * own into a fresh record.
+ *
+ * help is set for -h and --help, and for a node that was named without one of
+ * its commands (no words at all: the program itself, depth 0).
+ *
+ * external is set when the first word is unknown: the words after it belong
+ * to the program fentu-WORD, if there is one.
+ *
+ * Fails with ERR_USAGE. The outputs borrow from words.
+ */
 bool command_find(const struct command_tree *tree, struct strv words,
 		  void *globals_record, struct command_found *ret_found,
 		  struct error *err) MUST_CHECK;
 void command_found_release(struct command_found *found);
 
+/* Find the node that plain words ("wo", "list") name; reads no options. */
+bool command_walk(const struct command_tree *tree, struct strv words,
+		  struct command_found *ret_found,
+		  struct error *err) MUST_CHECK;
+
+/* The command of a list by its name or an alias; NULL: none. subject as in
+   struct call. */
+const struct command *command_child(const struct command *const *list,
+				    const void *subject, const char *word);
+
+/* Is this command there for the subject? */
+bool command_applies(const struct command *command, const void *subject);
+
+/* What the commands of the list below `found` are about. */
+const void *command_subject(const struct command_found *found);
+
 /* "unknown command 'lst' of 'fentu wo'; did you mean 'list'?": ERR_USAGE. */
-bool command_unknown(const struct command *const *commands, const char *path,
-		     const char *word, struct error *err);
+bool command_unknown(const struct command *const *list, const void *subject,
+		     const char *path, const char *word, struct error *err);
+
+/* "fentu wo view [OPTIONS] ID..."; owned by the caller. */
+char *command_usage(const struct command_found *found);
+
+/* The one row -h, --help, which every command has. */
+extern const struct opt command_help_rows[];
 
 #endif

@@ -1,8 +1,14 @@
 /*
  * Completion asked from the program: `fentu __complete WORD... LAST` prints
- * what the last word may become, one candidate a line, "word<TAB>summary".
- * A last line ":files", ":folders" or ":none" tells the shell what to do
- * beside. It needs no login, no network and no keyring.
+ * what the last word may become, one candidate a line, "word<TAB>summary" or
+ * the word alone. The last line tells the shell what to do beside:
+ *
+ *	:none		nothing
+ *	:more		the word may go on: put no space after it
+ *	:files		offer the names of files
+ *	:folders	offer the names of folders
+ *
+ * It needs no login, no network and no keyring.
  */
 #ifndef FENTU_CLI_COMPLETE_H
 #define FENTU_CLI_COMPLETE_H
@@ -11,8 +17,11 @@
 
 /* What only the application knows. */
 struct complete_source {
-	/* Add the words for `values` (of enum opt_values) as g_strdup'ed
-	   strings; subject as in struct call. */
+	/*
+	 * Add the words for `values` (FIELDS, PROFILES, SETTINGS, and for
+	 * COMMANDS the topics of help) as g_strdup'ed strings, a summary after
+	 * a tab; subject as in struct call. May be NULL.
+	 */
 	void (*words)(void *user, enum opt_values values, const void *subject,
 		      GPtrArray *ret_words);
 	void *user;

@@ -24,14 +24,16 @@ enum opt_kind {
 	OPT_STRINGS /* struct strv: may be repeated */
 };
 
-/* What completion offers for the value beside choices. */
+/* What completion offers for a value or an operand beside choices. */
 enum opt_values {
 	OPT_VALUES_ANY,
 	OPT_VALUES_FILE,
 	OPT_VALUES_FOLDER,
 	OPT_VALUES_FIELDS, /* comma-separated fields of the resource */
 	OPT_VALUES_PROFILES,
-	OPT_VALUES_DATE
+	OPT_VALUES_DATE,
+	OPT_VALUES_SETTINGS,
+	OPT_VALUES_COMMANDS /* operands only: the words of help */
 };
 
 struct opt {
@@ -88,37 +90,54 @@ struct opt {
 
 /* A table and the record its rows fill. */
 struct opt_set {
-	const struct opt *rows;
+	const struct opt *rows; /* ends with OPT_END; NULL: none */
 	void *record;
 };
 
-/*
- * Read options out of `words` (borrowed for life). Sets are searched in
- * order. Words that are no options are collected as operands; "--" ends
- * options. When `stop_at_operand` is true, reading stops at the first operand
- * (*ret_used tells how many words were read), so that global options before a
- * command and options after it can be read by the same code.
- *
- * OPT_STRINGS members point into memory owned by `keep`.
- *
- * Fails with ERR_USAGE: unknown option (the nearest name is suggested, the
- * value after "=" is not repeated), missing or superfluous value, a number
- * that is none or out of range, a word that is no choice.
- */
 struct opt_request {
-	const struct opt_set *sets;
+	const struct opt_set *sets; /* searched in order */
 	size_t set_count;
-	struct strv words;
+	struct strv words; /* borrowed for as long as the records are used */
+	/* Stop at the first operand, so that global options before a command
+	   and options after it are read by the same code. */
 	bool stop_at_operand;
-	GPtrArray *keep; /* frees with g_free */
+	GPtrArray *keep; /* frees with g_free; owns what the outputs and
+			    OPT_STRINGS members point into */
 };
+
+/*
+ * Read options out of words, in the manner of GNU: "--name VALUE",
+ * "--name=VALUE", letters in a bundle ("-qo json", "-L5", "-L 5"). Names are
+ * not abbreviated. "-" alone is an operand; "--" ends options.
+ *
+ * ret_operands	the other words, in their order; may be NULL together with
+ *		stop_at_operand
+ * ret_used	how many words were read: all of them, or with stop_at_operand
+ *		those before the first operand; may be NULL
+ *
+ * Fails with ERR_USAGE: unknown option (the nearest name is suggested), value
+ * missing or superfluous, a number that is none or out of range, a word that
+ * is no choice. What might be a secret is not repeated in the message: of an
+ * unknown option only the name is. Records may be filled in half by then.
+ */
 bool opt_parse(const struct opt_request *request, struct strv *ret_operands,
 	       size_t *ret_used, struct error *err) MUST_CHECK;
 
-/* Set each OPT_CHOICE of the record to -1; the rest is left zero. */
+/* Set each OPT_CHOICE of the record to -1; the rest is left as it is. */
 void opt_record_init(const struct opt *rows, void *record);
 
-/* The name in `names` nearest to `word`, or NULL when none is near. */
+/* The row with this long name, `len` bytes of it; NULL: none. */
+const struct opt *opt_by_name(const struct opt *rows, const char *name,
+			      size_t len);
+
+/* The row with this letter; NULL: none. */
+const struct opt *opt_by_letter(const struct opt *rows, char letter);
+
+/*
+ * The name nearest to a mistyped word: one that `word` is the beginning of,
+ * or that differs from it by a few letters missing, added, swapped or wrong.
+ * NULL when none is near enough to be meant.
+ */
 const char *opt_nearest(const char *word, const char *const *names,
 			size_t count);
 
