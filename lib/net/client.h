@@ -17,7 +17,7 @@ struct client;
 
 struct client_config {
 	const struct transport_ops *transport;
-	struct http_config http;
+	struct http_config http;	    /* all but its origin */
 	const char *origin;		    /* the only one asked */
 	const struct sealed *authorization; /* sent as "Bearer ..."; NULL:
 					       none. Borrowed for life */
@@ -27,8 +27,9 @@ struct client_config {
 	unsigned retries;	 /* how often a failed one is sent again */
 	int64_t max_wait_ms;	 /* for the rate limit to reset */
 	const struct clock *clock;
-	/* Called about once a second while waiting to send again; says why
-	   and how long it will still take. May be NULL. */
+	/* Called about once a second while everything waits to be sent again;
+	   says why and how long it will still take. Called with NULL when
+	   that is over. May be NULL. */
 	void (*on_wait)(void *user, const char *why, int64_t left_ms);
 	void *on_wait_user;
 };

@@ -7,9 +7,9 @@
  * rate limit. A transport makes no decision: it never follows a redirect,
  * never sends twice, knows no credential but the headers it is given.
  *
- * Limits that every transport keeps: connect 10 s, no byte for 30 s, the
- * request's own timeout for all of it, head at most 256 KiB, body at most
- * 32 MiB before and after decompression.
+ * Limits that every transport keeps: connect 10 s, head of the reply 15 s, no
+ * byte for 30 s, the request's own timeout for all of it, head at most
+ * 256 KiB, body at most 32 MiB before and after decompression.
  */
 #ifndef FENTU_NET_HTTP_H
 #define FENTU_NET_HTTP_H
@@ -24,6 +24,7 @@ enum {
 	HTTP_HEAD_MAX = 256 * 1024,
 	HTTP_BODY_MAX = 32 * 1024 * 1024,
 	HTTP_CONNECT_MS = 10 * 1000,
+	HTTP_HEAD_MS = 15 * 1000, /* from the request to the reply's head */
 	HTTP_STALL_S = 30
 };
 
@@ -32,10 +33,11 @@ struct http_header {
 	const char *value;
 };
 
-/* One request; everything is borrowed until it has ended. */
+/* One request. The body is borrowed until it has ended, the rest is copied
+   where it is needed. */
 struct http_request {
 	const char *method;
-	const char *url;
+	const char *url; /* of the transport's origin */
 	const struct http_header *headers;
 	size_t header_count;
 	const char *body; /* NULL: none */
@@ -62,8 +64,10 @@ struct http_reply {
 	char *detail;	   /* what the library said of a fault; or NULL */
 	bool request_sent; /* could the server have acted on it? */
 	int status;
-	char *headers; /* the final head as text, lines ending with LF */
-	char *body;    /* NUL-terminated beyond its length */
+	char *headers; /* the final head as text, its status line left out,
+			  lines ending with LF; or NULL */
+	char *body;    /* NUL-terminated beyond its length; never NULL when
+			  there is a reply */
 	size_t body_len;
 	int64_t elapsed_ms;
 };
@@ -74,12 +78,16 @@ void http_reply_release(struct http_reply *reply);
    there. */
 char *http_reply_header(const struct http_reply *reply, const char *name);
 
+/* Everything is borrowed as long as the transport lives. */
 struct http_config {
+	const char *origin;	/* the only one that is spoken to; url.h */
 	const char *ca_file;	/* further CA bundle; NULL: the system's */
-	const char *user_agent; /* checked: visible ASCII */
-	bool use_proxy;		/* as the environment says; never for
-				   loopback */
+	const char *user_agent; /* visible ASCII */
+	bool use_proxy; /* as the environment says; never for loopback and
+			   never in a CGI program, where a request can set
+			   such variables */
 	const struct trace *trace;
+	void *user; /* for the transport of a test */
 };
 
 struct transport_ops {
@@ -89,11 +97,13 @@ struct transport_ops {
 	/* Hand in a request; `tag` comes back with its reply. */
 	bool (*start)(void *self, const struct http_request *request, void *tag,
 		      struct error *err);
-	/* Wait until one has ended, at most timeout_ms (0: only look).
-	   *ret_tag is NULL when none has. *ret_reply is released by the
-	   caller. */
+	/* Wait until one has ended, at most timeout_ms (0: only look), also
+	   when none is under way. *ret_tag is NULL when none has ended.
+	   *ret_reply is released by the caller. */
 	bool (*wait)(void *self, int timeout_ms, void **ret_tag,
 		     struct http_reply *ret_reply, struct error *err);
+	/* Give up a request that is under way: its reply never comes. */
+	void (*cancel)(void *self, void *tag);
 	/* Give up what is in flight and free everything. */
 	void (*close)(void *self);
 };

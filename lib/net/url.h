@@ -29,24 +29,31 @@ struct url {
  * Parse an absolute http(s) URL. Refused with ERR_USAGE: other schemes, plain
  * http to a host that is not loopback, user info, fragments, control or
  * non-ASCII bytes, empty or odd hosts (a dot at the end, percent escapes),
- * ports out of range, anything longer than URL_MAX. `what` names the source
- * ("--api-url", "the redirect").
+ * ports out of range, "." and ".." in the path, anything longer than URL_MAX.
+ * `what` names the source ("--api-url", "the redirect").
  */
 bool url_parse(const char *text, const char *what, struct url *ret_url,
 	       struct error *err) MUST_CHECK;
 void url_release(struct url *url);
+
+/* The same check; *ret_text is the URL put together again: the canonical
+   origin, then path and query as they were. Owned by the caller. */
+bool url_canonical(const char *text, const char *what, char **ret_text,
+		   struct error *err) MUST_CHECK;
 
 /* Same scheme, host and port? Two URLs given as text; anything that does not
    parse is equal to nothing. */
 bool url_same_origin(const char *a, const char *b);
 
 /* Resolve `location` (absolute, or a path, or relative) against `base` as
-   RFC 3986, section 5 says. Owned by the caller. */
+   RFC 3986, section 5 says. *ret_url is canonical and owned by the caller. A
+   target that url_parse would refuse is ERR_NETWORK: a server sent it. */
 bool url_resolve(const char *base, const char *location, char **ret_url,
 		 struct error *err) MUST_CHECK;
 
 /* Append text percent-encoded: all but unreserved characters (RFC 3986,
-   section 2.3), so that an id can never leave its path part. */
+   section 2.3), so that an id can never leave its path part; the dots of
+   "." and ".." are encoded as well. */
 void url_append_encoded(GString *out, const char *text);
 
 /* Append "?key=value" or "&key=value", both encoded. */
