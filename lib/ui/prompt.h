@@ -1,9 +1,14 @@
 /*
- * Questions on the terminal.
+ * Questions on the terminal: asked on stderr, answered on stdin.
  *
  * The terminal is set back however a question ends: answered, Ctrl-C, a
- * signal, end of input. Asking without a terminal is refused with ERR_USAGE
- * that names the option to use instead (`instead`).
+ * signal, end of input. A signal that ends the program ends the question with
+ * ERR_INTERRUPTED and its number; for as long as a question stands, SIGINT,
+ * SIGTERM, SIGHUP and SIGQUIT are taken here and nowhere else, and Ctrl-Z
+ * does nothing.
+ *
+ * Asking without a terminal, or with --no-input, is refused with ERR_USAGE
+ * whose hint names the option to use instead (`instead`); so is end of input.
  */
 #ifndef FENTU_UI_PROMPT_H
 #define FENTU_UI_PROMPT_H
@@ -11,11 +16,19 @@
 #include "lib/base/sealed.h"
 #include "lib/ui/io.h"
 
-/* Read a line without showing it; its end is left out. */
+/*
+ * Read a line without showing it; its end (LF, CR) is left out. May be empty.
+ * Erase, word erase and kill work as they are set in the terminal.
+ *
+ * Fails with ERR_USAGE when more than one line was pasted (the rest of the
+ * paste is thrown away, not left for the shell), or a NUL byte, and as
+ * sealed_append does for more than SEALED_MAX bytes.
+ */
 bool prompt_secret(struct io *io, const char *question, const char *instead,
 		   struct sealed *ret_secret, struct error *err) MUST_CHECK;
 
-/* One of the letters in `choices`; Enter means the first. */
+/* One of the letters in `choices`, which are lower case; Enter means the
+   first. What is none of them is asked again a few times. */
 bool prompt_choice(struct io *io, const char *question, const char *choices,
 		   const char *instead, char *ret_choice,
 		   struct error *err) MUST_CHECK;

@@ -1,0 +1,25 @@
+/*
+ * An error as text: for people, and for scripts.
+ *
+ * What a server said is cleaned here (sanitize.h); nothing is printed.
+ */
+#ifndef FENTU_UI_REPORT_H
+#define FENTU_UI_REPORT_H
+
+#include "lib/base/error.h"
+
+/*
+ * "fentu: error: MESSAGE", then each rejected field on a line of its own,
+ * then a line "hint: ..." for each line of the hint.
+ */
+void report_text(GString *out, const struct error *err);
+
+/*
+ * One line of JSON: {"error":{"code":"not_found","exit_code":3,
+ * "http_status":404,"message":"...","hint":"...","request_id":"...",
+ * "retry_after":null,"fields":[{"field":"...","message":"..."}]}}. What is
+ * not known is null; retry_after is in seconds.
+ */
+void report_json(GString *out, const struct error *err);
+
+#endif

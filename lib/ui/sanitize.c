@@ -1,0 +1,196 @@
+#include "lib/ui/sanitize.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Characters that move the cursor, reorder or hide what stands around them.
+   The first three rows are Unicode's Bidi_Control property. */
+static bool is_forbidden(gunichar c)
+{
+	return c == 0x061c || c == 0x200e || c == 0x200f ||
+	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+	       c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 ||
+	       c == 0x2029 || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+static bool is_kept_space(char c, enum sanitize_mode mode)
+{
+	switch (mode) {
+	case SANITIZE_LINE:
+		return false;
+	case SANITIZE_TEXT:
+		return c == '\n' || c == '\t';
+	case SANITIZE_QUOTED:
+		return c == '\n' || c == '\t' || c == '\r';
+	}
+	return false;
+}
+
+/* Length of the character at `text`; 0 when it is no valid UTF-8. */
+static size_t decode(const char *text, size_t len, gunichar *ret_char)
+{
+	gunichar c = g_utf8_get_char_validated(text, (gssize)len);
+
+	if (c == (gunichar)-1 || c == (gunichar)-2)
+		return 0;
+	*ret_char = c;
+	return (size_t)(g_utf8_next_char(text) - text);
+}
+
+static void append_escape(GString *out, gunichar c)
+{
+	switch (c) {
+	case '\n':
+		g_string_append(out, "\\n");
+		return;
+	case '\r':
+		g_string_append(out, "\\r");
+		return;
+	case '\t':
+		g_string_append(out, "\\t");
+		return;
+	default:
+		break;
+	}
+	if (c < 0x80)
+		g_string_append_printf(out, "\\x%02x", c);
+	else if (c <= 0xffff)
+		g_string_append_printf(out, "\\u%04x", c);
+	else
+		g_string_append_printf(out, "\\U%08x", c);
+}
+
+/* How many bytes from `text` on need no second look: visible ASCII. */
+static size_t plain_run(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && text[n] >= 0x20 && text[n] < 0x7f)
+		n++;
+	return n;
+}
+
+static size_t append_one(GString *out, const char *text, size_t len,
+			 enum sanitize_mode mode)
+{
+	gunichar c = (unsigned char)*text;
+	size_t size = 1;
+
+	if (c >= 0x80)
+		size = decode(text, len, &c);
+	if (size == 0) {
+		g_string_append_printf(out, "\\x%02x", (unsigned char)*text);
+		return 1;
+	}
+	if (is_forbidden(c) && !is_kept_space(*text, mode))
+		append_escape(out, c);
+	else
+		g_string_append_len(out, text, (gssize)size);
+	return size;
+}
+
+void sanitize_append(GString *out, const char *text, size_t len,
+		     enum sanitize_mode mode)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		size_t run = plain_run(text + at, len - at);
+
+		g_string_append_len(out, text + at, (gssize)run);
+		at += run;
+		if (at < len)
+			at += append_one(out, text + at, len - at, mode);
+	}
+}
+
+char *sanitize(const char *text, size_t len, enum sanitize_mode mode)
+{
+	GString *out = g_string_sized_new(len);
+
+	sanitize_append(out, text, len, mode);
+	return g_string_free(out, FALSE);
+}
+
+/* How many bytes from `json` on are below DEL, looked at by the word: they
+   are nearly all there is, and this runs over every byte of an export. */
+static size_t ascii_run(const char *json, size_t len)
+{
+	const uint64_t high = 0x8080808080808080U, one = 0x0101010101010101U;
+	size_t n = 0;
+
+	for (uint64_t word; n + sizeof(word) <= len; n += sizeof(word)) {
+		memcpy(&word, json + n, sizeof(word));
+		if ((word | (word + one)) & high)
+			break;
+	}
+	while (n < len && (unsigned char)json[n] < 0x7f)
+		n++;
+	return n;
+}
+
+static void append_json_escape(GString *out, gunichar c)
+{
+	if (c <= 0xffff) {
+		g_string_append_printf(out, "\\u%04x", c);
+		return;
+	}
+	c -= 0x10000; /* RFC 8259, section 7: as a pair of surrogates */
+	g_string_append_printf(out, "\\u%04x\\u%04x", 0xd800 + (c >> 10),
+			       0xdc00 + (c & 0x3ff));
+}
+
+void sanitize_append_json(GString *out, const char *json, size_t len)
+{
+	size_t at = 0, copied = 0;
+
+	for (;;) {
+		gunichar c;
+
+		at += ascii_run(json + at, len - at);
+		if (at == len)
+			break;
+		c = g_utf8_get_char(json + at);
+		if (is_forbidden(c)) {
+			g_string_append_len(out, json + copied,
+					    (gssize)(at - copied));
+			append_json_escape(out, c);
+		}
+		at += (size_t)(g_utf8_next_char(json + at) - (json + at));
+		if (is_forbidden(c))
+			copied = at;
+	}
+	g_string_append_len(out, json + copied, (gssize)(len - copied));
+}
+
+static unsigned char_width(gunichar c)
+{
+	if (g_unichar_iszerowidth(c))
+		return 0;
+	return g_unichar_iswide(c) ? 2 : 1;
+}
+
+unsigned sanitize_width(const char *text)
+{
+	unsigned width = 0;
+
+	for (; *text; text = g_utf8_next_char(text))
+		width += char_width(g_utf8_get_char(text));
+	return width;
+}
+
+size_t sanitize_fit(const char *text, unsigned columns)
+{
+	const char *at = text;
+
+	while (*at) {
+		unsigned width = char_width(g_utf8_get_char(at));
+
+		if (width > columns)
+			break;
+		columns -= width;
+		at = g_utf8_next_char(at);
+	}
+	return (size_t)(at - text);
+}
