@@ -45,7 +45,8 @@ struct js {
 
 /*
  * Check a document and return its root. Fails with ERR_OTHER, saying what is
- * wrong and at which byte; `what` names the document ("the reply").
+ * wrong and at which byte, counted from 0; `what` names the document ("the
+ * reply"). Takes one pass, whatever is in the text.
  */
 bool js_check(const char *text, size_t len, const char *what,
 	      struct js *ret_root, struct error *err) MUST_CHECK;
@@ -58,7 +59,8 @@ struct js js_member(struct js object, const char *key);
 
 /*
  * Follow a dotted path such as "customer.name" or "contacts.0.email"; a
- * number addresses an element of an array. "" is the value itself.
+ * number addresses an element of an array. "" is the value itself. JS_NONE
+ * when a step of the path leads nowhere.
  */
 struct js js_at(struct js value, const char *path);
 
@@ -93,8 +95,8 @@ void js_append_compact(GString *out, struct js value);
 /* Append the value indented by two spaces a level, `depth` levels in. */
 void js_append_pretty(GString *out, struct js value, unsigned depth);
 
-/* Append text as a JSON string, quotes included. Invalid UTF-8 becomes
-   U+FFFD. */
+/* Append text as a JSON string, quotes included. Control characters, U+0080
+   to U+009F among them, are escaped; invalid UTF-8 becomes U+FFFD. */
 void js_append_string(GString *out, const char *text, size_t len);
 
 #endif

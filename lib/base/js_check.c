@@ -228,8 +228,10 @@ static inline bool scan_key(struct scan *s, struct frame *frame)
 	if (!scan_string(s, &odd))
 		return false;
 	if (!js_keys_add(&s->keys, &frame->keys, inside,
-			 (size_t)(s->at - 1 - inside), odd))
+			 (size_t)(s->at - 1 - inside), odd)) {
+		s->at = inside - 1;
 		return fault(s, "a key is there twice");
+	}
 	if (skip_space(s) != ':')
 		return fault(s, "a colon was expected");
 	s->at++;
@@ -243,11 +245,11 @@ static inline bool scan_next(struct scan *s)
 	char c = skip_space(s);
 
 	if (c == (frame->is_object ? '}' : ']')) {
+		if (frame->is_object && !js_keys_leave(&s->keys, &frame->keys))
+			return fault(s, "a key is there twice");
 		s->at++;
 		s->depth--;
-		return !frame->is_object ||
-		       js_keys_leave(&s->keys, &frame->keys) ||
-		       fault(s, "a key is there twice");
+		return true;
 	}
 	if (frame->has_some) {
 		if (c != ',')

@@ -23,39 +23,27 @@ const char *js_string_end(const char *at, const char *end)
 	}
 }
 
-/* The next byte that opens or closes something, or a quote. */
-static const char *bracket_or_quote(const char *at, const char *end)
-{
-	/* { and [ differ in bit 5 alone, and so do } and ]. */
-	while (end - at >= 8) {
-		uint64_t word = js_load(at);
-		uint64_t folded = word | JS_EACH(0x20);
-		uint64_t stops = js_equal(folded, '{') | js_equal(folded, '}') |
-				 js_equal(word, '"');
-
-		if (stops)
-			return at + js_first(stops);
-		at += 8;
-	}
-	while (*at != '"' && (*at | 0x20) != '{' && (*at | 0x20) != '}')
-		at++;
-	return at;
-}
-
+/* Between strings there are few bytes, so they are looked at one by one. */
 static const char *container_end(const char *at, const char *end)
 {
 	size_t depth = 0;
 
 	do {
-		at = bracket_or_quote(at, end);
-		if (*at == '"') {
+		switch (*at) {
+		case '"':
 			at = js_string_end(at, end);
 			continue;
-		}
-		if ((*at | 0x20) == '{')
+		case '{':
+		case '[':
 			depth++;
-		else
+			break;
+		case '}':
+		case ']':
 			depth--;
+			break;
+		default:
+			break;
+		}
 		at++;
 	} while (depth > 0);
 	return at;
@@ -185,7 +173,9 @@ static struct js element(struct js array, const char *number, size_t len)
 
 struct js js_at(struct js value, const char *path)
 {
-	while (*path && value.at) {
+	if (!*path)
+		return value;
+	for (;;) {
 		size_t len = strcspn(path, ".");
 
 		if (js_type(value) == JS_ARRAY)
@@ -193,10 +183,10 @@ struct js js_at(struct js value, const char *path)
 		else
 			value = member(value, path, len);
 		path += len;
-		if (*path == '.')
-			path++;
+		if (*path == '\0')
+			return value;
+		path++;
 	}
-	return value;
 }
 
 size_t js_count(struct js container)

@@ -1,0 +1,216 @@
+#include <string.h>
+
+#include "lib/base/js.h"
+
+static struct js checked(const char *text, size_t len)
+{
+	AUTO(error_release) struct error err = { 0 };
+	struct js root = { 0 };
+
+	if (!js_check(text, len, "the text", &root, &err))
+		g_error("%s: %s", text, err.message);
+	return root;
+}
+
+static struct js parse(const char *text)
+{
+	return checked(text, strlen(text));
+}
+
+static void assert_bytes(const char *got, size_t got_len, const char *wanted,
+			 size_t wanted_len)
+{
+	g_assert_cmpuint(got_len, ==, wanted_len);
+	g_assert_true(memcmp(got, wanted, wanted_len) == 0);
+}
+
+static void resolves_escapes(void)
+{
+	static const struct {
+		const char *text, *wanted;
+	} cases[] = {
+		{ "\"\"", "" },
+		{ "\"plain\"", "plain" },
+		{ "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t" },
+		{ "\"\\u0041\\u00e9\\u20AC\"", "A\xc3\xa9\xe2\x82\xac" },
+		{ "\"x\\ud83d\\ude00y\"", "x\xf0\x9f\x98\x80y" },
+		{ "\"\xc3\xa9\\\\u0041\"", "\xc3\xa9\\u0041" },
+		{ "12.50", "12.50" },
+		{ "null", "null" },
+		{ "[1, 2]", "[1, 2]" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		size_t len = 0;
+		g_autofree char *text = js_text(parse(cases[i].text), &len);
+
+		g_assert_cmpstr(text, ==, cases[i].wanted);
+		g_assert_cmpuint(len, ==, strlen(cases[i].wanted));
+	}
+}
+
+static void keeps_a_nul_in_a_string(void)
+{
+	size_t len = 0;
+	g_autofree char *text = js_text(parse("\"a\\u0000b\""), &len);
+
+	assert_bytes(text, len, "a\0b", 3);
+	g_assert_cmpint(text[3], ==, '\0');
+}
+
+static void text_of_nothing_is_empty(void)
+{
+	g_autofree char *text = js_text((struct js){ 0 }, NULL);
+
+	g_assert_cmpstr(text, ==, "");
+}
+
+static void reads_integers_that_fit(void)
+{
+	static const struct {
+		const char *text;
+		bool fits;
+		int64_t number;
+	} cases[] = {
+		{ "0", true, 0 },
+		{ "-0", true, 0 },
+		{ "-17", true, -17 },
+		{ "9223372036854775807", true, INT64_MAX },
+		{ "-9223372036854775808", true, INT64_MIN },
+		{ "9223372036854775808", false, 0 },
+		{ "18446744073709551616", false, 0 },
+		{ "100000000000000000000000000000", false, 0 },
+		{ "1.0", false, 0 },
+		{ "1e3", false, 0 },
+		{ "\"1\"", false, 0 },
+		{ "true", false, 0 },
+		{ "null", false, 0 },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		int64_t number = 42;
+
+		g_assert_true(js_int(parse(cases[i].text), &number) ==
+			      cases[i].fits);
+		g_assert_cmpint(number, ==,
+				cases[i].fits ? cases[i].number : 42);
+	}
+}
+
+static void tells_true_from_all_else(void)
+{
+	g_assert_true(js_is_true(parse("true")));
+	g_assert_false(js_is_true(parse("false")));
+	g_assert_false(js_is_true(parse("\"true\"")));
+	g_assert_false(js_is_true(parse("1")));
+	g_assert_false(js_is_true((struct js){ 0 }));
+}
+
+static const struct {
+	const char *text, *compact, *pretty;
+} forms[] = {
+	{ "1", "1", "1" },
+	{ "[ ]", "[]", "[]" },
+	{ "{\n}", "{}", "{}" },
+	{ "\" a  b \"", "\" a  b \"", "\" a  b \"" },
+	{ "[1 , 2.50]", "[1,2.50]", "[\n  1,\n  2.50\n]" },
+	{ "{\"b\" : 1, \"a\":[ {} , []]}", "{\"b\":1,\"a\":[{},[]]}",
+	  "{\n  \"b\": 1,\n  \"a\": [\n    {},\n    []\n  ]\n}" },
+	{ "{\"k\\\" :\":\"x, \\\\\"\t,\"n\":-0e5\r\n}",
+	  "{\"k\\\" :\":\"x, \\\\\",\"n\":-0e5}",
+	  "{\n  \"k\\\" :\": \"x, \\\\\",\n  \"n\": -0e5\n}" },
+};
+
+static void writes_compact_and_pretty(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+		g_autoptr(GString) compact = g_string_new(NULL);
+		g_autoptr(GString) pretty = g_string_new(NULL);
+		g_autoptr(GString) again = g_string_new(NULL);
+
+		js_append_compact(compact, parse(forms[i].text));
+		g_assert_cmpstr(compact->str, ==, forms[i].compact);
+		js_append_pretty(pretty, parse(forms[i].text), 0);
+		g_assert_cmpstr(pretty->str, ==, forms[i].pretty);
+		js_append_compact(again, parse(pretty->str));
+		g_assert_cmpstr(again->str, ==, forms[i].compact);
+	}
+}
+
+static void indents_from_the_depth_given(void)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	js_append_pretty(out, parse("[1]"), 1);
+	g_assert_cmpstr(out->str, ==, "[\n    1\n  ]");
+}
+
+static void writes_strings(void)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+		const char *wanted;
+	} cases[] = {
+		{ "", 0, "\"\"" },
+		{ "plain text, long enough", 23,
+		  "\"plain text, long enough\"" },
+		{ "\"\\/\b\f\n\r\t", 8, "\"\\\"\\\\/\\b\\f\\n\\r\\t\"" },
+		{ "a\0b\x1b[31m", 8, "\"a\\u0000b\\u001b[31m\"" },
+		{ "\xc3\xa9\xf0\x9f\x98\x80", 6,
+		  "\"\xc3\xa9\xf0\x9f\x98\x80\"" },
+		{ "\xc2\x9b", 2, "\"\\u009b\"" },
+		{ "\xff\xc3", 2, "\"\xef\xbf\xbd\xef\xbf\xbd\"" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GString) out = g_string_new(NULL);
+
+		js_append_string(out, cases[i].text, cases[i].len);
+		g_assert_cmpstr(out->str, ==, cases[i].wanted);
+	}
+}
+
+/* Every code point survives writing and reading. */
+static void round_trips_every_code_point(void)
+{
+	for (uint32_t code = 0; code <= 0x10ffff; code++) {
+		g_autoptr(GString) out = NULL;
+		g_autofree char *back = NULL;
+		char bytes[6];
+		size_t back_len = 0;
+		int len;
+
+		if (code >= 0xd800 && code <= 0xdfff)
+			continue;
+		if (code > 0x3000 && code % 61 != 0 && code < 0x10fff0)
+			continue;
+		len = g_unichar_to_utf8(code, bytes);
+		out = g_string_new(NULL);
+		js_append_string(out, bytes, (size_t)len);
+		back = js_text(checked(out->str, out->len), &back_len);
+		assert_bytes(back, back_len, bytes, (size_t)len);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/js_text/resolves-escapes", resolves_escapes);
+	g_test_add_func("/js_text/keeps-a-nul-in-a-string",
+			keeps_a_nul_in_a_string);
+	g_test_add_func("/js_text/text-of-nothing-is-empty",
+			text_of_nothing_is_empty);
+	g_test_add_func("/js_text/reads-integers-that-fit",
+			reads_integers_that_fit);
+	g_test_add_func("/js_text/tells-true-from-all-else",
+			tells_true_from_all_else);
+	g_test_add_func("/js_text/writes-compact-and-pretty",
+			writes_compact_and_pretty);
+	g_test_add_func("/js_text/indents-from-the-depth-given",
+			indents_from_the_depth_given);
+	g_test_add_func("/js_text/writes-strings", writes_strings);
+	g_test_add_func("/js_text/round-trips-every-code-point",
+			round_trips_every_code_point);
+	return g_test_run();
+}
