@@ -1,0 +1,210 @@
+# What every end to end test stands on: see test/README.md.
+#
+# A file loads this and has setup and teardown; one that defines its own calls
+# hermetic first and check_no_secret and sandbox_stop last.
+# shellcheck shell=bash disable=SC2119,SC2120 # most calls need no arguments
+
+bats_require_minimum_version 1.5.0
+
+STAGE=${FENTU_BUILD:-$BATS_TEST_DIRNAME/../../build}/stage
+FENTU=$STAGE/bin/fentu
+SANDBOX=$STAGE/libexec/fentu/fentu-sandbox
+
+setup() {
+	hermetic
+	sandbox_start
+}
+
+teardown() {
+	sandbox_stop
+	check_no_secret
+}
+
+# ---- a world of its own ----
+
+# A home, folders, locale and environment that the machine has no part in.
+hermetic() {
+	local name
+	for name in $(compgen -e | grep -E '^FENTU_|_(proxy|PROXY)$'); do
+		[ "$name" = FENTU_BUILD ] || [ "$name" = FENTU_TEST_FULL ] ||
+			unset "$name"
+	done
+	unset DISPLAY WAYLAND_DISPLAY SSH_CONNECTION BROWSER PAGER COLUMNS
+	unset CREDENTIALS_DIRECTORY CURL_CA_BUNDLE SSL_CERT_FILE SSL_CERT_DIR
+	export HOME=$BATS_TEST_TMPDIR/home
+	export XDG_CONFIG_HOME=$HOME/config XDG_STATE_HOME=$HOME/state
+	export XDG_CACHE_HOME=$HOME/cache XDG_DATA_HOME=$HOME/data
+	export XDG_RUNTIME_DIR=$HOME/run
+	export TZ=UTC LC_ALL=C.UTF-8 TERM=xterm-256color NO_COLOR=1
+	# Nothing listens there: a request that takes a proxy fails.
+	export https_proxy=http://127.0.0.1:9 HTTPS_PROXY=http://127.0.0.1:9
+	export PATH=$STAGE/bin:/usr/local/bin:/usr/bin:/bin
+	mkdir "$HOME" "$XDG_RUNTIME_DIR"
+	chmod 700 "$HOME" "$XDG_RUNTIME_DIR"
+	cd "$HOME" || return
+	TRANSCRIPT=$BATS_TEST_TMPDIR/transcript
+	: >"$TRANSCRIPT"
+}
+
+# fentu with a time limit; what it says is kept for check_no_secret. Its
+# streams are files meanwhile: where pipes, /dev/full, signals or its process
+# number matter, run "$FENTU".
+fentu() {
+	local status=0 said=$BATS_TEST_TMPDIR/said.$BASHPID
+	timeout -k 5 60 "$FENTU" "$@" >"$said.out" 2>"$said.err" || status=$?
+	cat "$said.out" "$said.err" >>"$TRANSCRIPT"
+	cat "$said.out"
+	cat "$said.err" >&2
+	return $status
+}
+
+# rounds FEW MANY: how often to repeat; many under test/run.sh --full.
+rounds() {
+	[ -z "${FENTU_TEST_FULL-}" ] && echo "$1" || echo "$2"
+}
+
+# wait_until COMMAND...: try every 20 ms, at most 10 s.
+wait_until() {
+	local try
+	for ((try = 0; try < 500; try++)); do
+		"$@" && return
+		sleep 0.02
+	done
+	echo "still not true after 10 s: $*"
+	return 1
+}
+
+# ---- the sandbox ----
+
+# Start a sandbox on a port of its own. Sets FENTU_API_URL, FENTU_OAUTH_URL,
+# SANDBOX_URL, SANDBOX_PID, and SANDBOX_KEY: a key that it accepts, that no
+# program knows of yet, and that is easy to find where it should not be.
+sandbox_start() {
+	local out=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}/sandbox line
+	SANDBOX_KEY=canary-$BASHPID-$RANDOM$RANDOM$RANDOM$RANDOM
+	: >"$out.out"
+	FENTU_API_KEY=$SANDBOX_KEY "$SANDBOX" --listen 127.0.0.1:0 "$@" \
+		>"$out.out" 2>"$out.err" 3>&- &
+	SANDBOX_PID=$!
+	wait_until sandbox_is_up "$out.out" || {
+		cat "$out.err"
+		return 1
+	}
+	while read -r line; do
+		case $line in
+		'export FENTU_API_KEY='*) ;;
+		'export '*) eval "$line" ;;
+		esac
+	done <"$out.out"
+	SANDBOX_URL=${FENTU_API_URL%/v1}
+	export SANDBOX_KEY SANDBOX_PID SANDBOX_URL
+}
+
+sandbox_is_up() {
+	grep -q '^export FENTU_API_KEY=' "$1" ||
+		{ ! kill -0 "$SANDBOX_PID" 2>/dev/null && return 1; }
+}
+
+sandbox_stop() {
+	[ -n "${SANDBOX_PID-}" ] || return 0
+	kill "$SANDBOX_PID" 2>/dev/null || true
+	wait "$SANDBOX_PID" 2>/dev/null || true
+	unset SANDBOX_PID
+}
+
+# Commands of this test use the sandbox's key, given in the environment.
+with_key() {
+	export FENTU_API_KEY=${1-$SANDBOX_KEY}
+}
+
+# ---- expectations, about what `run` left behind ----
+
+fail() {
+	printf '%s\n' "$@" >&2
+	printf 'status: %s\noutput: %s\n' "${status-}" "${output-}" >&2
+	[ -z "${stderr-}" ] || printf 'stderr: %s\n' "$stderr" >&2
+	return 1
+}
+
+expect_equal() { # ACTUAL WANTED
+	[ "$1" = "$2" ] || fail "wanted: $2" "got:    $1"
+}
+
+expect_output() {
+	[ "$output" = "$1" ] || fail "wanted as output: $1"
+}
+
+expect_in_output() {
+	[[ $output == *"$1"* ]] || fail "not in the output: $1"
+}
+
+expect_not_in_output() {
+	[[ $output != *"$1"* ]] || fail "should not be in the output: $1"
+}
+
+expect_in_stderr() { # after run --separate-stderr
+	[[ $stderr == *"$1"* ]] || fail "not in stderr: $1"
+}
+
+expect_not_in_stderr() {
+	[[ $stderr != *"$1"* ]] || fail "should not be in stderr: $1"
+}
+
+# expect_json FILTER WANTED: what jq makes of the output, on one line.
+expect_json() {
+	local got
+	got=$(jq -c "$1" <<<"$output") || fail "jq: $1"
+	[ "$got" = "$2" ] || fail "$1: wanted $2, got $got"
+}
+
+# ---- the keyring of the session that one.sh made ----
+
+KEYRING_PATH=/org/freedesktop/secrets/collection/login
+
+keyring_call() { # METHOD ARGUMENT...
+	local method=$1
+	shift
+	gdbus call --session --timeout 5 --dest org.freedesktop.secrets \
+		--object-path /org/freedesktop/secrets --method "$method" "$@"
+}
+
+keyring_lock() {
+	keyring_call org.freedesktop.Secret.Service.Lock \
+		"['$KEYRING_PATH']" >/dev/null
+}
+
+keyring_unlock() {
+	printf %s "$SESSION_PASSWORD" | HOME=$SESSION_HOME \
+		XDG_RUNTIME_DIR=$SESSION_HOME XDG_DATA_HOME=$SESSION_HOME/data \
+		gnome-keyring-daemon --unlock >/dev/null 2>&1 3>&-
+}
+
+# How many credentials of ours the keyring holds.
+keyring_count() {
+	keyring_call org.freedesktop.Secret.Service.SearchItems \
+		"{'xdg:schema': 'io.fentu.Credential'}" |
+		grep -o '/org/freedesktop/secrets/collection/[^,'"'"']*' |
+		wc -l
+}
+
+# Commands of this test find no keyring.
+without_keyring() {
+	unset DBUS_SESSION_BUS_ADDRESS
+}
+
+# ---- secrets ----
+
+# The key of the sandbox stands in nothing that was said and in no file below
+# HOME, but for the paths given.
+check_no_secret() {
+	local path found
+	[ -n "${SANDBOX_KEY-}" ] || return 0
+	found=$(grep -rlF -e "$SANDBOX_KEY" "$TRANSCRIPT" "$HOME" || true)
+	for path in "$@"; do
+		found=$(grep -vxF -e "$path" <<<"$found" || true)
+	done
+	[ -z "$found" ] || {
+		echo "the key stands in: $found"
+		return 1
+	}
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Runs one bats file in a session of its own.
+#
+#	test/e2e/one.sh NAME [TAP-FILE]
+#
+# Without TAP-FILE the results go to the terminal. FENTU_BUILD names the build
+# folder, absolute; "build" without it.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit
+
+export FENTU_BUILD=${FENTU_BUILD:-$PWD/build}
+command=(timeout -k 10 600 test/e2e/session.sh bats)
+if [ $# -lt 2 ]; then
+	exec "${command[@]}" "test/e2e/$1.bats"
+fi
+"${command[@]}" --formatter tap "test/e2e/$1.bats" >"$2" 2>&1
+status=$?
+printf '%s e2e %s\n' "$([ $status -eq 0 ] && echo ok || echo 'not ok')" "$1"
