@@ -46,6 +46,11 @@ bool cred_encode(const struct cred *cred, struct sealed *ret_text,
 		 struct error *err) MUST_CHECK;
 bool cred_decode(const struct sealed *text, struct cred *ret_cred,
 		 struct error *err) MUST_CHECK;
+/*
+ * May a record be put in the place of this one? False for one of a newer
+ * version; what is no record at all may go. Every store asks before it puts.
+ */
+bool cred_may_replace(const struct sealed *text, struct error *err) MUST_CHECK;
 void cred_release(struct cred *cred);
 
 const char *cred_kind_name(enum cred_kind kind);       /* "api_key", "oauth" */

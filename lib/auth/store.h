@@ -74,9 +74,11 @@ void store_keyring_facts_release(struct store_keyring_facts *facts);
 
 /*
  * The given credentials, in this order: FENTU_TOKEN, FENTU_API_KEY, the file
- * named by FENTU_API_KEY_FILE, $CREDENTIALS_DIRECTORY/fentu-api-key. Read
- * once, at creation; `lookup` gives a variable's value or NULL (getenv).
- * They belong to `home_origin` and are refused for any other (ERR_USAGE).
+ * named by FENTU_API_KEY_FILE, $CREDENTIALS_DIRECTORY/fentu-api-key. Variables
+ * are looked up once, at creation, and a file is read when it is asked for;
+ * `lookup` gives a variable's value or NULL (getenv). They belong to
+ * `home_origin` and are refused for any other (ERR_USAGE). A file may be
+ * readable by others, as container secrets are, but not writable.
  */
 struct store_given_config {
 	const char *home_origin;

@@ -244,7 +244,7 @@ static bool file_check_mode(const char *path, const struct stat *st,
 	if (secret && (st->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
 		error_set(err, ERR_OTHER, "others can read '%s' (mode %04o)",
 			  path, (unsigned)(st->st_mode & 07777));
-		return error_hint(err, "run 'chmod 600 %s'", path);
+		return error_hint(err, "run 'chmod go= %s'", path);
 	}
 	return true;
 }
