@@ -50,12 +50,15 @@ bool ctx_setting(struct ctx *ctx, const char *key, const char **ret_value,
 bool ctx_cred_key(struct ctx *ctx, struct cred_key *ret_key,
 		  struct error *err) MUST_CHECK;
 
+/* From here on the keyring may ask the person to unlock it, where there is a
+   terminal or a display to ask on. Only login, doctor and token say so. */
+void ctx_allow_prompt(struct ctx *ctx);
+
 /* The stores, each opened when asked for. given: environment, key file,
-   systemd. may_prompt: the keyring may ask the person to unlock it. */
+   systemd. */
 bool ctx_given_store(struct ctx *ctx, const struct store **ret_store,
 		     struct error *err) MUST_CHECK;
-bool ctx_keyring_store(struct ctx *ctx, bool may_prompt,
-		       const struct store **ret_store,
+bool ctx_keyring_store(struct ctx *ctx, const struct store **ret_store,
 		       struct error *err) MUST_CHECK;
 bool ctx_file_store(struct ctx *ctx, const struct store **ret_store,
 		    struct error *err) MUST_CHECK;

@@ -1,0 +1,218 @@
+#include "cmd/ctx_parts.h"
+
+#include "lib/conf/paths.h"
+
+struct ctx *ctx_open(void)
+{
+	struct ctx *ctx = g_new0(struct ctx, 1);
+
+	ctx->io = io_open();
+	globals_init(&ctx->globals);
+	return ctx;
+}
+
+void ctx_free(struct ctx *ctx)
+{
+	if (!ctx)
+		return;
+	client_free(ctx->client);
+	cred_release(&ctx->cred);
+	store_release(&ctx->given);
+	store_release(&ctx->keyring);
+	store_release(&ctx->file);
+	url_release(&ctx->api);
+	g_free(ctx->api_text);
+	conf_free(ctx->conf);
+	io_free(ctx->io);
+	g_free(ctx);
+}
+
+struct io *ctx_io(struct ctx *ctx)
+{
+	return ctx->io;
+}
+
+struct globals *ctx_globals(struct ctx *ctx)
+{
+	return &ctx->globals;
+}
+
+const struct clock *ctx_clock(const struct ctx *ctx)
+{
+	(void)ctx;
+	return &clock_system;
+}
+
+const struct trace *ctx_trace(const struct ctx *ctx)
+{
+	return &ctx->trace;
+}
+
+void ctx_configure(struct ctx *ctx)
+{
+	const struct globals *g = &ctx->globals;
+	const struct io_config config = {
+		.color = g->color < 0 ? IO_COLOR_AUTO : (enum io_color)g->color,
+		.quiet = g->quiet,
+		.verbose = g->verbose || g->debug,
+		.no_input = g->no_input,
+		.json_errors = g->output == OUT_JSON || g->output == OUT_NDJSON,
+	};
+
+	io_configure(ctx->io, &config);
+	if (g->debug)
+		ctx->trace = (struct trace){ .line = io_trace_line,
+					     .user = ctx->io };
+}
+
+const char *ctx_env(const char *name)
+{
+	const char *value = g_getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+bool ctx_conf(struct ctx *ctx, struct conf **ret_conf, struct error *err)
+{
+	if (!ctx->conf) {
+		g_autofree char *folder = paths_config();
+
+		if (!folder)
+			return error_set(err, ERR_OTHER,
+					 "there is no folder for the "
+					 "configuration: HOME is not set");
+		if (!conf_open(folder, &ctx->conf, err))
+			return false;
+	}
+	*ret_conf = ctx->conf;
+	return true;
+}
+
+/* Where a value may come from, best first. */
+struct sources {
+	const char *given;    /* on the command line; NULL: not */
+	const char *variable; /* of the environment */
+	const char *profile;  /* whose settings; NULL: those of all */
+	const char *key;      /* the setting */
+};
+
+static bool choose(struct ctx *ctx, const struct sources *from,
+		   const char **ret_value, enum conf_origin *ret_origin,
+		   struct error *err)
+{
+	const char *variable = ctx_env(from->variable);
+	struct conf *conf;
+
+	if (from->given || variable) {
+		*ret_value = from->given ? from->given : variable;
+		*ret_origin = from->given ? CONF_FROM_COMMAND_LINE
+					  : CONF_FROM_ENVIRONMENT;
+		return true;
+	}
+	if (!ctx_conf(ctx, &conf, err))
+		return false;
+	*ret_value = conf_get(conf, from->profile, from->key, ret_origin);
+	return true;
+}
+
+static const char *origin_words(enum conf_origin origin, const char *option,
+				const char *variable)
+{
+	if (origin == CONF_FROM_COMMAND_LINE)
+		return option;
+	if (origin == CONF_FROM_ENVIRONMENT)
+		return variable;
+	return "the configuration";
+}
+
+bool ctx_profile(struct ctx *ctx, const char **ret_name,
+		 enum conf_origin *ret_origin, struct error *err)
+{
+	const struct sources from = { ctx->globals.profile, "FENTU_PROFILE",
+				      NULL, "profile" };
+
+	if (!ctx->profile) {
+		const char *name;
+
+		if (!choose(ctx, &from, &name, &ctx->profile_origin, err) ||
+		    !conf_check_profile(name,
+					origin_words(ctx->profile_origin,
+						     "--profile",
+						     "FENTU_PROFILE"),
+					err))
+			return false;
+		ctx->profile = name;
+	}
+	*ret_name = ctx->profile;
+	if (ret_origin)
+		*ret_origin = ctx->profile_origin;
+	return true;
+}
+
+static bool find_api_url(struct ctx *ctx, struct error *err)
+{
+	struct sources from = { ctx->globals.api_url, "FENTU_API_URL", NULL,
+				"api_url" };
+	const char *text;
+
+	if (!ctx_profile(ctx, &from.profile, NULL, err) ||
+	    !choose(ctx, &from, &text, &ctx->api_origin, err) ||
+	    !url_parse(
+		    text,
+		    origin_words(ctx->api_origin, "--api-url", "FENTU_API_URL"),
+		    &ctx->api, err))
+		return false;
+	if (ctx->api.query) {
+		url_release(&ctx->api);
+		ctx->api = (struct url){ 0 };
+		return error_set(err, ERR_USAGE,
+				 "the base address '%s' must not have a query",
+				 text);
+	}
+	ctx->api_text = g_strconcat(ctx->api.origin, ctx->api.path, NULL);
+	return true;
+}
+
+bool ctx_api_url(struct ctx *ctx, const struct url **ret_url,
+		 const char **ret_text, enum conf_origin *ret_origin,
+		 struct error *err)
+{
+	if (!ctx->api_text && !find_api_url(ctx, err))
+		return false;
+	if (ret_url)
+		*ret_url = &ctx->api;
+	if (ret_text)
+		*ret_text = ctx->api_text;
+	if (ret_origin)
+		*ret_origin = ctx->api_origin;
+	return true;
+}
+
+bool ctx_setting(struct ctx *ctx, const char *key, const char **ret_value,
+		 struct error *err)
+{
+	struct conf *conf;
+	const char *profile;
+
+	if (!ctx_conf(ctx, &conf, err) ||
+	    !ctx_profile(ctx, &profile, NULL, err))
+		return false;
+	*ret_value = conf_get(conf, profile, key, NULL);
+	return true;
+}
+
+bool ctx_number(struct ctx *ctx, long given, const char *key,
+		int64_t *ret_number, struct error *err)
+{
+	const char *text;
+
+	if (given >= 0) {
+		*ret_number = given;
+		return true;
+	}
+	if (!ctx_setting(ctx, key, &text, err))
+		return false;
+	/* conf has checked that it is a number */
+	*ret_number = text ? g_ascii_strtoll(text, NULL, 10) : -1;
+	return true;
+}

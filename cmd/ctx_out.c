@@ -1,0 +1,35 @@
+/* The context's way out: which format, which fields. */
+#include "cmd/ctx_parts.h"
+
+#include "lib/base/child.h"
+
+enum out_format ctx_format(struct ctx *ctx)
+{
+	if (ctx->globals.output >= 0)
+		return (enum out_format)ctx->globals.output;
+	/* a filter speaks JSON */
+	if (ctx->globals.jq)
+		return OUT_JSON;
+	return io_out_is_terminal(ctx->io) ? OUT_TABLE : OUT_TSV;
+}
+
+bool ctx_out(struct ctx *ctx, const struct ctx_output *wish,
+	     struct out **ret_out, struct error *err)
+{
+	g_autofree char *part = child_own_program("fentu-jq.so");
+	const struct globals *g = &ctx->globals;
+	const struct out_config config = {
+		.format = ctx_format(ctx),
+		.fields = wish->fields,
+		.wanted = g->fields,
+		.filter = g->jq,
+		.jq_part = part,
+		.single = wish->single,
+		.every_field = wish->every_field,
+		.no_header = g->no_header,
+		.csv_safe = g->csv_safe,
+		.csv_bom = g->csv_bom,
+	};
+
+	return out_open(ctx->io, &config, ret_out, err);
+}

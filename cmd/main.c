@@ -1,0 +1,102 @@
+/*
+ * The one entry and the one exit.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "cmd/commands.h"
+#include "cmd/ctx.h"
+#include "cmd/external.h"
+#include "cmd/help.h"
+#include "cmd/version.h"
+
+/* A file opened later must not become stdout by accident. */
+static bool open_standard_streams(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR | O_NOCTTY);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	return fd >= 0 && close(fd) == 0;
+}
+
+/* Before the first secret is read: no core dump, no debugger of the same
+   user. Sanitizers need both, so their builds leave this out. */
+static void keep_memory_private(void)
+{
+#ifndef FENTU_DEBUGGABLE
+	struct rlimit limit;
+
+	(void)prctl(PR_SET_DUMPABLE, 0);
+	if (getrlimit(RLIMIT_CORE, &limit) == 0) {
+		limit.rlim_cur = 0;
+		(void)setrlimit(RLIMIT_CORE, &limit);
+	}
+#endif
+}
+
+static bool run_command(struct ctx *ctx, const struct command_found *found,
+			struct error *err)
+{
+	const struct call *call = &found->call;
+	const struct api *api;
+
+	if ((call->command->needs & NEEDS_LOGIN) && !ctx_api(ctx, &api, err))
+		return false;
+	return call->command->run(ctx, call, err) && io_flush(ctx_io(ctx), err);
+}
+
+static bool run(struct ctx *ctx, struct strv words, struct error *err)
+{
+	AUTO(command_found_release) struct command_found found = { 0 };
+	bool ok = command_find(&command_tree, words, ctx_globals(ctx), &found,
+			       err);
+
+	/* what was read before a mistake counts for how it is reported */
+	ctx_configure(ctx);
+	if (!ok)
+		return false;
+	if (ctx_globals(ctx)->version)
+		return version_print(ctx_io(ctx), err);
+	if (found.external)
+		return external_run(words, found.first_word, err);
+	if (found.help)
+		return help_print(ctx_io(ctx), &found, err);
+	return run_command(ctx, &found, err);
+}
+
+/* End as the signal would have ended us, so that a shell sees it. */
+static int die_by(int number)
+{
+	(void)signal(number, SIG_DFL);
+	(void)raise(number);
+	return 128 + number;
+}
+
+int main(int argc, char **argv)
+{
+	AUTO(error_release) struct error err = { 0 };
+	const struct strv words = { argv + 1, argc > 0 ? (size_t)argc - 1 : 0 };
+	struct ctx *ctx;
+	int number = 0;
+
+	if (!open_standard_streams())
+		return 1;
+	keep_memory_private();
+	(void)signal(SIGPIPE, SIG_IGN);
+
+	ctx = ctx_open();
+	if (!run(ctx, words, &err))
+		io_error(ctx_io(ctx), &err);
+	ctx_free(ctx);
+
+	if (err.code == ERR_INTERRUPTED)
+		number = err.signal;
+	else if (err.code == ERR_CLOSED_PIPE)
+		number = SIGPIPE;
+	return number ? die_by(number) : error_exit_status(&err);
+}
