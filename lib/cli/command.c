@@ -1,3 +1,4 @@
+#include "lib/base/nearest.h"
 #include "lib/cli/command_walk.h"
 
 const struct opt command_help_rows[] = {
@@ -50,7 +51,7 @@ bool command_unknown(const struct command *const *list, const void *subject,
 		for (; alias && *alias; alias++)
 			g_ptr_array_add(names, (gpointer)*alias);
 	}
-	near = opt_nearest(word, (const char *const *)names->pdata, names->len);
+	near = nearest(word, (const char *const *)names->pdata, names->len);
 	of = strchr(path, ' ') ? g_strdup_printf(" of '%s'", path)
 			       : g_strdup("");
 	if (near)

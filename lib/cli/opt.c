@@ -1,5 +1,6 @@
 #include "lib/cli/opt.h"
 
+#include "lib/base/nearest.h"
 #include "lib/cli/opt_value.h"
 
 /* Reading the words of one request. */
@@ -53,7 +54,7 @@ static const char *nearest_in_sets(const struct opt_request *request,
 		for (; row && row->name; row++)
 			g_ptr_array_add(names, (gpointer)row->name);
 	}
-	return opt_nearest(name, (const char *const *)names->pdata, names->len);
+	return nearest(name, (const char *const *)names->pdata, names->len);
 }
 
 /* A key on the command line stays in the shell's history and could be read by

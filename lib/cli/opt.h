@@ -133,12 +133,4 @@ const struct opt *opt_by_name(const struct opt *rows, const char *name,
 /* The row with this letter; NULL: none. */
 const struct opt *opt_by_letter(const struct opt *rows, char letter);
 
-/*
- * The name nearest to a mistyped word: one that `word` is the beginning of,
- * or that differs from it by a few letters missing, added, swapped or wrong.
- * NULL when none is near enough to be meant.
- */
-const char *opt_nearest(const char *word, const char *const *names,
-			size_t count);
-
 #endif

@@ -1,6 +1,6 @@
 #include "lib/cli/opt_value.h"
 
-#include <stdbool.h>
+#include "lib/base/nearest.h"
 
 static bool store_number(const struct opt *row, long *member,
 			 const char *spelled, const char *value,
@@ -37,7 +37,7 @@ static bool store_choice(const struct opt *row, int *member,
 			return true;
 		}
 	}
-	near = opt_nearest(value, row->choices, count);
+	near = nearest(value, row->choices, count);
 	if (near)
 		error_set(err, ERR_USAGE,
 			  "%s does not know '%s'; did you mean '%s'?", spelled,

@@ -1,0 +1,18 @@
+# fish completion for fentu: the program itself knows the words.
+
+function __fentu_complete
+    set -l words (commandline -opc) (commandline -ct)
+    set -l lines ($words[1] __complete $words[2..-1] 2>/dev/null)
+    set -l then $lines[-1]
+    if test (count $lines) -gt 1
+        printf '%s\n' $lines[1..-2]
+    end
+    switch $then
+        case :files
+            __fish_complete_path (commandline -ct)
+        case :folders
+            __fish_complete_directories (commandline -ct)
+    end
+end
+
+complete -c fentu -f -a '(__fentu_complete)'
