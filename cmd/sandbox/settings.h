@@ -1,0 +1,48 @@
+/*
+ * How the sandbox behaves where the real API may be one way or the other.
+ *
+ * Each setting has a default, and is changed by an option on the command line
+ * or by a control request while the server runs.
+ */
+#ifndef FENTU_SANDBOX_SETTINGS_H
+#define FENTU_SANDBOX_SETTINGS_H
+
+#include "cmd/sandbox/problem.h"
+
+#include <stdint.h>
+
+enum rate_reset {
+	RATE_RESET_EPOCH, /* a point in time, in seconds */
+	RATE_RESET_DELTA, /* seconds from now */
+	RATE_RESET_MS,	  /* a point in time, in milliseconds */
+	RATE_RESET_DATE,  /* a point in time, as an HTTP date */
+};
+
+enum write_verb {
+	WRITE_PATCH,
+	WRITE_PUT, /* replaces the whole record */
+	WRITE_BOTH,
+};
+
+struct settings {
+	int64_t latency_ms;  /* before every answer */
+	int64_t rate_limit;  /* requests per window and key; 0: no limit */
+	int64_t rate_window; /* seconds */
+	int64_t rate_reset;  /* enum rate_reset: unit of X-RateLimit-Reset */
+	int64_t error_shape; /* enum problem_shape */
+	int64_t write_verb;  /* enum write_verb */
+	int64_t idempotency; /* honour Idempotency-Key */
+	int64_t gzip;	     /* for those who accept it */
+	int64_t link_header; /* Link: rel="next" on lists */
+};
+
+void settings_init(struct settings *settings);
+
+/* Change one by its name; false and error if name or value will not do. */
+MUST_CHECK bool settings_set(struct settings *settings, const char *name,
+			     const char *value, GError **error);
+
+/* All of them, under their names; a new object. */
+struct json_object *settings_show(const struct settings *settings);
+
+#endif
