@@ -17,7 +17,7 @@ struct client;
 
 struct client_config {
 	const struct transport_ops *transport;
-	struct http_config http;	    /* all but its origin */
+	struct http_config http;	    /* its origin is filled in here */
 	const char *origin;		    /* the only one asked */
 	const struct sealed *authorization; /* sent as "Bearer ..."; NULL:
 					       none. Borrowed for life */
@@ -53,8 +53,10 @@ struct client_request {
 };
 
 /*
- * Start a request; everything in it is copied. Fails at once only for what is
- * wrong with the request itself: another origin, a control byte in a header.
+ * Start a request; everything in it is copied. `tag` (not NULL) comes back
+ * with its end. Fails at once only for what is wrong with the request itself:
+ * another origin, a control byte in a header, a header that is not the
+ * caller's to set (Host, Content-Length, Authorization beside the client's).
  */
 bool client_start(struct client *client, const struct client_request *request,
 		  void *tag, struct error *err) MUST_CHECK;
@@ -64,18 +66,31 @@ bool client_start(struct client *client, const struct client_request *request,
  * retries and waits; *ret_tag tells which, NULL that none is under way.
  *
  * True: *ret_reply is a whole reply of any status (released by the caller).
- * False: this request got none. ERR_NETWORK says which request failed and
- * whether it may have been acted upon; ERR_THROTTLED says when to come back.
- * *ret_tag is set in both cases, the one output that is.
+ * False: this request got none. ERR_NETWORK says which request failed and why,
+ * ERR_OTHER that the reply was larger than any may be, ERR_THROTTLED when to
+ * come back (retry_after_s). *ret_tag is set in both cases; of a request that
+ * was not a read, client_may_have_acted tells more.
  */
 bool client_next(struct client *client, void **ret_tag,
 		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;
+
+/* Of the request that client_next or client_send failed for last: may the
+   server have carried it out? False is certain, true is "not known". */
+bool client_may_have_acted(const struct client *client);
+
+/* Give up a request that is under way, by its tag: client_next does not tell
+   of it any more. */
+void client_cancel(struct client *client, void *tag);
 
 /* One request from start to end, with no other under way. */
 bool client_send(struct client *client, const struct client_request *request,
 		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;
 
-/* What the last reply said of the rate limit; -1: not said. */
+/* Give up all that is under way; those tags never come back. */
+void client_abandon(struct client *client);
+
+/* What the last reply said of the rate limit; -1: not said. The reset is a
+   time of the local clock. */
 struct client_limit {
 	int64_t limit;
 	int64_t remaining;
