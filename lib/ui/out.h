@@ -21,7 +21,8 @@ extern const char *const out_format_names[];
 
 struct out_config {
 	enum out_format format;
-	const struct field *fields; /* of the resource; ends with NULL name */
+	const struct field *fields; /* of the resource; ends with a NULL name,
+				       outlives the output; NULL: unknown */
 	const char *wanted;  /* --fields: comma-separated; NULL: by flags */
 	const char *filter;  /* --jq; NULL: none */
 	const char *jq_part; /* path of the loadable part with libjq */
@@ -38,7 +39,10 @@ struct out;
 /*
  * Everything that can be wrong with the wish is found here, before a request
  * is made: an unknown field (the hint lists the valid ones), a filter that
- * does not compile.
+ * does not compile. Both are ERR_USAGE. Nothing is written before the first
+ * record or out_finish. The config's strings are not kept.
+ *
+ * A filter speaks JSON: with it, every format but ndjson is json.
  */
 bool out_open(struct io *io, const struct out_config *config,
 	      struct out **ret_out, struct error *err) MUST_CHECK;

@@ -1,6 +1,5 @@
 #include "lib/ui/sanitize.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -141,27 +140,36 @@ static void append_json_escape(GString *out, gunichar c)
 			       0xdc00 + (c & 0x3ff));
 }
 
+/* The first character from `json` + `at` on that must be escaped; `len` when
+   there is none. */
+static size_t forbidden_in_json(const char *json, size_t at, size_t len)
+{
+	for (;;) {
+		at += ascii_run(json + at, len - at);
+		if (at == len || is_forbidden(g_utf8_get_char(json + at)))
+			return at;
+		at += (size_t)g_utf8_skip[(unsigned char)json[at]];
+	}
+}
+
+bool sanitize_json_is_clean(const char *json, size_t len)
+{
+	return forbidden_in_json(json, 0, len) == len;
+}
+
 void sanitize_append_json(GString *out, const char *json, size_t len)
 {
-	size_t at = 0, copied = 0;
+	size_t at = 0;
 
 	for (;;) {
-		gunichar c;
+		size_t stop = forbidden_in_json(json, at, len);
 
-		at += ascii_run(json + at, len - at);
-		if (at == len)
+		g_string_append_len(out, json + at, (gssize)(stop - at));
+		if (stop == len)
 			break;
-		c = g_utf8_get_char(json + at);
-		if (is_forbidden(c)) {
-			g_string_append_len(out, json + copied,
-					    (gssize)(at - copied));
-			append_json_escape(out, c);
-		}
-		at += (size_t)(g_utf8_next_char(json + at) - (json + at));
-		if (is_forbidden(c))
-			copied = at;
+		append_json_escape(out, g_utf8_get_char(json + stop));
+		at = stop + (size_t)g_utf8_skip[(unsigned char)json[stop]];
 	}
-	g_string_append_len(out, json + copied, (gssize)(len - copied));
 }
 
 static unsigned char_width(gunichar c)

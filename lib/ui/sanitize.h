@@ -12,6 +12,7 @@
 #ifndef FENTU_UI_SANITIZE_H
 #define FENTU_UI_SANITIZE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/base/auto.h"
@@ -36,6 +37,9 @@ char *sanitize(const char *text, size_t len, enum sanitize_mode mode);
  * obeys it. Costs little more than a copy.
  */
 void sanitize_append_json(GString *out, const char *json, size_t len);
+
+/* Would sanitize_append_json copy it as it is? */
+bool sanitize_json_is_clean(const char *json, size_t len);
 
 /* Columns that clean text takes: wide characters two, combining ones none. */
 unsigned sanitize_width(const char *text);

@@ -1,0 +1,181 @@
+#include "lib/ui/grid.h"
+
+#include "lib/ui/cell.h"
+#include "lib/ui/sanitize.h"
+
+enum { GRID_GAP = 2, GRID_LEAST = 8 };
+
+#define GRID_ELLIPSIS "\xe2\x80\xa6"
+
+struct grid_cell {
+	const char *text;
+	const char *color;
+	unsigned width;
+};
+
+struct grid {
+	struct grid_column *column;
+	unsigned *width; /* of the widest cell */
+	size_t count;
+	GArray *cells; /* of struct grid_cell, row after row */
+	GStringChunk *texts;
+};
+
+struct grid *grid_new(const struct grid_column *columns, size_t count)
+{
+	struct grid *grid = g_new0(struct grid, 1);
+
+	grid->column = g_new0(struct grid_column, count);
+	grid->width = g_new0(unsigned, count);
+	grid->count = count;
+	for (size_t i = 0; i < count; i++)
+		grid->column[i] = columns[i];
+	grid->cells = g_array_new(FALSE, FALSE, sizeof(struct grid_cell));
+	grid->texts = g_string_chunk_new(4096);
+	return grid;
+}
+
+void grid_free(struct grid *grid)
+{
+	if (!grid)
+		return;
+	g_free(grid->column);
+	g_free(grid->width);
+	g_array_unref(grid->cells);
+	g_string_chunk_free(grid->texts);
+	g_free(grid);
+}
+
+void grid_add(struct grid *grid, const char *text, const char *color)
+{
+	size_t column = grid->cells->len % grid->count;
+	const struct grid_cell cell = {
+		.text = g_string_chunk_insert(grid->texts, text),
+		.color = color,
+		.width = sanitize_width(text),
+	};
+
+	grid->width[column] = MAX(grid->width[column], cell.width);
+	g_array_append_val(grid->cells, cell);
+}
+
+/* How wide all would be if no column that may be cut were above `level`. */
+static size_t width_at(const struct grid *grid, const unsigned *widths,
+		       unsigned level)
+{
+	size_t sum = (grid->count - 1) * GRID_GAP;
+
+	for (size_t i = 0; i < grid->count; i++)
+		sum += grid->column[i].is_whole ? widths[i]
+						: MIN(widths[i], level);
+	return sum;
+}
+
+/* Wide columns are lowered to one common level, as water finds its own, so
+   that a narrow column never pays for a wide one. */
+static void fit(const struct grid *grid, const struct grid_style *style,
+		unsigned *widths)
+{
+	unsigned room =
+		style->width > style->indent ? style->width - style->indent : 0;
+	unsigned level = MAX(room, GRID_LEAST);
+
+	if (style->width == 0 || width_at(grid, widths, UINT_MAX) <= room)
+		return;
+	while (level > GRID_LEAST && width_at(grid, widths, level) > room)
+		level--;
+	for (size_t i = 0; i < grid->count; i++)
+		if (!grid->column[i].is_whole)
+			widths[i] = MIN(widths[i], level);
+}
+
+static void append_spaces(GString *out, size_t count)
+{
+	while (count-- > 0)
+		g_string_append_c(out, ' ');
+}
+
+/* One line on its way: spaces wait until something follows them. */
+struct line {
+	GString *out;
+	size_t spaces;
+};
+
+static void line_put(struct line *line, const struct grid_cell *cell,
+		     unsigned width, bool is_right)
+{
+	size_t len = sanitize_fit(cell->text, width);
+	bool is_cut = cell->text[len] != '\0';
+	unsigned used = MIN(cell->width, width);
+
+	if (is_cut) {
+		g_autofree char *start = NULL;
+
+		len = sanitize_fit(cell->text, width - 1);
+		start = g_strndup(cell->text, len);
+		used = sanitize_width(start) + 1;
+	}
+	if (is_right)
+		line->spaces += width - used;
+	if (cell->width > 0) {
+		append_spaces(line->out, line->spaces);
+		line->spaces = 0;
+		g_string_append(line->out, cell->color ? cell->color : "");
+		g_string_append_len(line->out, cell->text, (gssize)len);
+		g_string_append(line->out, is_cut ? GRID_ELLIPSIS : "");
+		g_string_append(line->out, cell->color ? CELL_PLAIN : "");
+	}
+	if (!is_right)
+		line->spaces += width - used;
+	line->spaces += GRID_GAP;
+}
+
+static void append_header(GString *out, const struct grid *grid,
+			  const struct grid_style *style,
+			  const unsigned *widths)
+{
+	struct line line = { out, style->indent };
+
+	for (size_t i = 0; i < grid->count; i++) {
+		const char *heading = grid->column[i].heading;
+		const struct grid_cell cell = {
+			.text = heading,
+			.color = style->has_color ? CELL_BOLD : NULL,
+			.width = sanitize_width(heading),
+		};
+
+		line_put(&line, &cell, widths[i], grid->column[i].is_right);
+	}
+	g_string_append_c(out, '\n');
+}
+
+void grid_append(GString *out, const struct grid *grid,
+		 const struct grid_style *style)
+{
+	g_autofree unsigned *widths =
+		g_memdup2(grid->width, grid->count * sizeof(*widths));
+
+	if (style->has_header)
+		for (size_t i = 0; i < grid->count; i++)
+			widths[i] =
+				MAX(widths[i],
+				    sanitize_width(grid->column[i].heading));
+	fit(grid, style, widths);
+	if (style->has_header)
+		append_header(out, grid, style, widths);
+	for (size_t at = 0; at + grid->count <= grid->cells->len;
+	     at += grid->count) {
+		struct line line = { out, style->indent };
+
+		for (size_t i = 0; i < grid->count; i++) {
+			struct grid_cell cell = g_array_index(
+				grid->cells, struct grid_cell, at + i);
+
+			if (!style->has_color)
+				cell.color = NULL;
+			line_put(&line, &cell, widths[i],
+				 grid->column[i].is_right);
+		}
+		g_string_append_c(out, '\n');
+	}
+}

@@ -1,0 +1,147 @@
+/* The loadable part with libjq; the only file that knows it. */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <glib.h>
+#include <jq.h>
+
+#include "lib/ui/jq_part.h"
+
+struct jq_program {
+	jq_state *jq;
+	char *complaint; /* the first thing libjq complained about */
+};
+
+/* libjq's messages have a prefix and may go on for lines. */
+static char *first_line(const char *text)
+{
+	static const char prefix[] = "jq: error: ";
+
+	if (g_str_has_prefix(text, prefix))
+		text += sizeof(prefix) - 1;
+	return g_strndup(text, strcspn(text, "\n"));
+}
+
+static void take_complaint(void *user, jv message)
+{
+	struct jq_program *program = user;
+
+	if (jv_get_kind(message) == JV_KIND_STRING && !program->complaint)
+		program->complaint = first_line(jv_string_value(message));
+	jv_free(message);
+}
+
+static void program_close(struct jq_program *program)
+{
+	if (!program)
+		return;
+	jq_teardown(&program->jq);
+	g_free(program->complaint);
+	g_free(program);
+}
+
+static struct jq_program *program_open(const char *filter, char **ret_problem)
+{
+	struct jq_program *program = g_new0(struct jq_program, 1);
+
+	program->jq = jq_init();
+	if (!program->jq) {
+		*ret_problem = g_strdup("libjq does not start");
+		program_close(program);
+		return NULL;
+	}
+	jq_set_error_cb(program->jq, take_complaint, program);
+	if (!jq_compile(program->jq, filter)) {
+		*ret_problem =
+			program->complaint
+				? g_steal_pointer(&program->complaint)
+				: g_strdup("the filter does not compile");
+		program_close(program);
+		return NULL;
+	}
+	return program;
+}
+
+static bool give(jv value, jq_result_fn *result, void *user)
+{
+	bool is_string = jv_get_kind(value) == JV_KIND_STRING;
+	jv text = is_string ? value : jv_dump_string(value, 0);
+	bool go_on = result(user, jv_string_value(text),
+			    (size_t)jv_string_length_bytes(jv_copy(text)),
+			    is_string);
+
+	jv_free(text);
+	return go_on;
+}
+
+/* An error is a string, or any value that was given to error(). */
+static char *problem_of(jv message)
+{
+	char *problem;
+
+	if (jv_get_kind(message) != JV_KIND_STRING)
+		message = jv_dump_string(message, 0);
+	problem = first_line(jv_string_value(message));
+	jv_free(message);
+	return problem;
+}
+
+/* How a run ended: `last` is what came instead of a result. */
+static bool end_run(jq_state *jq, jv last, char **ret_problem)
+{
+	if (jq_halted(jq)) {
+		jv code = jq_get_exit_code(jq);
+		jv message = jq_get_error_message(jq);
+		bool ok = jv_get_kind(code) != JV_KIND_NUMBER ||
+			  jv_number_value(code) == 0;
+
+		jv_free(code);
+		jv_free(last);
+		if (!ok)
+			*ret_problem = problem_of(jv_copy(message));
+		jv_free(message);
+		return ok;
+	}
+	if (!jv_invalid_has_msg(jv_copy(last))) {
+		jv_free(last);
+		return true;
+	}
+	*ret_problem = problem_of(jv_invalid_get_msg(last));
+	return false;
+}
+
+static bool program_run(struct jq_program *program, const char *json,
+			size_t len, jq_result_fn *result, void *user,
+			char **ret_problem)
+{
+	jv value;
+
+	if (len > INT_MAX) {
+		*ret_problem = g_strdup("more than 2 GiB; use -o ndjson, which "
+					"filters record by record");
+		return false;
+	}
+	value = jv_parse_sized(json, (int)len);
+	if (!jv_is_valid(value)) {
+		*ret_problem = problem_of(jv_invalid_get_msg(value));
+		return false;
+	}
+	jq_start(program->jq, value, 0);
+	value = jq_next(program->jq);
+	while (jv_is_valid(value)) {
+		if (!give(value, result, user))
+			return false;
+		value = jq_next(program->jq);
+	}
+	return end_run(program->jq, value, ret_problem);
+}
+
+extern const struct jq_part fentu_jq_part;
+
+__attribute__((visibility("default"))) const struct jq_part fentu_jq_part = {
+	.version = JQ_PART_VERSION,
+	.open = program_open,
+	.run = program_run,
+	.close = program_close,
+};

@@ -1,0 +1,143 @@
+#include "lib/ui/out.h"
+
+#include "lib/ui/out_ops.h"
+#include "lib/ui/sanitize.h"
+
+const char *const out_format_names[] = { "table", "json", "ndjson", "csv",
+					 "tsv",	  "id",	  NULL };
+
+static const struct out_ops *const format_ops[] = {
+	[OUT_TABLE] = &out_table_ops,	[OUT_JSON] = &out_json_ops,
+	[OUT_NDJSON] = &out_ndjson_ops, [OUT_CSV] = &out_csv_ops,
+	[OUT_TSV] = &out_tsv_ops,	[OUT_ID] = &out_id_ops,
+};
+
+static const struct out_ops *choose(const struct out_config *config)
+{
+	if (config->format == OUT_TABLE && config->single)
+		return &out_card_ops;
+	return format_ops[config->format];
+}
+
+/* A filter speaks JSON, whatever else was asked for. */
+static struct out_config settle(const struct out_config *config)
+{
+	static const struct field no_fields[] = { { .name = NULL } };
+	struct out_config settled = *config;
+
+	if (!config->fields)
+		settled.fields = no_fields;
+	if (config->filter && config->format != OUT_NDJSON)
+		settled.format = OUT_JSON;
+	settled.wanted = NULL;
+	settled.filter = NULL;
+	settled.jq_part = NULL;
+	return settled;
+}
+
+static bool open_columns(struct out *out, const char *wanted, struct error *err)
+{
+	enum columns_use use = out->ops->use;
+
+	if (use == COLUMNS_NESTED && !wanted)
+		return true;
+	if (use == COLUMNS_LIST && out->config.every_field)
+		use = COLUMNS_EVERY;
+	if (!columns_open(out->config.fields, wanted, use, &out->columns, err))
+		return false;
+	if (columns_count(out->columns) > 0)
+		return true;
+	error_set(err, ERR_USAGE, "this output has no columns");
+	return error_hint(err, "use -o json");
+}
+
+bool out_open(struct io *io, const struct out_config *config,
+	      struct out **ret_out, struct error *err)
+{
+	AUTO(out_drop) struct out *out = g_new0(struct out, 1);
+
+	out->io = io;
+	out->config = settle(config);
+	out->ops = choose(&out->config);
+	out->text = g_string_new(NULL);
+	if (!open_columns(out, config->wanted, err))
+		return false;
+	if (config->filter &&
+	    !filter_open(config->jq_part, config->filter, &out->filter, err))
+		return false;
+	*ret_out = g_steal_pointer(&out);
+	return true;
+}
+
+/* Not in out_open: a request that fails must leave nothing on stdout. */
+static bool begin_once(struct out *out, struct error *err)
+{
+	if (out->has_begun)
+		return true;
+	out->has_begun = true;
+	return !out->ops->begin || out->ops->begin(out, err);
+}
+
+bool out_record(struct out *out, struct js record, struct error *err)
+{
+	if (!begin_once(out, err) || !out->ops->record(out, record, err))
+		return false;
+	out->count++;
+	return true;
+}
+
+bool out_finish(struct out *out, struct error *err)
+{
+	if (!begin_once(out, err) ||
+	    (out->ops->end && !out->ops->end(out, err)))
+		return false;
+	return io_flush(out->io, err);
+}
+
+void out_free(struct out *out)
+{
+	if (!out)
+		return;
+	if (out->ops->drop)
+		out->ops->drop(out->state);
+	columns_free(out->columns);
+	filter_free(out->filter);
+	g_string_free(out->text, TRUE);
+	g_free(out);
+}
+
+void out_append_json(struct out *out, GString *to, struct js record)
+{
+	g_autoptr(GString) compact = NULL;
+
+	if (!out->columns && sanitize_json_is_clean(record.at, record.len)) {
+		js_append_compact(to, record);
+		return;
+	}
+	compact = g_string_sized_new(record.len);
+	if (out->columns)
+		columns_append_json(compact, out->columns, record);
+	else
+		js_append_compact(compact, record);
+	sanitize_append_json(to, compact->str, compact->len);
+}
+
+static bool write_result(void *user, const char *text, size_t len,
+			 bool is_string, struct error *err)
+{
+	struct out *out = user;
+	g_autoptr(GString) line = g_string_sized_new(len + 1);
+
+	if (is_string)
+		sanitize_append(line, text, len, SANITIZE_TEXT);
+	else
+		sanitize_append_json(line, text, len);
+	g_string_append_c(line, '\n');
+	return io_write(out->io, line->str, line->len, err);
+}
+
+bool out_filter(struct out *out, const GString *json, struct error *err)
+{
+	return filter_run(out->filter, json->str, json->len, write_result, out,
+			  err);
+}
