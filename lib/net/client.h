@@ -65,7 +65,8 @@ bool client_start(struct client *client, const struct client_request *request,
  * Wait until one of the requests has come to its end, after all redirects,
  * retries and waits; *ret_tag tells which, NULL that none is under way.
  *
- * True: *ret_reply is a whole reply of any status (released by the caller).
+ * True: *ret_reply is a whole reply of any status but a "come back later"
+ * (released by the caller).
  * False: this request got none. ERR_NETWORK says which request failed and why,
  * ERR_OTHER that the reply was larger than any may be, ERR_THROTTLED when to
  * come back (retry_after_s). *ret_tag is set in both cases; of a request that
@@ -78,16 +79,9 @@ bool client_next(struct client *client, void **ret_tag,
    server have carried it out? False is certain, true is "not known". */
 bool client_may_have_acted(const struct client *client);
 
-/* Give up a request that is under way, by its tag: client_next does not tell
-   of it any more. */
-void client_cancel(struct client *client, void *tag);
-
 /* One request from start to end, with no other under way. */
 bool client_send(struct client *client, const struct client_request *request,
 		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;
-
-/* Give up all that is under way; those tags never come back. */
-void client_abandon(struct client *client);
 
 /* What the last reply said of the rate limit; -1: not said. The reset is a
    time of the local clock. */
