@@ -25,8 +25,13 @@ struct budget_state {
 bool budget_take(struct budget_state *state, int64_t now_ms,
 		 int64_t *ret_wait_ms);
 
-/* Pure: what a reply said (-1: not said) becomes part of the state. Within a
-   window the remaining number only falls. */
+/*
+ * Pure: what a reply said (-1: not said) becomes part of the state.
+ *
+ * The server's number replaces ours when it is lower, and when it is higher by
+ * more than the requests of other processes that may be under way explain: so
+ * a server that counts in a way of its own cannot starve us.
+ */
 void budget_learn(struct budget_state *state, int64_t limit, int64_t remaining,
 		  int64_t reset_in_ms, int64_t now_ms);
 
@@ -35,12 +40,13 @@ struct budget;
 struct budget *budget_open(const char *path);
 void budget_free(struct budget *budget);
 
-/* The same two on the shared file, under its lock. */
+/* The same two on the shared file, under its lock: a few microseconds. Times
+   are Unix milliseconds of the local clock. */
 bool budget_ask(struct budget *budget, int64_t now_ms, int64_t *ret_wait_ms);
 void budget_tell(struct budget *budget, int64_t limit, int64_t remaining,
 		 int64_t reset_in_ms, int64_t now_ms);
 
-/* As last seen, for people. */
-struct budget_state budget_state(const struct budget *budget);
+/* As it stands, for people; a window that is over is "not known". */
+struct budget_state budget_state(struct budget *budget, int64_t now_ms);
 
 #endif

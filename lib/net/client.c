@@ -1,0 +1,126 @@
+#include "lib/net/client.h"
+
+#include "lib/net/client_turn.h"
+#include "lib/net/url.h"
+
+enum { BASE_MS = 500, THROTTLE_BASE_MS = 1000, CAP_MS = 20 * 1000 };
+
+bool client_open(const struct client_config *config, struct client **ret_client,
+		 struct error *err)
+{
+	AUTO(client_drop) struct client *client = g_new0(struct client, 1);
+	AUTO(url_release) struct url url = { 0 };
+
+	if (!url_parse(config->origin, "the API's address", &url, err))
+		return false;
+	client->config = *config;
+	client->origin = g_steal_pointer(&url.origin);
+	client->ca_file = g_strdup(config->http.ca_file);
+	client->user_agent = g_strdup(config->http.user_agent);
+	client->config.origin = client->origin;
+	client->config.http.origin = client->origin;
+	client->config.http.ca_file = client->ca_file;
+	client->config.http.user_agent = client->user_agent;
+	client->policy = (struct retry_policy){
+		.max_repeats = config->retries,
+		.base_ms = BASE_MS,
+		.throttle_base_ms = THROTTLE_BASE_MS,
+		.cap_ms = CAP_MS,
+		.max_wait_ms = config->max_wait_ms,
+	};
+	client->quota = RETRY_QUOTA;
+	client->limit = (struct client_limit){ -1, -1, -1 };
+	client->budget = budget_open(config->budget_path);
+	client->config.budget_path = NULL;
+	client->jobs = g_ptr_array_new_with_free_func((GDestroyNotify)job_free);
+	if (!config->transport->open(&client->config.http, &client->transport,
+				     err))
+		return false;
+	*ret_client = g_steal_pointer(&client);
+	return true;
+}
+
+void client_free(struct client *client)
+{
+	if (!client)
+		return;
+	if (client->transport)
+		client->config.transport->close(client->transport);
+	if (client->jobs)
+		g_ptr_array_unref(client->jobs);
+	budget_free(client->budget);
+	g_free(client->origin);
+	g_free(client->ca_file);
+	g_free(client->user_agent);
+	g_free(client);
+}
+
+bool client_start(struct client *client, const struct client_request *request,
+		  void *tag, struct error *err)
+{
+	bool is_authorized = client->config.authorization != NULL;
+	struct job *job;
+
+	if (!job_new(request, client->origin, is_authorized, &job, err))
+		return false;
+	job->tag = tag;
+	g_ptr_array_add(client->jobs, job);
+	return true;
+}
+
+/* The request has come to its end: its tag goes to the caller. */
+static void end(struct client *client, struct job *job, void **ret_tag)
+{
+	*ret_tag = job->tag;
+	g_ptr_array_remove(client->jobs, job);
+	client_tell_wait(client);
+}
+
+bool client_next(struct client *client, void **ret_tag,
+		 struct http_reply *ret_reply, struct error *err)
+{
+	struct job *job = NULL;
+	bool done = true;
+
+	*ret_tag = NULL;
+	while (done && !job && client->jobs->len > 0)
+		done = client_turn(client, &job, ret_reply, err);
+	if (job)
+		end(client, job, ret_tag);
+	return done;
+}
+
+bool client_send(struct client *client, const struct client_request *request,
+		 struct http_reply *ret_reply, struct error *err)
+{
+	void *tag;
+
+	return client_start(client, request, &tag, err) &&
+	       client_next(client, &tag, ret_reply, err);
+}
+
+bool client_may_have_acted(const struct client *client)
+{
+	return client->may_have_acted;
+}
+
+void client_cancel(struct client *client, void *tag)
+{
+	for (guint i = 0; i < client->jobs->len; i++) {
+		struct job *job = client->jobs->pdata[i];
+
+		if (job->tag != tag)
+			continue;
+		if (job->in_flight)
+			client->config.transport->cancel(client->transport,
+							 job);
+		g_ptr_array_remove_index(client->jobs, i);
+		break;
+	}
+	client_tell_wait(client);
+}
+
+struct client_limit client_limit(const struct client *client)
+{
+	return client->limit;
+}

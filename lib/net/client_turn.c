@@ -1,0 +1,259 @@
+#include "lib/net/client_turn.h"
+
+#include "lib/base/random.h"
+#include "lib/net/throttle.h"
+
+enum { TELL_EVERY_MS = 1000, LOOK_EVERY_MS = 60 * 1000 };
+
+static int64_t now_ms(const struct client *client)
+{
+	return clock_mono_ms(client->config.clock);
+}
+
+static int64_t now_unix_ms(const struct client *client)
+{
+	return clock_unix_ms(client->config.clock);
+}
+
+static void wipe(char **text)
+{
+	if (*text)
+		explicit_bzero(*text, strlen(*text));
+	g_free(*text);
+}
+
+/* Hand a job to the transport, with the client's own headers in front. */
+static bool launch(struct client *client, struct job *job, struct error *err)
+{
+	const struct sealed *secret = client->config.authorization;
+	g_autofree struct http_header *headers =
+		g_new(struct http_header, job->headers->len + 2);
+	AUTO(wipe) char *bearer = NULL;
+	struct http_request request = {
+		.method = job->method,
+		.url = job->url,
+		.headers = headers,
+		.body = job->body,
+		.body_len = job->body_len,
+		.timeout_ms = client->config.timeout_ms,
+		.fresh_connection = !job->idempotent,
+	};
+
+	if (secret) {
+		bearer = g_strconcat("Bearer ", sealed_reveal(secret), NULL);
+		headers[request.header_count++] =
+			(struct http_header){ "Authorization", bearer };
+	}
+	if (!job_has_header(job, "Accept"))
+		headers[request.header_count++] =
+			(struct http_header){ "Accept", "application/json" };
+	for (guint i = 0; i < job->headers->len; i++)
+		headers[request.header_count++] =
+			*(const struct http_header *)job->headers->pdata[i];
+	job->tries++;
+	explain_trace_request(client->config.http.trace, job, &request);
+	job->in_flight = client->config.transport->start(client->transport,
+							 &request, job, err);
+	return job->in_flight;
+}
+
+/* May it go out, as far as the rate limit is known? If not, it waits. */
+static bool ask_budget(struct client *client, struct job *job,
+		       bool *ret_go_ahead, struct error *err)
+{
+	int64_t unix_ms = now_unix_ms(client);
+	int64_t wait_ms = 0;
+
+	*ret_go_ahead = budget_ask(client->budget, unix_ms, &wait_ms);
+	if (*ret_go_ahead)
+		return true;
+	client->may_have_acted = false;
+	if (wait_ms > client->config.max_wait_ms)
+		return explain_throttled(job, NULL, wait_ms, unix_ms / 1000,
+					 err);
+	wait_ms += random_jitter() % RETRY_SPREAD_MS;
+	trace_line(client->config.http.trace,
+		   "* the rate limit is used up; waiting %" G_GINT64_FORMAT
+		   " ms",
+		   wait_ms);
+	job_wait_take(job, now_ms(client), wait_ms,
+		      g_strdup("the rate limit is reached"));
+	return true;
+}
+
+/* Send all that is due. A job that cannot be sent is *ret_failed. */
+static bool launch_due(struct client *client, struct job **ret_failed,
+		       struct error *err)
+{
+	for (guint i = 0; i < client->jobs->len; i++) {
+		struct job *job = client->jobs->pdata[i];
+		bool go_ahead;
+
+		if (job->in_flight || job->due_ms > now_ms(client))
+			continue;
+		if (!ask_budget(client, job, &go_ahead, err) ||
+		    (go_ahead && !launch(client, job, err))) {
+			*ret_failed = job;
+			return false;
+		}
+	}
+	return true;
+}
+
+static struct job *next_due(const struct client *client)
+{
+	struct job *next = NULL;
+
+	for (guint i = 0; i < client->jobs->len; i++) {
+		struct job *job = client->jobs->pdata[i];
+
+		if (!job->in_flight && (!next || job->due_ms < next->due_ms))
+			next = job;
+	}
+	return next;
+}
+
+static bool all_wait(const struct client *client)
+{
+	for (guint i = 0; i < client->jobs->len; i++)
+		if (((struct job *)client->jobs->pdata[i])->in_flight)
+			return false;
+	return true;
+}
+
+void client_tell_wait(struct client *client)
+{
+	const struct job *next = next_due(client);
+	int64_t left_ms = next ? next->due_ms - now_ms(client) : 0;
+
+	if (!client->config.on_wait)
+		return;
+	if (client->telling && (left_ms <= 0 || !all_wait(client))) {
+		client->telling = false;
+		client->config.on_wait(client->config.on_wait_user, NULL, 0);
+	} else if (left_ms >= TELL_EVERY_MS && all_wait(client) &&
+		   (!client->telling ||
+		    now_ms(client) - client->told_ms >= TELL_EVERY_MS)) {
+		client->telling = true;
+		client->told_ms = now_ms(client);
+		client->config.on_wait(client->config.on_wait_user, next->why,
+				       left_ms);
+	}
+}
+
+/* How long the transport may sleep before there is something to do here. */
+static int pause_ms(const struct client *client)
+{
+	const struct job *next = next_due(client);
+
+	if (!next)
+		return LOOK_EVERY_MS;
+	return (int)CLAMP(next->due_ms - now_ms(client), 0, TELL_EVERY_MS);
+}
+
+static void learn(struct client *client, const struct throttle *said,
+		  bool is_throttled)
+{
+	int64_t unix_ms = now_unix_ms(client);
+	int64_t wait_ms = throttle_wait(said);
+
+	client->limit = (struct client_limit){
+		.limit = said->limit,
+		.remaining = said->remaining,
+		.reset_unix_s = said->reset_ms < 0
+					? -1
+					: (unix_ms + said->reset_ms) / 1000,
+	};
+	if (is_throttled)
+		budget_tell(client->budget, said->limit, 0, wait_ms, unix_ms);
+	else
+		budget_tell(client->budget, said->limit, said->remaining,
+			    said->reset_ms, unix_ms);
+}
+
+/* Is this reply the end, or is the job sent again? */
+static bool judge(struct client *client, struct job *job,
+		  const struct http_reply *reply, bool *ret_again,
+		  struct error *err)
+{
+	struct throttle said = throttle_read(reply, now_unix_ms(client));
+	bool replied = reply->fault == HTTP_REPLIED;
+	bool throttled = replied && throttle_applies(reply->status, &said);
+	int quota = client->quota;
+	int64_t wait_ms = 0;
+	struct retry_input in = {
+		.tries = job->tries,
+		.fault = reply->fault,
+		.http_status = reply->status,
+		.idempotent = job->idempotent,
+		.request_sent = reply->request_sent,
+		.throttled = throttled,
+		.server_ms = throttled ? throttle_wait(&said) : said.retry_ms,
+		.jitter = random_jitter(),
+	};
+
+	if (replied)
+		learn(client, &said, throttled);
+	if (job_is_redirected(reply)) {
+		job->tries--;
+		*ret_again = true;
+		return job_redirect(job, reply, err);
+	}
+	switch (retry_decide(&client->policy, &in, &client->quota, &wait_ms)) {
+	case RETRY_NO:
+		*ret_again = false;
+		if (throttled)
+			return explain_throttled(job, reply, in.server_ms,
+						 now_unix_ms(client) / 1000,
+						 err);
+		return replied || explain_fault(job, reply, err);
+	case RETRY_TOO_LONG:
+		return explain_throttled(job, reply, wait_ms,
+					 now_unix_ms(client) / 1000, err);
+	case RETRY_WAIT:
+		job->quota_spent += quota - client->quota;
+		*ret_again = true;
+		trace_line(client->config.http.trace,
+			   "* sending again in %" G_GINT64_FORMAT " ms",
+			   wait_ms);
+		job_wait_take(job, now_ms(client), wait_ms,
+			      explain_wait(job, reply, throttled,
+					   client->config.retries));
+		return true;
+	}
+	return true;
+}
+
+bool client_turn(struct client *client, struct job **ret_job,
+		 struct http_reply *ret_reply, struct error *err)
+{
+	AUTO(http_reply_release) struct http_reply reply = { 0 };
+	void *answered = NULL;
+	bool again = false;
+
+	if (!launch_due(client, ret_job, err))
+		return false;
+	client_tell_wait(client);
+	if (!client->config.transport->wait(client->transport, pause_ms(client),
+					    &answered, &reply, err)) {
+		*ret_job = client->jobs->pdata[0];
+		return false;
+	}
+	if (!answered)
+		return true;
+	*ret_job = answered;
+	(*ret_job)->in_flight = false;
+	explain_trace_reply(client->config.http.trace, &reply);
+	client->may_have_acted = reply.request_sent;
+	if (!judge(client, *ret_job, &reply, &again, err))
+		return false;
+	if (again) {
+		*ret_job = NULL;
+		return true;
+	}
+	if (reply.status < 500)
+		retry_succeeded(&client->quota, (*ret_job)->quota_spent);
+	*ret_reply = reply;
+	reply = (struct http_reply){ 0 };
+	return true;
+}

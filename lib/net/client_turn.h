@@ -1,0 +1,37 @@
+/*
+ * The inside of client.h: the client itself, and one turn of its loop.
+ */
+#ifndef FENTU_NET_CLIENT_TURN_H
+#define FENTU_NET_CLIENT_TURN_H
+
+#include "lib/net/budget.h"
+#include "lib/net/client_job.h"
+#include "lib/net/retry.h"
+
+struct client {
+	struct client_config config; /* its strings are ours */
+	char *origin;
+	char *ca_file;
+	char *user_agent;
+	struct retry_policy policy;
+	void *transport;
+	struct budget *budget;
+	GPtrArray *jobs; /* of struct job, owned */
+	int quota;
+	struct client_limit limit;
+	bool may_have_acted;
+	bool telling; /* on_wait has something on the screen */
+	int64_t told_ms;
+};
+
+/*
+ * Send what is due, wait for a reply, judge it. *ret_job is the request that
+ * has ended by that, well or not; NULL: none.
+ */
+bool client_turn(struct client *client, struct job **ret_job,
+		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;
+
+/* Say that all wait, or that they no longer do, if it is time for that. */
+void client_tell_wait(struct client *client);
+
+#endif
