@@ -104,19 +104,16 @@ bool client_may_have_acted(const struct client *client)
 	return client->may_have_acted;
 }
 
-void client_cancel(struct client *client, void *tag)
+void client_abandon(struct client *client)
 {
 	for (guint i = 0; i < client->jobs->len; i++) {
 		struct job *job = client->jobs->pdata[i];
 
-		if (job->tag != tag)
-			continue;
 		if (job->in_flight)
 			client->config.transport->cancel(client->transport,
 							 job);
-		g_ptr_array_remove_index(client->jobs, i);
-		break;
 	}
+	g_ptr_array_set_size(client->jobs, 0);
 	client_tell_wait(client);
 }
 

@@ -83,6 +83,9 @@ bool client_may_have_acted(const struct client *client);
 bool client_send(struct client *client, const struct client_request *request,
 		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;
 
+/* Give up all that is under way; those tags never come back. */
+void client_abandon(struct client *client);
+
 /* What the last reply said of the rate limit; -1: not said. The reset is a
    time of the local clock. */
 struct client_limit {
