@@ -76,9 +76,9 @@ wait_until() {
 
 # ---- the sandbox ----
 
-# Start a sandbox on a port of its own. Sets FENTU_API_URL, FENTU_OAUTH_URL,
-# SANDBOX_URL, SANDBOX_PID, and SANDBOX_KEY: a key that it accepts, that no
-# program knows of yet, and that is easy to find where it should not be.
+# Start a sandbox on a port of its own. Exports FENTU_API_URL and
+# FENTU_OAUTH_URL; sets SANDBOX_URL, SANDBOX_PID, and SANDBOX_KEY: a key that
+# it accepts, not exported, and easy to find where it should not be.
 sandbox_start() {
 	local out=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}/sandbox line
 	SANDBOX_KEY=canary-$BASHPID-$RANDOM$RANDOM$RANDOM$RANDOM
@@ -97,7 +97,6 @@ sandbox_start() {
 		esac
 	done <"$out.out"
 	SANDBOX_URL=${FENTU_API_URL%/v1}
-	export SANDBOX_KEY SANDBOX_PID SANDBOX_URL
 }
 
 sandbox_is_up() {
@@ -110,6 +109,35 @@ sandbox_stop() {
 	kill "$SANDBOX_PID" 2>/dev/null || true
 	wait "$SANDBOX_PID" 2>/dev/null || true
 	unset SANDBOX_PID
+}
+
+# sandbox_control METHOD PATH [JSON]: steer it; see cmd/sandbox/control.h.
+sandbox_control() {
+	curl -sS --noproxy '*' --max-time 10 --fail-with-body -X "$1" \
+		${3:+--data "$3"} "$SANDBOX_URL/_sandbox/$2"
+}
+
+# sandbox_fault JSON: an object, or an array of them; see cmd/sandbox/fault.h.
+sandbox_fault() {
+	sandbox_control POST faults "$1" >/dev/null
+}
+
+sandbox_setting() { # NAME VALUE
+	sandbox_control POST settings "{\"$1\": \"$2\"}" >/dev/null
+}
+
+# sandbox_log FILTER: what jq makes of the requests so far, oldest first.
+sandbox_log() {
+	sandbox_control GET 'log?last=1000' | jq -cr ".data | $1"
+}
+
+sandbox_requests() { # how many there were
+	sandbox_control GET counters | jq .data.requests
+}
+
+# sandbox_key SCOPE...: print a new key that may do just this.
+sandbox_key() {
+	sandbox_control POST keys "{\"scopes\": \"$*\"}" | jq -r .data.key
 }
 
 # Commands of this test use the sandbox's key, given in the environment.
@@ -142,7 +170,11 @@ expect_not_in_output() {
 	[[ $output != *"$1"* ]] || fail "should not be in the output: $1"
 }
 
-expect_in_stderr() { # after run --separate-stderr
+expect_stderr() { # this and the next two: after run --separate-stderr
+	[ "$stderr" = "$1" ] || fail "wanted on stderr: $1"
+}
+
+expect_in_stderr() {
 	[[ $stderr == *"$1"* ]] || fail "not in stderr: $1"
 }
 

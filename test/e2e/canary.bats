@@ -1,0 +1,152 @@
+#!/usr/bin/env bats
+# A key that is easy to recognise goes through every command at --debug, and
+# is looked for wherever a key must not be: in what is said, in files, in
+# arguments and environments of processes.
+
+load helper
+
+setup() {
+	hermetic
+	sandbox_start
+	NEEDLE=$BATS_TEST_TMPDIR/needle
+	printf '%s\n' "$SANDBOX_KEY" >"$NEEDLE"
+}
+
+teardown() {
+	watch_stop
+	sandbox_stop
+	check_no_secret "$HOME"/state/fentu/credentials/*
+}
+
+# Look at the arguments and environments of all processes, over and over. The
+# sandbox itself was given the key in its environment.
+watch_start() {
+	while [ -e "$NEEDLE" ]; do
+		grep -lsaF -f "$NEEDLE" /proc/[0-9]*/cmdline \
+			/proc/[0-9]*/environ |
+			grep -v "^/proc/$SANDBOX_PID/" |
+			while read -r file; do
+				printf '%s\n' "$file"
+				tr '\0' ' ' <"${file%/*}/cmdline"
+			done
+	done >"$BATS_TEST_TMPDIR/hits" 2>/dev/null 3>&- &
+	WATCH_PID=$!
+}
+
+watch_stop() {
+	[ -n "${WATCH_PID-}" ] || return 0
+	rm -f "$NEEDLE"
+	wait "$WATCH_PID" || true
+	unset WATCH_PID
+}
+
+expect_unseen() {
+	watch_stop
+	[ ! -s "$BATS_TEST_TMPDIR/hits" ] ||
+		fail "seen in: $(cat "$BATS_TEST_TMPDIR/hits")"
+}
+
+# Run every command that there is, right and wrong, as loud as it gets.
+every_command() {
+	local id
+	fentu wo list --limit 1 -o id >/dev/null # the login works at all
+	{
+		for id in wo customers assets; do
+			fentu --debug $id list --limit 3 -o table
+			fentu --debug $id list --limit 3 -o json
+			fentu --debug $id view "$(fentu $id list --limit 1 -o id)"
+			fentu --debug $id view no-such-id
+		done
+		id=$(fentu wo list --limit 1 -o id)
+		fentu --debug task list "$id"
+		id=$(fentu assets list --limit 1 -o id)
+		fentu --debug assets history "$id"
+		fentu --debug assets parts "$id"
+		fentu --debug assets warranty "$id"
+		fentu --debug api -i work-orders
+		fentu --debug api https://elsewhere.example/
+		fentu --debug --api-url http://127.0.0.1:9 wo list --retries 0
+		fentu --debug status
+		fentu --debug status -o json
+		fentu --debug config list --show-origin
+		fentu --debug profile list
+		fentu --debug help environment
+		fentu --debug no-such-command
+		fentu --debug wo list --no-such-option
+		fentu __complete wo list --status ''
+	} >/dev/null 2>&1 || true
+}
+
+@test "canary: the search finds a key in arguments and environments" {
+	watch_start
+	env CANARY="$SANDBOX_KEY" sleep 0.3
+	sh -c 'sleep 0.3; : "$1"' _ "$SANDBOX_KEY"
+	watch_stop
+	grep -q environ "$BATS_TEST_TMPDIR/hits"
+	grep -q cmdline "$BATS_TEST_TMPDIR/hits"
+}
+
+@test "canary: the search finds a key in what is said and in files" {
+	echo "$SANDBOX_KEY" >"$TRANSCRIPT"
+	run ! check_no_secret
+	: >"$TRANSCRIPT"
+	echo "$SANDBOX_KEY" >"$HOME/file"
+	run ! check_no_secret
+	rm "$HOME/file"
+	check_no_secret
+}
+
+@test "canary: a key from standard input, kept in the keyring" {
+	watch_start
+	fentu --debug login --key-stdin <<<"$SANDBOX_KEY"
+	every_command
+	fentu --debug logout
+	expect_unseen
+}
+
+@test "canary: a key from standard input, kept in a file" {
+	watch_start
+	fentu --debug login --key-stdin --store file <<<"$SANDBOX_KEY"
+	every_command
+	run -0 grep -rl -F -e "$SANDBOX_KEY" "$HOME"
+	[ "${#lines[@]}" -eq 1 ]
+	run -0 stat -c %a "$output"
+	expect_output 600
+	fentu --debug logout
+	run ! grep -rl -F -e "$SANDBOX_KEY" "$HOME"
+	expect_unseen
+}
+
+@test "canary: a key from the environment stays out of children" {
+	with_key
+	every_command
+	mkdir "$HOME/bin"
+	printf '#!/bin/sh\nenv\n' >"$HOME/bin/fentu-env"
+	chmod +x "$HOME/bin/fentu-env"
+	PATH=$HOME/bin:$PATH run -0 fentu env
+	expect_not_in_output "$SANDBOX_KEY"
+}
+
+@test "canary: a key from a file that the environment names" {
+	printf '%s\n' "$SANDBOX_KEY" >"$BATS_TEST_TMPDIR/key"
+	chmod 600 "$BATS_TEST_TMPDIR/key"
+	export FENTU_API_KEY_FILE=$BATS_TEST_TMPDIR/key
+	watch_start
+	every_command
+	expect_unseen
+}
+
+@test "canary: a key that the API refuses is not shown either" {
+	watch_start
+	run -4 fentu --debug login --key-stdin <<<"$SANDBOX_KEY-wrong"
+	run -2 fentu --debug login --key-stdin <<<"$SANDBOX_KEY"$'\x01'
+	run -2 fentu --debug login --key-stdin "$SANDBOX_KEY"
+	expect_not_in_output "$SANDBOX_KEY"
+}
+
+@test "canary: token print is the one way to see it" {
+	fentu login --key-stdin <<<"$SANDBOX_KEY"
+	run -0 --separate-stderr "$FENTU" token print
+	expect_output "$SANDBOX_KEY"
+	expect_stderr ''
+}
