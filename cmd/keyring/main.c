@@ -4,7 +4,6 @@
  * A program of its own because a keyring can keep a caller for ever, and only
  * a process can be ended at a moment of our choosing.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -55,8 +54,6 @@ int main(int argc, char **argv)
 		return EXIT_BAD_CALL;
 	}
 	keep_memory_private();
-	/* whoever asked and is gone cannot end a call that hangs */
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	serve(&reply);
 	if (reply_write(&reply, STDOUT_FILENO, &err))
 		return EXIT_ANSWERED;

@@ -64,6 +64,8 @@ void store_keyring(const struct store_keyring_config *config,
 struct store_keyring_facts {
 	char *provider;	  /* the program behind org.freedesktop.secrets */
 	char *collection; /* label of the default collection */
+	bool is_file;	  /* libsecret's encrypted file, because the environment
+			     has SECRET_BACKEND=file: worth a warning */
 	bool is_locked;
 	unsigned duplicates; /* surplus records for the key */
 };

@@ -1,0 +1,138 @@
+#include <string.h>
+
+#include "lib/auth/keyring_ask.h"
+#include "lib/auth/store.h"
+
+struct store_keyring {
+	struct store_keyring_config config;
+	char *helper; /* what config.helper points to */
+};
+
+/* The record of an answer, as a credential. */
+static bool store_keyring_decode(const struct keyring_answer *answer,
+				 struct cred *ret_cred, struct error *err)
+{
+	struct js record = js_member(answer->root, KEYRING_M_RECORD);
+	AUTO(sealed_release) struct sealed text = { 0 };
+
+	if (js_type(record) != JS_OBJECT)
+		return keyring_error(KEYRING_BAD_RECORD, NULL, err);
+	if (!sealed_set(&text, record.at, record.len, err) ||
+	    !cred_decode(&text, ret_cred, err))
+		return false;
+	ret_cred->source = CRED_FROM_KEYRING;
+	ret_cred->source_detail =
+		keyring_answer_text(answer, KEYRING_M_PROVIDER);
+	return true;
+}
+
+static bool store_keyring_get(void *self, const struct cred_key *key,
+			      struct cred *ret_cred, bool *ret_found,
+			      struct error *err)
+{
+	const struct store_keyring *keyring = self;
+	const struct keyring_question question = { KEYRING_GET, key, NULL };
+	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
+	bool found;
+
+	if (!keyring_ask(&keyring->config, &question, &answer, err))
+		return false;
+	found = answer.outcome == KEYRING_FOUND;
+	if (found && !store_keyring_decode(&answer, ret_cred, err))
+		return false;
+	*ret_found = found;
+	return true;
+}
+
+static bool store_keyring_put(void *self, const struct cred_key *key,
+			      const struct cred *cred, struct error *err)
+{
+	const struct store_keyring *keyring = self;
+	AUTO(sealed_release) struct sealed record = { 0 };
+	const struct keyring_question question = { KEYRING_PUT, key, &record };
+	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
+	AUTO(cred_release) struct cred stored = { 0 };
+
+	if (!cred_encode(cred, &record, err) ||
+	    !keyring_ask(&keyring->config, &question, &answer, err) ||
+	    !store_keyring_decode(&answer, &stored, err))
+		return false;
+	/* the helper has compared the bytes; this is about what they mean */
+	if (stored.kind != cred->kind ||
+	    !sealed_equal(&stored.access, &cred->access))
+		return keyring_error(KEYRING_DAMAGED, NULL, err);
+	return true;
+}
+
+static bool store_keyring_drop(void *self, const struct cred_key *key,
+			       struct error *err)
+{
+	const struct store_keyring *keyring = self;
+	const struct keyring_question question = { KEYRING_DROP, key, NULL };
+	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
+
+	return keyring_ask(&keyring->config, &question, &answer, err);
+}
+
+static void store_keyring_free(void *self)
+{
+	struct store_keyring *keyring = self;
+
+	g_free(keyring->helper);
+	g_free(keyring);
+}
+
+static const struct store_ops store_keyring_ops = {
+	.name = "keyring",
+	.get = store_keyring_get,
+	.put = store_keyring_put,
+	.drop = store_keyring_drop,
+	.free = store_keyring_free,
+};
+
+void store_keyring(const struct store_keyring_config *config,
+		   struct store *ret_store)
+{
+	struct store_keyring *keyring = g_new0(struct store_keyring, 1);
+
+	keyring->config = *config;
+	keyring->helper = g_strdup(config->helper);
+	keyring->config.helper = keyring->helper;
+	*ret_store = (struct store){ &store_keyring_ops, keyring };
+}
+
+bool store_keyring_probe(const struct store *store, const struct cred_key *key,
+			 struct store_keyring_facts *ret_facts,
+			 struct error *err)
+{
+	const struct store_keyring *keyring = store->self;
+	const struct keyring_question question = { KEYRING_PROBE, key, NULL };
+	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
+	g_autofree char *backend = NULL;
+	int64_t duplicates = 0;
+
+	if (!keyring_ask(&keyring->config, &question, &answer, err))
+		return false;
+	backend = keyring_answer_text(&answer, KEYRING_M_BACKEND);
+	if (!js_int(js_member(answer.root, KEYRING_M_DUPLICATES), &duplicates))
+		duplicates = 0;
+	*ret_facts = (struct store_keyring_facts){
+		.provider = keyring_answer_text(&answer, KEYRING_M_PROVIDER),
+		.collection =
+			keyring_answer_text(&answer, KEYRING_M_COLLECTION),
+		.is_file = g_strcmp0(backend, KEYRING_BACKEND_FILE) == 0,
+		.is_locked =
+			js_is_true(js_member(answer.root, KEYRING_M_LOCKED)),
+		.duplicates = (unsigned)CLAMP(duplicates, 0, G_MAXINT),
+	};
+	return true;
+}
+
+void store_keyring_facts_release(struct store_keyring_facts *facts)
+{
+	if (!facts)
+		return;
+	g_free(facts->provider);
+	g_free(facts->collection);
+	*facts = (struct store_keyring_facts){ 0 };
+}
