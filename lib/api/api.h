@@ -1,13 +1,9 @@
 /*
  * Calls of the API: one request, its reply taken apart, its failures put into
- * words.
+ * words (failure.h).
  *
- * A status outside 2xx becomes an error: 400, 409, 422 ERR_REJECTED with every
- * field error, 401 ERR_LOGIN, 403 ERR_DENIED naming the scope that is needed,
- * 404 ERR_NOT_FOUND, 5xx ERR_NETWORK. The body of an error is read in all the
- * shapes that are met (errbody.h). A body that is no JSON, though the status
- * says success, is ERR_NETWORK when it is a web page (a captive portal) and
- * ERR_OTHER else.
+ * A body that is no JSON, though the status says success, is ERR_NETWORK when
+ * it is a web page (a captive portal) and ERR_OTHER else.
  */
 #ifndef FENTU_API_API_H
 #define FENTU_API_API_H
@@ -22,9 +18,11 @@ struct api {
 
 /* Words for the errors of a call; all borrowed. */
 struct api_about {
-	const char *what;  /* "work order 'wo-1'", "work orders" */
-	const char *scope; /* that the call needs; NULL: not known */
-	bool path_inferred;
+	const char *what;    /* "work order 'wo-1'", "work orders" */
+	const char *missing; /* what a 404 means is not there; NULL: what */
+	const char *scope;   /* that the call needs; NULL: not known */
+	bool is_list;	     /* a 404 means that the API lies elsewhere */
+	bool path_inferred;  /* the path is not documented */
 };
 
 struct api_reply {
@@ -33,15 +31,25 @@ struct api_reply {
 };
 void api_reply_release(struct api_reply *reply);
 
-/* GET `path` (encoded, relative to the base, with its query). */
+/* The URL of `path`, which is encoded and relative to the base (a slash at
+   its start does not matter), or absolute. Owned by the caller. */
+char *api_url(const struct api *api, const char *path);
+
+/* A reply of any status to a GET of `path` with further headers. */
+bool api_fetch(const struct api *api, const char *path,
+	       const struct http_header *headers, size_t header_count,
+	       struct http_reply *ret_http, struct error *err) MUST_CHECK;
+
+/* GET `path`: a reply that is JSON and says success. */
 bool api_get(const struct api *api, const char *path,
 	     const struct api_about *about, struct api_reply *ret_reply,
 	     struct error *err) MUST_CHECK;
 
 /* Check a reply that came by another way, as api_get does; takes the reply
    over in any case. */
-bool api_check_take(struct http_reply *http, const struct api_about *about,
-		    struct api_reply *ret_reply, struct error *err) MUST_CHECK;
+bool api_check_take(const struct api *api, struct http_reply *http,
+		    const struct api_about *about, struct api_reply *ret_reply,
+		    struct error *err) MUST_CHECK;
 
 /* The record in a single envelope {"data": {...}}, or the bare object. */
 bool api_record(const struct api_reply *reply, const struct api_about *about,

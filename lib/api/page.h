@@ -4,7 +4,9 @@
  * The first page tells how many there are; the others are asked for up to
  * `concurrency` at once and kept in a window of that size until their turn
  * comes, so memory does not grow with the list. A list without `meta` is read
- * page by page until an empty or short one.
+ * page by page until an empty or short one. The number of pages is the
+ * server's at every moment: a list that grows meanwhile is read to its new
+ * end, and a server that makes pages smaller than asked for loses nothing.
  *
  * Noticed and named, never passed over: a page that fails, a page larger than
  * asked for, a page that repeats another, a total that makes no sense.
@@ -14,18 +16,17 @@
 
 #include "lib/api/api.h"
 
-enum {
-	PAGE_SIZE_MAX = 100,
-	PAGE_CONCURRENCY_MAX = 32,
-	PAGE_COUNT_MAX = 1000000 /* pages; a server that names more is not
-				    believed */
-};
+enum { PAGE_SIZE_MAX = 100, PAGE_CONCURRENCY_MAX = 32 };
 
 struct page_query {
-	const char *path;  /* relative to the base, encoded */
+	const char *path;  /* as for api_url; may have a query of its own */
 	const char *query; /* "status=open&...", encoded; "" for none */
 	struct api_about about;
-	bool is_paged;	  /* false: one request, no page parameters */
+	const struct http_header *headers; /* of each request */
+	size_t header_count;
+	bool is_paged;	  /* false: the list is asked for without page
+			     parameters, and is one page unless it says that
+			     there are more */
 	int64_t limit;	  /* records wanted; 0: all */
 	int64_t page;	  /* only this page; 0: from the first on */
 	int64_t per_page; /* 0: as many as the limit and the server allow */
@@ -41,6 +42,7 @@ struct page_totals {
 /* Called for each record, in order; false stops the list with *err. */
 typedef bool page_record_fn(void *user, struct js record, struct error *err);
 
+/* With no other request of the client under way. */
 bool page_each(const struct api *api, const struct page_query *query,
 	       page_record_fn *record, void *user,
 	       struct page_totals *ret_totals, struct error *err) MUST_CHECK;

@@ -37,6 +37,7 @@ enum { RESOURCE_FILTERS_MAX = 8 };
 struct subresource {
 	const char *name; /* "parts" */
 	const char *path; /* after the record's own */
+	const char *noun; /* "parts", in "parts of asset 'asset-1'" */
 	bool is_list;	  /* else one object */
 	bool is_inferred; /* the path is not documented: a 404 says so */
 	const struct field *fields;
@@ -72,5 +73,9 @@ extern const struct resource *const resources[];
 /* The row of a field by its name; NULL: there is none. */
 const struct field *resource_field(const struct resource *resource,
 				   const char *name);
+
+/* The list or record below a record by its name; NULL: there is none. */
+const struct subresource *resource_below(const struct resource *resource,
+					 const char *name);
 
 #endif

@@ -1,0 +1,108 @@
+#include "lib/api/api.h"
+
+#include <string.h>
+
+#include "lib/api/errbody.h"
+#include "lib/api/failure.h"
+
+void api_reply_release(struct api_reply *reply)
+{
+	if (!reply)
+		return;
+	http_reply_release(&reply->http);
+	reply->root = (struct js){ 0 };
+}
+
+char *api_url(const struct api *api, const char *path)
+{
+	if (g_str_has_prefix(path, "https://") ||
+	    g_str_has_prefix(path, "http://"))
+		return g_strdup(path);
+	return g_strconcat(api->base_url, "/", *path == '/' ? path + 1 : path,
+			   NULL);
+}
+
+bool api_fetch(const struct api *api, const char *path,
+	       const struct http_header *headers, size_t header_count,
+	       struct http_reply *ret_http, struct error *err)
+{
+	g_autofree char *url = api_url(api, path);
+	const struct client_request request = {
+		.method = "GET",
+		.url = url,
+		.headers = headers,
+		.header_count = header_count,
+	};
+
+	return client_send(api->client, &request, ret_http, err);
+}
+
+bool api_get(const struct api *api, const char *path,
+	     const struct api_about *about, struct api_reply *ret_reply,
+	     struct error *err)
+{
+	struct http_reply http = { 0 };
+
+	return api_fetch(api, path, NULL, 0, &http, err) &&
+	       api_check_take(api, &http, about, ret_reply, err);
+}
+
+static bool explain_page(const struct api *api, const struct api_about *about,
+			 struct error *err)
+{
+	error_set(err, ERR_NETWORK, "a web page came instead of JSON for %s",
+		  about->what);
+	return error_hint(err,
+			  "a proxy or the login page of a network may be in "
+			  "between, or %s is not the address of the API",
+			  api->base_url);
+}
+
+static bool check(const struct api *api, const struct http_reply *http,
+		  const struct api_about *about, struct js *ret_root,
+		  struct error *err)
+{
+	g_autofree char *name = NULL;
+
+	if (!failure_is_none(http))
+		return failure_explain(http, about, api->base_url, err);
+	if (errbody_is_page(http->body, http->body_len))
+		return explain_page(api, about, err);
+	name = g_strdup_printf("the reply for %s", about->what);
+	return js_check(http->body, http->body_len, name, ret_root, err);
+}
+
+bool api_check_take(const struct api *api, struct http_reply *http,
+		    const struct api_about *about, struct api_reply *ret_reply,
+		    struct error *err)
+{
+	AUTO(http_reply_release) struct http_reply mine = *http;
+	struct js root;
+
+	*http = (struct http_reply){ 0 };
+	if (!check(api, &mine, about, &root, err)) {
+		err->http_status = mine.status;
+		if (!err->request_id)
+			err->request_id =
+				http_reply_header(&mine, "X-Request-Id");
+		return false;
+	}
+	ret_reply->http = mine;
+	ret_reply->root = root;
+	mine = (struct http_reply){ 0 };
+	return true;
+}
+
+bool api_record(const struct api_reply *reply, const struct api_about *about,
+		struct js *ret_record, struct error *err)
+{
+	struct js data = js_member(reply->root, "data");
+	struct js record = js_type(data) == JS_NONE ? reply->root : data;
+
+	if (js_type(record) != JS_OBJECT)
+		return error_set(err, ERR_OTHER,
+				 "the reply for %s holds no record",
+				 about->what);
+	*ret_record = record;
+	return true;
+}

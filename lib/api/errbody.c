@@ -1,0 +1,274 @@
+#include "lib/api/errbody.h"
+
+#include <string.h>
+
+#include "lib/base/js.h"
+
+enum { NESTING_MAX = 4, PLAIN_TEXT_MAX = 200 };
+
+static void field_free(void *data)
+{
+	struct error_field *field = data;
+
+	g_free(field->field);
+	g_free(field->message);
+	g_free(field);
+}
+
+void errbody_release(struct errbody *body)
+{
+	if (!body)
+		return;
+	g_free(body->message);
+	g_free(body->code);
+	if (body->fields)
+		g_ptr_array_unref(body->fields);
+	*body = (struct errbody){ 0 };
+}
+
+/* Cut behind a whole character, if the text is longer. */
+static char *cut(char *text, size_t max)
+{
+	size_t len = strlen(text);
+
+	if (len > max) {
+		while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
+			max--;
+		text[max] = '\0';
+	}
+	return text;
+}
+
+/* A string or number as text; NULL for anything else and for "". */
+static char *scalar(struct js value)
+{
+	enum js_type type = js_type(value);
+	char *text;
+
+	if (type != JS_STRING && type != JS_NUMBER)
+		return NULL;
+	text = cut(js_text(value, NULL), ERRBODY_TEXT_MAX);
+	if (*text)
+		return text;
+	g_free(text);
+	return NULL;
+}
+
+/* The first of the members that is a text. `keys` ends with NULL. */
+static char *first_of(struct js object, const char *const *keys)
+{
+	for (; *keys; keys++) {
+		char *text = scalar(js_at(object, *keys));
+
+		if (text)
+			return text;
+	}
+	return NULL;
+}
+
+static char *message_of(struct js object)
+{
+	static const char *const keys[] = { "message", "error_description",
+					    "detail",  "msg",
+					    "reason",  "description",
+					    "title",   NULL };
+
+	return first_of(object, keys);
+}
+
+static char *field_name_of(struct js object)
+{
+	static const char *const keys[] = {
+		"field",    "name",    "path",		 "attribute", "param",
+		"property", "pointer", "source.pointer", NULL
+	};
+
+	return first_of(object, keys);
+}
+
+static void add_message(struct errbody *body, const char *text)
+{
+	char *joined;
+
+	if (!body->message) {
+		body->message = g_strdup(text);
+		return;
+	}
+	joined = g_strconcat(body->message, "; ", text, NULL);
+	g_free(body->message);
+	body->message = cut(joined, ERRBODY_TEXT_MAX);
+}
+
+/* Without a field it is about the whole. */
+static void add(struct errbody *body, const char *field, const char *text)
+{
+	struct error_field *row;
+
+	if (!*field) {
+		add_message(body, text);
+		return;
+	}
+	if (!body->fields)
+		body->fields = g_ptr_array_new_with_free_func(field_free);
+	if (body->fields->len >= ERRBODY_FIELDS_MAX)
+		return;
+	row = g_new(struct error_field, 1);
+	row->field = g_strdup(field);
+	row->message = g_strdup(text);
+	g_ptr_array_add(body->fields, row);
+}
+
+static char *join(const char *outer, const char *inner)
+{
+	return *outer ? g_strconcat(outer, ".", inner, NULL) : g_strdup(inner);
+}
+
+static void collect(struct errbody *body, const char *field, struct js value,
+		    unsigned depth);
+
+/* {"field": "name", "message": "..."}; false if it is something else. */
+static bool collect_row(struct errbody *body, const char *field,
+			struct js object)
+{
+	g_autofree char *message = message_of(object);
+	g_autofree char *name = field_name_of(object);
+	g_autofree char *whole = NULL;
+
+	if (!message)
+		return false;
+	whole = name ? join(field, name) : g_strdup(field);
+	add(body, whole, message);
+	return true;
+}
+
+/* {"name": ["..."], "address": {"city": "..."}} */
+static void collect_map(struct errbody *body, const char *field,
+			struct js object, unsigned depth)
+{
+	struct js_walk walk = { 0 };
+
+	while (js_next(object, &walk)) {
+		g_autofree char *key =
+			cut(js_text(walk.key, NULL), ERRBODY_TEXT_MAX);
+		g_autofree char *whole = join(field, key);
+
+		collect(body, whole, walk.value, depth + 1);
+	}
+}
+
+static void collect(struct errbody *body, const char *field, struct js value,
+		    unsigned depth)
+{
+	g_autofree char *text = scalar(value);
+	enum js_type type = js_type(value);
+	struct js_walk walk = { 0 };
+
+	if (text)
+		add(body, field, text);
+	else if (depth > NESTING_MAX)
+		return;
+	else if (type == JS_ARRAY)
+		while (js_next(value, &walk)) {
+			if (js_type(walk.value) != JS_OBJECT ||
+			    !collect_row(body, field, walk.value))
+				collect(body, field, walk.value, depth + 1);
+		}
+	else if (type == JS_OBJECT)
+		collect_map(body, field, value, depth);
+}
+
+/* An object that holds message, code and a list of what is wrong. */
+static void read_object(struct errbody *body, struct js object)
+{
+	static const char *const lists[] = { "details", "errors", "fields",
+					     "violations" };
+
+	if (!body->message)
+		body->message = message_of(object);
+	if (!body->code)
+		body->code = scalar(js_member(object, "code"));
+	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+		collect(body, "", js_member(object, lists[i]), 0);
+}
+
+static void read_root(struct errbody *body, struct js root)
+{
+	struct js error = js_member(root, "error");
+
+	if (js_type(root) != JS_OBJECT) {
+		collect(body, "", root, 0);
+		return;
+	}
+	if (js_type(error) == JS_OBJECT)
+		read_object(body, error);
+	read_object(body, root);
+	if (!body->message)
+		body->message = scalar(error);
+	else if (!body->code)
+		body->code = scalar(error);
+}
+
+bool errbody_is_page(const char *text, size_t len)
+{
+	static const char *const starts[] = { "<!doctype", "<html",  "<head",
+					      "<body",	   "<title", "<?xml" };
+
+	while (len > 0 && g_ascii_isspace(*text)) {
+		text++;
+		len--;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(starts); i++) {
+		size_t start_len = strlen(starts[i]);
+
+		if (len >= start_len &&
+		    g_ascii_strncasecmp(text, starts[i], start_len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* White space becomes one blank each; the copy is cut. */
+static char *one_line(const char *text, size_t len)
+{
+	GString *line = g_string_new(NULL);
+
+	for (size_t i = 0; i < len && line->len <= PLAIN_TEXT_MAX; i++) {
+		if (text[i] == '\0')
+			break;
+		if (!g_ascii_isspace(text[i]))
+			g_string_append_c(line, text[i]);
+		else if (line->len > 0 && line->str[line->len - 1] != ' ')
+			g_string_append_c(line, ' ');
+	}
+	return g_strchomp(cut(g_string_free(line, FALSE), PLAIN_TEXT_MAX));
+}
+
+static char *page_title(const char *text, size_t len)
+{
+	g_autofree char *lower = g_ascii_strdown(text, (gssize)len);
+	const char *start = strstr(lower, "<title>");
+	const char *end = start ? strstr(start, "</title>") : NULL;
+
+	if (!end)
+		return g_strdup("");
+	start += strlen("<title>");
+	return one_line(text + (start - lower), (size_t)(end - start));
+}
+
+void errbody_read(const char *text, size_t len, struct errbody *ret_body)
+{
+	AUTO(error_release) struct error err = { 0 };
+	struct errbody body = { 0 };
+	struct js root;
+
+	if (js_check(text, len, "the body", &root, &err)) {
+		read_root(&body, root);
+	} else {
+		body.message = errbody_is_page(text, len)
+				       ? page_title(text, len)
+				       : one_line(text, len);
+		if (!*body.message)
+			g_clear_pointer(&body.message, g_free);
+	}
+	*ret_body = body;
+}

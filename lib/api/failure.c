@@ -1,0 +1,184 @@
+#include "lib/api/failure.h"
+
+#include <string.h>
+
+#include "lib/api/challenge.h"
+#include "lib/api/errbody.h"
+
+/* A failed reply on its way into an error. */
+struct failure {
+	const struct http_reply *reply;
+	const struct api_about *about;
+	const char *base_url;
+	struct errbody body;
+};
+
+static void failure_release(struct failure *f)
+{
+	errbody_release(&f->body);
+}
+
+/* ": " and what the server said; "" when it said nothing. */
+static char *said(const struct failure *f)
+{
+	if (f->body.message)
+		return g_strconcat(": ", f->body.message, NULL);
+	if (f->body.code)
+		return g_strconcat(": ", f->body.code, NULL);
+	return g_strdup("");
+}
+
+static bool explain_login(const struct failure *f, struct error *err)
+{
+	g_autofree char *text = said(f);
+
+	error_set(err, ERR_LOGIN, "the API does not accept this key%s", text);
+	return error_hint(err, "run 'fentu login' with a key that is valid");
+}
+
+static bool explain_denied(const struct failure *f, struct error *err)
+{
+	g_autofree char *header =
+		http_reply_header(f->reply, "WWW-Authenticate");
+	g_autofree char *named = header ? challenge_scope(header) : NULL;
+	const char *scope = named ? named : f->about->scope;
+	g_autofree char *text = said(f);
+
+	if (!scope) {
+		error_set(err, ERR_DENIED, "no permission for %s%s",
+			  f->about->what, text);
+		return error_hint(err, "run 'fentu login' with a key that has "
+				       "the permission");
+	}
+	error_set(err, ERR_DENIED,
+		  "no permission for %s: the scope %s is needed%s",
+		  f->about->what, scope, text);
+	return error_hint(err,
+			  "run 'fentu login' with a key that has the "
+			  "scope %s",
+			  scope);
+}
+
+/* The documentation gives two bases: "/v1" in examples, "/api/v1" in
+   headings. This is the one that is not in use; NULL: neither is. */
+static char *other_base(const char *base_url)
+{
+	size_t len = strlen(base_url);
+
+	if (g_str_has_suffix(base_url, "/api/v1"))
+		return g_strdup_printf("%.*s/v1", (int)(len - 7), base_url);
+	if (g_str_has_suffix(base_url, "/v1"))
+		return g_strdup_printf("%.*s/api/v1", (int)(len - 3), base_url);
+	return NULL;
+}
+
+static bool explain_not_found(const struct failure *f, struct error *err)
+{
+	const struct api_about *about = f->about;
+	g_autofree char *other = other_base(f->base_url);
+
+	if (about->path_inferred) {
+		error_set(err, ERR_NOT_FOUND, "no %s", about->what);
+		return error_hint(err,
+				  "the path is inferred, the documentation "
+				  "does not tell it; if the record exists, "
+				  "the API has it elsewhere: 'fentu api' "
+				  "reaches any path");
+	}
+	if (!about->is_list)
+		return error_set(err, ERR_NOT_FOUND, "no %s",
+				 about->missing ? about->missing : about->what);
+	error_set(err, ERR_NOT_FOUND, "the API at %s has no list of %s",
+		  f->base_url, about->what);
+	if (other)
+		return error_hint(err,
+				  "it may lie at another address: try "
+				  "--api-url %s",
+				  other);
+	return error_hint(err, "check the address: 'fentu config list' shows "
+			       "api_url");
+}
+
+static bool explain_rejected(const struct failure *f, struct error *err)
+{
+	g_autofree char *text = said(f);
+
+	error_set(err, ERR_REJECTED, "the API rejects the request for %s%s",
+		  f->about->what, text);
+	for (guint i = 0; f->body.fields && i < f->body.fields->len; i++) {
+		const struct error_field *row = f->body.fields->pdata[i];
+
+		error_add_field(err, row->field, row->message);
+	}
+	return false;
+}
+
+static const char *status_name(int status)
+{
+	switch (status) {
+	case 405:
+		return " Method Not Allowed";
+	case 500:
+		return " Internal Server Error";
+	case 501:
+		return " Not Implemented";
+	case 502:
+		return " Bad Gateway";
+	case 503:
+		return " Service Unavailable";
+	case 504:
+		return " Gateway Timeout";
+	default:
+		return "";
+	}
+}
+
+static bool explain_rest(const struct failure *f, struct error *err)
+{
+	int status = f->reply->status;
+	g_autofree char *text = said(f);
+
+	return error_set(err, status >= 500 ? ERR_NETWORK : ERR_OTHER,
+			 "the API answers %d%s to the request for %s%s", status,
+			 status_name(status), f->about->what, text);
+}
+
+static bool explain(const struct failure *f, struct error *err)
+{
+	switch (f->reply->status) {
+	case 400:
+	case 409:
+	case 422:
+		return explain_rejected(f, err);
+	case 401:
+		return explain_login(f, err);
+	case 403:
+		return explain_denied(f, err);
+	case 404:
+	case 410:
+		return explain_not_found(f, err);
+	case 429:
+		return error_set(err, ERR_THROTTLED,
+				 "the rate limit is used up");
+	default:
+		return explain_rest(f, err);
+	}
+}
+
+bool failure_explain(const struct http_reply *reply,
+		     const struct api_about *about, const char *base_url,
+		     struct error *err)
+{
+	AUTO(failure_release)
+	struct failure f = {
+		.reply = reply,
+		.about = about,
+		.base_url = base_url,
+	};
+
+	errbody_read(reply->body, reply->body_len, &f.body);
+	(void)explain(&f, err); /* it says false, as we do */
+	err->http_status = reply->status;
+	err->request_id = http_reply_header(reply, "X-Request-Id");
+	return false;
+}

@@ -1,0 +1,70 @@
+#include "lib/api/page_plan.h"
+
+#include <glib.h>
+
+void page_plan_begin(struct page_plan *plan)
+{
+	plan->next_ask = plan->next_take = plan->last = plan->first;
+	plan->size = 1;
+	plan->taken = 0;
+	plan->is_cut = false;
+}
+
+/* With the pages that are under way, is the limit reached? */
+static bool is_enough(const struct page_plan *plan)
+{
+	int64_t under_way = plan->next_ask - plan->next_take;
+
+	return plan->limit > 0 &&
+	       plan->taken + under_way * plan->size >= plan->limit;
+}
+
+bool page_plan_ask(struct page_plan *plan, int64_t *ret_page)
+{
+	if (plan->next_ask > plan->last ||
+	    plan->next_ask - plan->next_take >= plan->window)
+		return false;
+	if (is_enough(plan))
+		return false;
+	*ret_page = plan->next_ask++;
+	return true;
+}
+
+/* A server that does not say is asked until a page is not full. */
+static int64_t last_page(const struct page_plan *plan,
+			 const struct page_facts *facts)
+{
+	if (facts->total_pages >= 0)
+		return facts->total_pages;
+	if (plan->page_size > 0 && facts->count >= plan->page_size)
+		return MAX(plan->last, plan->next_take + 1);
+	return plan->next_take;
+}
+
+int64_t page_plan_take(struct page_plan *plan, const struct page_facts *facts)
+{
+	int64_t wanted = facts->count;
+
+	plan->last = last_page(plan, facts);
+	plan->size = MAX(plan->size, facts->count);
+	plan->next_take++;
+	if (plan->limit > 0 && plan->taken + wanted > plan->limit) {
+		wanted = plan->limit - plan->taken;
+		plan->is_cut = true;
+	}
+	plan->taken += wanted;
+	return wanted;
+}
+
+bool page_plan_is_done(const struct page_plan *plan)
+{
+	if (plan->is_alone && plan->next_take > plan->first)
+		return true;
+	return plan->next_take > plan->last ||
+	       (plan->limit > 0 && plan->taken >= plan->limit);
+}
+
+bool page_plan_has_more(const struct page_plan *plan)
+{
+	return plan->is_cut || plan->next_take <= plan->last;
+}

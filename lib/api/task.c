@@ -1,0 +1,77 @@
+#include <stddef.h>
+
+#include "lib/api/resource.h"
+
+/* A list answer has `duration` and `parts_required` where a single one has
+   `actual_duration` and `parts_used`. */
+static const struct field fields[] = {
+	{ "id", "ID", FIELD_TEXT, FIELD_COLUMN | FIELD_LISTED, "identifier" },
+	{ "work_order_id", "WORK ORDER", FIELD_REF, 0,
+	  "the work order it is a part of" },
+	{ "name", "NAME", FIELD_TEXT,
+	  FIELD_COLUMN | FIELD_LISTED | FIELD_WRITABLE | FIELD_REQUIRED,
+	  "what it is called" },
+	{ "description", "DESCRIPTION", FIELD_TEXT,
+	  FIELD_LISTED | FIELD_WRITABLE, "what is to be done" },
+	{ "status", "STATUS", FIELD_STATUS,
+	  FIELD_COLUMN | FIELD_LISTED | FIELD_WRITABLE, "state of the task" },
+	{ "sequence", "SEQUENCE", FIELD_NUMBER, FIELD_WRITABLE,
+	  "its place among the tasks" },
+	{ "estimated_duration", "ESTIMATED", FIELD_MINUTES, FIELD_WRITABLE,
+	  "how long it should take, in minutes" },
+	{ "technician", "TECHNICIAN", FIELD_OBJECT, 0, "who does it" },
+	{ "technician.id", "TECHNICIAN ID", FIELD_REF,
+	  FIELD_LISTED | FIELD_WRITABLE, "the technician's identifier" },
+	{ "technician.name", "TECHNICIAN", FIELD_TEXT,
+	  FIELD_COLUMN | FIELD_LISTED, "the technician's name" },
+	{ "checklist", "CHECKLIST", FIELD_OBJECT, 0, "the steps to follow" },
+	{ "checklist.id", "CHECKLIST ID", FIELD_REF, FIELD_WRITABLE,
+	  "the checklist's identifier" },
+	{ "checklist.name", "CHECKLIST", FIELD_TEXT, 0,
+	  "the checklist's name" },
+	{ "started_at", "STARTED", FIELD_TIME, FIELD_COLUMN | FIELD_LISTED,
+	  "when it was begun" },
+	{ "completed_at", "COMPLETED", FIELD_TIME, FIELD_LISTED,
+	  "when it was done" },
+	{ "duration", "DURATION", FIELD_MINUTES, FIELD_COLUMN | FIELD_LISTED,
+	  "how long it took, in minutes" },
+	{ "actual_duration", "TOOK", FIELD_MINUTES, 0,
+	  "how long it took, in minutes" },
+	{ "parts_required", "PARTS REQUIRED", FIELD_ARRAY,
+	  FIELD_LISTED | FIELD_WRITABLE, "parts that are needed" },
+	{ "parts_used", "PARTS USED", FIELD_ARRAY, 0, "parts that were used" },
+	{ "notes", "NOTES", FIELD_TEXT, FIELD_WRITABLE,
+	  "what the technician wrote down" },
+	{ "photos", "PHOTOS", FIELD_ARRAY, 0, "pictures taken" },
+	{ .name = NULL }
+};
+
+/* The documentation shows the first two; the others follow work orders. */
+static const char *const statuses[] = { "pending", "completed", "in_progress",
+					"on_hold", "skipped",	"cancelled",
+					NULL };
+
+static const struct filter filters[] = {
+	{ "status", "status", "STATUS", FILTER_TEXT, statuses,
+	  "only those in this state" },
+	{ "technician", "technician_id", "ID", FILTER_TEXT, NULL,
+	  "only those of this technician" },
+	{ .name = NULL }
+};
+
+/* There is no scope for tasks: they belong to work orders. */
+const struct resource resource_task = {
+	.noun = "task",
+	.plural = "tasks",
+	.path = "tasks",
+	.parent_path = "work-orders",
+	.parent_noun = "work order",
+	.child_path = "tasks",
+	.verbs =
+		VERB_LIST | VERB_VIEW | VERB_CREATE | VERB_UPDATE | VERB_DELETE,
+	.is_paged = false,
+	.read_scope = "read:work-orders",
+	.write_scope = "write:work-orders",
+	.fields = fields,
+	.filters = filters,
+};
