@@ -178,8 +178,13 @@ static enum http_fault fault_of(const struct slot *slot, CURLcode result)
 
 static const char *detail_of(const struct slot *slot, CURLcode result)
 {
+	long number = 0;
+
 	if (slot->limit_text)
 		return slot->limit_text;
+	(void)curl_easy_getinfo(slot->easy, CURLINFO_OS_ERRNO, &number);
+	if (result == CURLE_COULDNT_CONNECT && number != 0)
+		return g_strerror((int)number);
 	return *slot->reason ? slot->reason : curl_easy_strerror(result);
 }
 
