@@ -1,0 +1,70 @@
+#!/usr/bin/env bats
+# What holds in an ordinary build; sanitizers need some of it to be otherwise.
+
+load helper
+
+# pending COMMAND...: start fentu on a request that is not answered; sets PID.
+pending() {
+	with_key
+	sandbox_fault '{"delay": 20000}'
+	"$FENTU" "$@" >/dev/null 2>&1 3>&- &
+	PID=$!
+	wait_until asked
+}
+
+asked() {
+	[ "$(sandbox_control GET counters | jq .data.most_in_flight)" -ge 1 ]
+}
+
+teardown() {
+	[ -z "${PID-}" ] || kill "$PID" 2>/dev/null || true
+	sandbox_stop
+	check_no_secret
+}
+
+@test "release: memory with a key in it is never dumped" {
+	pending wo list
+	run -0 awk '/^Max core file size/ { print $5, $6 }' "/proc/$PID/limits"
+	expect_output '0 0'
+}
+
+@test "release: nobody else of the same user may look into the process" {
+	pending wo list
+	# What must not be dumped belongs to root, whoever runs it.
+	run -0 setpriv --reuid 65534 --regid 65534 --clear-groups \
+		sh -c "test -r /proc/$PID/environ && echo readable || echo closed"
+	expect_output closed
+}
+
+@test "release: a key from the environment opens no local socket" {
+	with_key
+	run -0 strace -f -qq -e trace=connect -o "$HOME/calls" \
+		"$FENTU" wo list --limit 1
+	run -0 grep -c AF_INET "$HOME/calls"
+	run -1 grep AF_UNIX "$HOME/calls"
+}
+
+@test "release: help, version and completion load neither HTTP nor a bus" {
+	local command
+	for command in --version 'help wo' '__complete wo li'; do
+		# shellcheck disable=SC2086 # words
+		LD_DEBUG=libs run -0 "$FENTU" $command
+		expect_in_output 'libglib-2.0'
+		expect_not_in_output libcurl
+		expect_not_in_output libgio
+		expect_not_in_output libsecret
+	done
+}
+
+@test "release: no configuration is taken from the current folder" {
+	with_key
+	mkdir "$HOME/here"
+	cd "$HOME/here" || return
+	printf '[fentu]\napi_url = http://127.0.0.1:9/v1\n' |
+		tee config fentu.ini .fentu >.env
+	echo 'machine 127.0.0.1 login a password b' >"$HOME/.netrc"
+	echo 'proxy = 127.0.0.1:9' >"$HOME/.curlrc"
+	run -0 strace -f -qq -e trace=openat,open -o "$HOME/calls" \
+		"$FENTU" wo list --limit 1
+	run -1 grep -E 'fentu\.ini|\.fentu|\.env|netrc|curlrc' "$HOME/calls"
+}
