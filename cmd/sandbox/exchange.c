@@ -1,12 +1,16 @@
 #include "cmd/sandbox/exchange.h"
 
+#include "cmd/sandbox/control.h"
 #include "cmd/sandbox/fault.h"
 #include "cmd/sandbox/gzip.h"
 #include "cmd/sandbox/journal.h"
 #include "cmd/sandbox/route.h"
 #include "cmd/sandbox/sandbox.h"
 #include "cmd/sandbox/spoil.h"
+#include "cmd/sandbox/store.h"
 #include "cmd/sandbox/wire.h"
+
+#include <string.h>
 
 /* Smaller bodies do not get smaller. */
 #define GZIP_LEAST 256
@@ -60,6 +64,24 @@ static void answer_properly(struct exchange *exchange, struct sandbox *box,
 		route_answer(box, &exchange->request, &exchange->reply);
 }
 
+/* Pages are remembered compressed: a client may well ask for them again. */
+static void compress(struct exchange *exchange, struct sandbox *box,
+		     const struct fault *fault)
+{
+	const struct request *request = &exchange->request;
+	struct reply *reply = &exchange->reply;
+	bool same = !fault && reply->status == 200 &&
+		    strcmp(request->method, "GET") == 0 &&
+		    !control_is_for(request);
+
+	if (reply->body->len < GZIP_LEAST ||
+	    reply_has(reply, "Content-Encoding") ||
+	    !gzip_accepted(request_header(request, "Accept-Encoding")))
+		return;
+	gzip_reply(box->compressed, same ? exchange->text : NULL,
+		   store_revision(box->store), reply);
+}
+
 void exchange_answer(struct exchange *exchange, struct sandbox *box)
 {
 	struct request *request = &exchange->request;
@@ -78,10 +100,8 @@ void exchange_answer(struct exchange *exchange, struct sandbox *box)
 		spoil_reply(fault, shape, request, reply);
 	reply_header(reply, "X-Request-Id", "req-%08" G_GINT64_MODIFIER "x",
 		     number);
-	if (box->settings.gzip && reply->body->len >= GZIP_LEAST &&
-	    !reply_has(reply, "Content-Encoding") &&
-	    gzip_accepted(request_header(request, "Accept-Encoding")))
-		gzip_reply(reply);
+	if (box->settings.gzip)
+		compress(exchange, box, fault);
 	journal_add(box->journal, exchange, fault != NULL);
 	if (fault)
 		spoil_sending(fault, exchange);

@@ -152,6 +152,7 @@ bool extra_add_part(struct call *call, GError **error)
 	sql_text(insert, 2, js_print(row, NULL));
 	if (!sql_done(sql, insert, error))
 		return false;
+	store_touch(call->box->store);
 	reply_data_take(call->reply, 201, g_steal_pointer(&row));
 	return true;
 }

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* About what a record takes in a list: the room that is made for it at once. */
+#define ROW_BYTES 400
+
 static bool select_numbers(struct call *call, const struct resource *resource,
 			   const struct params *params,
 			   const GArray **ret_numbers, GError **error)
@@ -60,7 +63,8 @@ bool list_page(struct call *call, GError **error)
 	pages = (count + params.per_page - 1) / params.per_page;
 	first = MIN((params.page - 1) * params.per_page, count);
 	rows = MIN(params.per_page, count - first);
-	g_string_append(body, "{\"data\":[");
+	g_string_set_size(body, (gsize)rows * ROW_BYTES);
+	g_string_assign(body, "{\"data\":[");
 	if (!store_print(call->box->store, call->resource, numbers,
 			 (guint)first, (guint)rows, body, error))
 		return false;

@@ -4,6 +4,7 @@
 #include "cmd/sandbox/command.h"
 #include "cmd/sandbox/extra.h"
 #include "cmd/sandbox/fault.h"
+#include "cmd/sandbox/gzip.h"
 #include "cmd/sandbox/journal.h"
 #include "cmd/sandbox/limits.h"
 #include "cmd/sandbox/listen.h"
@@ -39,6 +40,7 @@ static void run_release(struct run *run)
 	store_free(run->box.store);
 	limits_free(run->box.limits);
 	journal_free(run->box.journal);
+	gzip_cache_free(run->box.compressed);
 	g_free(run->box.origin);
 	tls_release(&run->tls);
 	options_release(&run->options);
@@ -81,6 +83,7 @@ static bool start(struct run *run, GError **error)
 	run->box.faults = run->options.faults;
 	run->box.limits = limits_new();
 	run->box.journal = journal_new();
+	run->box.compressed = gzip_cache_new();
 	run->box.origin = g_strdup_printf(
 		"%s://%s:%u", run->options.tls ? "https" : "http", host, port);
 	run->url = g_strconcat(run->box.origin, "/v1", NULL);

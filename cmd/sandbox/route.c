@@ -49,18 +49,22 @@ static const struct route {
 static bool path_matches(const char *pattern, char **segments,
 			 const char **ret_name, const char **ret_id)
 {
-	g_auto(GStrv) parts = g_strsplit(pattern, "/", -1);
-	size_t i = 0;
+	for (; *segments; segments++) {
+		size_t length = strcspn(pattern, "/");
 
-	for (; parts[i] && segments[i]; i++) {
-		if (strcmp(parts[i], "*") == 0)
-			*ret_name = segments[i];
-		else if (strcmp(parts[i], ":") == 0)
-			*ret_id = segments[i];
-		else if (strcmp(parts[i], segments[i]) != 0)
+		if (length == 0)
 			return false;
+		if (*pattern == '*')
+			*ret_name = *segments;
+		else if (*pattern == ':')
+			*ret_id = *segments;
+		else if (strlen(*segments) != length ||
+			 strncmp(pattern, *segments, length) != 0)
+			return false;
+		pattern += length;
+		pattern += *pattern == '/';
 	}
-	return !parts[i] && !segments[i];
+	return *pattern == '\0';
 }
 
 /* True if the path is this route's; call has then resource and id. */

@@ -65,7 +65,11 @@ bool sql_open(const char *file, struct sql **ret_sql, GError **error)
 						finalize);
 	if (file && !make_private(file, error))
 		return false;
-	if (sqlite3_open(file ? file : ":memory:", &sql->db) != SQLITE_OK)
+	/* One thread uses it, so no locks are needed. */
+	if (sqlite3_open_v2(file ? file : ":memory:", &sql->db,
+			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+				    SQLITE_OPEN_NOMUTEX,
+			    NULL) != SQLITE_OK)
 		return failed(sql, error);
 	sqlite3_create_function(sql->db, "fold", 1,
 				SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, fold,

@@ -8,6 +8,9 @@
 
 #define MAX_RESOURCES 4
 
+/* Reading over so many rows is cheaper than looking for one. */
+#define NEAR 8
+
 struct store {
 	struct sql *sql;
 	struct world world;
@@ -57,9 +60,14 @@ struct sql *store_sql(struct store *store)
 	return store->sql;
 }
 
-uint64_t store_revision(struct store *store)
+uint64_t store_revision(const struct store *store)
 {
 	return store->revision;
+}
+
+void store_touch(struct store *store)
+{
+	store->revision++;
 }
 
 static size_t position(const struct resource *resource)
@@ -135,29 +143,51 @@ bool store_select(struct store *store, const struct resource *resource,
 			    resource->table, query, ret_numbers, error);
 }
 
+/*
+ * Bring the statement to the row of a number: by reading on if it is near, by
+ * looking for it anew if it is not. at is the number of the current row.
+ */
+static bool move_to(struct store *store, sqlite3_stmt *select, int64_t number,
+		    int64_t *at, GError **error)
+{
+	bool row = true;
+
+	if (*at == 0 || number - *at > NEAR) {
+		sqlite3_reset(select);
+		sql_number(select, 1, number);
+		*at = 0;
+	}
+	while (row && *at < number) {
+		if (!sql_step(store->sql, select, &row, error))
+			return false;
+		if (row)
+			*at = sqlite3_column_int64(select, 0);
+	}
+	if (*at != number)
+		return fail(error, "database: a record is missing");
+	return true;
+}
+
 bool store_print(struct store *store, const struct resource *resource,
 		 const GArray *numbers, guint first, guint count, GString *out,
 		 GError **error)
 {
 	g_autofree char *text = g_strdup_printf(
-		"SELECT list FROM %s WHERE n = ?", resource->table);
+		"SELECT n, list FROM %s WHERE n >= ? ORDER BY n",
+		resource->table);
 	sqlite3_stmt *select = sql_ready(store->sql, text, error);
+	int64_t at = 0;
 
 	if (!select)
 		return false;
 	for (guint i = first; i < first + count; i++) {
-		bool row = false;
-
-		sqlite3_reset(select);
-		sql_number(select, 1, g_array_index(numbers, gint64, i));
-		if (!sql_step(store->sql, select, &row, error))
+		if (!move_to(store, select, g_array_index(numbers, gint64, i),
+			     &at, error))
 			return false;
-		if (!row)
-			return fail(error, "database: a record is missing");
 		if (i > first)
 			g_string_append_c(out, ',');
-		g_string_append_len(out, sql_column(select, 0),
-				    sqlite3_column_bytes(select, 0));
+		g_string_append_len(out, sql_column(select, 1),
+				    sqlite3_column_bytes(select, 1));
 	}
 	sqlite3_reset(select);
 	return true;

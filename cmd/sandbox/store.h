@@ -40,8 +40,9 @@ const struct world *store_world(struct store *store);
 /* For other tables in the same database. */
 struct sql *store_sql(struct store *store);
 
-/* Up by one with every change to any record. */
-uint64_t store_revision(struct store *store);
+/* Up by one with every change to any record, or to what belongs to one. */
+uint64_t store_revision(const struct store *store);
+void store_touch(struct store *store);
 
 /* Conditions joined by AND, each with one "?", and the texts for these. */
 struct store_query {
