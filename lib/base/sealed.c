@@ -5,7 +5,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SEALED_CHUNK = 4096, SEALED_SHOW_FROM = 20, SEALED_SHOWN = 4 };
+enum {
+	SEALED_CHUNK = 4096,
+	SEALED_SHOW_FROM = 20,
+	SEALED_SHOWN = 4,
+	SEALED_LONG = 32, /* of a word that is likely to be a key */
+	SEALED_LONG_RUN = 16
+};
 
 /* An empty mapping with room for `room` bytes and the NUL. */
 static bool sealed_map(struct sealed *ret_s, size_t room, struct error *err)
@@ -168,6 +174,23 @@ void sealed_move(struct sealed *to, struct sealed *from)
 	sealed_release(to);
 	*to = *from;
 	*from = (struct sealed){ 0 };
+}
+
+bool sealed_looks_like_key(const char *text)
+{
+	size_t run = 0, longest = 0, letters = 0, digits = 0;
+	const char *at = text;
+
+	for (; *at; at++) {
+		if (*at <= ' ' || *at > '~' || strchr("/:@\"'", *at))
+			return false;
+		letters += g_ascii_isalpha(*at) ? 1 : 0;
+		digits += g_ascii_isdigit(*at) ? 1 : 0;
+		run = g_ascii_isalnum(*at) ? run + 1 : 0;
+		longest = MAX(longest, run);
+	}
+	return letters > 0 && digits > 0 &&
+	       (at - text >= SEALED_LONG || longest >= SEALED_LONG_RUN);
 }
 
 bool sealed_is_empty(const struct sealed *s)

@@ -63,6 +63,13 @@ char *sealed_mask(const struct sealed *s);
 /* Move the secret of *from into *to, which is released first. */
 void sealed_move(struct sealed *to, struct sealed *from);
 
+/*
+ * Is this text, found where no secret belongs, likely to be one? A guess: it
+ * is one word, has letters and digits, and is long or has a long run of them.
+ * Whoever refuses it must not repeat it.
+ */
+bool sealed_looks_like_key(const char *text);
+
 bool sealed_is_empty(const struct sealed *s);
 void sealed_release(struct sealed *s);
 

@@ -1,0 +1,232 @@
+#include "lib/conf/conf.h"
+
+#include <string.h>
+
+#include "lib/base/file.h"
+#include "lib/conf/conf_parts.h"
+
+char *conf_group(const char *profile)
+{
+	return profile ? g_strconcat(CONF_PROFILE_PREFIX, profile, NULL)
+		       : g_strdup(CONF_GROUP);
+}
+
+/* GKeyFile's own messages name no line and come in the user's language, so
+   what can be wrong with a line is found here first. */
+static bool conf_check_line(const char *line, size_t len, bool *in_group)
+{
+	g_autofree char *text = g_strndup(line, len);
+
+	g_strchomp(g_strchug(text));
+	if (text[0] == '\0' || text[0] == '#')
+		return true;
+	if (text[0] == '[') {
+		*in_group = true;
+		return g_str_has_suffix(text, "]") && strlen(text) > 2;
+	}
+	return *in_group && text[0] != '=' && strchr(text, '=');
+}
+
+static bool conf_check_lines(const struct conf *conf, const char *text,
+			     size_t len, struct error *err)
+{
+	const char *end = text + len;
+	bool in_group = false;
+	unsigned number = 1;
+
+	for (const char *line = text; line < end; number++) {
+		const char *stop = memchr(line, '\n', (size_t)(end - line));
+		size_t line_len = (size_t)((stop ? stop : end) - line);
+
+		if (memchr(line, '\0', line_len) ||
+		    !g_utf8_validate(line, (gssize)line_len, NULL))
+			return error_set(err, ERR_USAGE,
+					 "'%s', line %u: is not UTF-8 text",
+					 conf->path, number);
+		if (!conf_check_line(line, line_len, &in_group))
+			return error_set(err, ERR_USAGE,
+					 "'%s', line %u: is no [group], no "
+					 "comment and no 'key = value' in a "
+					 "group",
+					 conf->path, number);
+		line += line_len + 1;
+	}
+	return true;
+}
+
+static bool conf_check_setting(struct conf *conf, const char *group,
+			       const char *name, struct error *err)
+{
+	const struct conf_key *key = conf_find_key(name);
+	bool in_profile = strcmp(group, CONF_GROUP) != 0;
+	g_autofree char *where =
+		g_strdup_printf("'%s', [%s]", conf->path, group);
+	g_autofree char *value = NULL;
+
+	if (!key || (key->scope == CONF_IN_PROFILE && !in_profile) ||
+	    (key->scope == CONF_IN_FENTU && in_profile)) {
+		g_ptr_array_add(conf->notes,
+				g_strdup_printf("%s: there is no setting "
+						"'%s' here",
+						where, name));
+		return true;
+	}
+	value = g_key_file_get_string(conf->file, group, name, NULL);
+	if (!value)
+		return error_set(err, ERR_USAGE,
+				 "%s: the value of '%s' has a backslash that "
+				 "means nothing",
+				 where, name);
+	return conf_check_value(key, value, where, err);
+}
+
+static bool conf_check_group(struct conf *conf, const char *group,
+			     struct error *err)
+{
+	g_auto(GStrv) keys = NULL;
+
+	if (g_str_has_prefix(group, CONF_PROFILE_PREFIX)) {
+		const char *name = group + strlen(CONF_PROFILE_PREFIX);
+
+		if (!conf_check_profile(name, conf->path, err))
+			return false;
+	} else if (strcmp(group, CONF_GROUP) != 0) {
+		g_ptr_array_add(conf->notes,
+				g_strdup_printf("'%s': there is no group [%s]",
+						conf->path, group));
+		return true;
+	}
+	keys = g_key_file_get_keys(conf->file, group, NULL, NULL);
+	for (char **key = keys; key && *key; key++) {
+		if (!conf_check_setting(conf, group, *key, err))
+			return false;
+	}
+	return true;
+}
+
+static bool conf_check_groups(struct conf *conf, struct error *err)
+{
+	g_auto(GStrv) groups = g_key_file_get_groups(conf->file, NULL);
+	bool ok = true;
+
+	g_ptr_array_set_size(conf->notes, 0);
+	for (char **group = groups; ok && *group; group++)
+		ok = conf_check_group(conf, *group, err);
+	g_ptr_array_add(conf->notes, NULL);
+	return ok;
+}
+
+/* Take a file that was read, unless there is something wrong in it. */
+static bool conf_take(struct conf *conf, GKeyFile *file, struct error *err)
+{
+	g_autoptr(GKeyFile) before = conf->file;
+
+	conf->file = file;
+	if (conf_check_groups(conf, err))
+		return true;
+	conf->file = g_steal_pointer(&before);
+	g_key_file_unref(file);
+	return false;
+}
+
+bool conf_load(struct conf *conf, struct error *err)
+{
+	g_autofree char *text = NULL;
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_autoptr(GError) problem = NULL;
+	size_t len = 0;
+	bool found = false;
+
+	if (conf->path &&
+	    (!file_check_private(conf->path, false, err) ||
+	     !file_read(conf->path, CONF_BYTES_MAX, &text, &len, &found, err)))
+		return false;
+	if (found && !conf_check_lines(conf, text, len, err))
+		return false;
+	if (len > 0 &&
+	    !g_key_file_load_from_data(file, text, len,
+				       G_KEY_FILE_KEEP_COMMENTS, &problem))
+		return error_set(err, ERR_USAGE, "'%s': %s", conf->path,
+				 problem->message);
+	return conf_take(conf, g_steal_pointer(&file), err);
+}
+
+bool conf_open(const char *folder, struct conf **ret_conf, struct error *err)
+{
+	struct conf *conf = g_new0(struct conf, 1);
+
+	conf->folder = g_strdup(folder);
+	if (folder)
+		conf->path = g_build_filename(folder, "config", NULL);
+	conf->notes = g_ptr_array_new_with_free_func(g_free);
+	conf->kept = g_string_chunk_new(256);
+	if (!conf_load(conf, err)) {
+		conf_free(conf);
+		return false;
+	}
+	*ret_conf = conf;
+	return true;
+}
+
+void conf_free(struct conf *conf)
+{
+	if (!conf)
+		return;
+	if (conf->file)
+		g_key_file_unref(conf->file);
+	g_ptr_array_unref(conf->notes);
+	g_string_chunk_free(conf->kept);
+	g_free(conf->path);
+	g_free(conf->folder);
+	g_free(conf);
+}
+
+const char *conf_path(const struct conf *conf)
+{
+	return conf->path;
+}
+
+const char *const *conf_notes(const struct conf *conf)
+{
+	return (const char *const *)conf->notes->pdata;
+}
+
+static const char *conf_look(const struct conf *conf, const char *profile,
+			     const char *key)
+{
+	g_autofree char *group = conf_group(profile);
+	g_autofree char *value =
+		g_key_file_get_string(conf->file, group, key, NULL);
+
+	return value ? g_string_chunk_insert_const(conf->kept, value) : NULL;
+}
+
+const char *conf_get(const struct conf *conf, const char *profile,
+		     const char *key, enum conf_origin *ret_origin)
+{
+	const struct conf_key *known = conf_find_key(key);
+	enum conf_origin origin = CONF_FROM_PROFILE;
+	const char *value = NULL;
+
+	if (!known)
+		return NULL;
+	if (profile && known->scope != CONF_IN_FENTU)
+		value = conf_look(conf, profile, key);
+	if (!value && known->scope != CONF_IN_PROFILE) {
+		origin = CONF_FROM_FILE;
+		value = conf_look(conf, NULL, key);
+	}
+	if (!value) {
+		origin = CONF_FROM_BUILT_IN;
+		value = known->fallback;
+	}
+	if (ret_origin)
+		*ret_origin = origin;
+	return value;
+}
+
+bool conf_get_bool(const struct conf *conf, const char *profile,
+		   const char *key)
+{
+	return g_strcmp0(conf_get(conf, profile, key, NULL), "true") == 0;
+}
