@@ -62,6 +62,7 @@ static bool conf_check_setting(struct conf *conf, const char *group,
 	g_autofree char *where =
 		g_strdup_printf("'%s', [%s]", conf->path, group);
 	g_autofree char *value = NULL;
+	g_autoptr(GError) problem = NULL;
 
 	if (!key || (key->scope == CONF_IN_PROFILE && !in_profile) ||
 	    (key->scope == CONF_IN_FENTU && in_profile)) {
@@ -71,8 +72,8 @@ static bool conf_check_setting(struct conf *conf, const char *group,
 						where, name));
 		return true;
 	}
-	value = g_key_file_get_string(conf->file, group, name, NULL);
-	if (!value)
+	value = g_key_file_get_string(conf->file, group, name, &problem);
+	if (problem)
 		return error_set(err, ERR_USAGE,
 				 "%s: the value of '%s' has a backslash that "
 				 "means nothing",
