@@ -33,8 +33,8 @@ static void place_tear_down(struct place *place, gconstpointer data)
 static void put_bytes(const struct place *place, const char *text, size_t len)
 {
 	g_assert_true(g_file_set_contents_full(place->path, text, (gssize)len,
-					       G_FILE_SET_CONTENTS_NONE, 0600,
-					       NULL));
+					       G_FILE_SET_CONTENTS_CONSISTENT,
+					       0600, NULL));
 }
 
 static void put(const struct place *place, const char *text)
