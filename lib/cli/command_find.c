@@ -178,8 +178,9 @@ static bool check_operands(const struct command_found *found, struct error *err)
 		   standard input. */
 		error_set(err, ERR_USAGE, "'%s' takes no operand", path);
 	} else {
-		error_set(err, ERR_USAGE, "'%s' takes %u operand%s, not %zu",
-			  path, command->max_operands,
+		error_set(err, ERR_USAGE,
+			  "'%s' takes at most %u operand%s, not %zu", path,
+			  command->max_operands,
 			  command->max_operands == 1 ? "" : "s", given);
 	}
 	usage = command_usage(found);

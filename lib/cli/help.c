@@ -120,19 +120,27 @@ void help_options(GString *out, const struct opt *rows)
 	add_options(out, rows, options_column(rows));
 }
 
+static bool is_shown(const struct command *command, const void *subject)
+{
+	return command->group != GROUP_HIDDEN &&
+	       command_applies(command, subject);
+}
+
 /* Commands of a list with their summaries; of one group, or (-1) of all. */
 static void add_commands(GString *out, const struct command *const *list,
 			 const void *subject, int group)
 {
 	size_t column = 0;
 
-	for (size_t i = 0; list[i]; i++)
-		column = MAX(column, strlen(list[i]->name));
+	for (size_t i = 0; list[i]; i++) {
+		if (is_shown(list[i], subject))
+			column = MAX(column, strlen(list[i]->name));
+	}
 	column += 2 * HELP_INDENT;
 	for (; *list; list++) {
 		g_autofree char *name = NULL;
 
-		if (!command_applies(*list, subject) ||
+		if (!is_shown(*list, subject) ||
 		    (group >= 0 && (int)(*list)->group != group))
 			continue;
 		name = g_strconcat("  ", (*list)->name, NULL);
@@ -164,8 +172,8 @@ void help_overview(GString *out, const struct command_tree *tree)
 		add_commands(out, tree->commands, NULL, (int)order[i]);
 	}
 	g_string_append(out, "\nGlobal options, before or after a command:\n");
-	help_options(out, tree->globals);
-	help_options(out, command_help_rows);
+	add_options(out, tree->globals, options_column(tree->globals));
+	add_options(out, command_help_rows, options_column(tree->globals));
 }
 
 /* Named, not explained: there are many, and they are the same everywhere. */
