@@ -19,6 +19,7 @@ struct server {
 	struct MHD_Daemon *daemon;
 	GSource *source;
 	GHashTable *waiting; /* struct pause: connections that are suspended */
+	bool stopping;	     /* nothing is answered any more */
 };
 
 /* A suspended connection, and the timer or watch that will go on with it. */
@@ -160,12 +161,16 @@ static enum MHD_Result send_reply(struct exchange *exchange,
 	return result;
 }
 
-/* Let the connection go on: handle() is called again. */
+/* Let the connection go on: handle() is called again, from within here. */
 static void pause_end(struct pause *pause, enum exchange_state state)
 {
+	struct server *server = pause->server;
+
 	pause->exchange->state = state;
 	MHD_resume_connection(pause->connection);
-	g_hash_table_remove(pause->server->waiting, pause);
+	g_hash_table_remove(server->waiting, pause);
+	/* Its descriptor does not tell of a resumed connection. */
+	MHD_run(server->daemon);
 }
 
 static gboolean on_tick(gpointer data);
@@ -248,6 +253,8 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection,
 
 	(void)url;
 	(void)version;
+	if (server->stopping)
+		return MHD_NO;
 	switch (exchange->state) {
 	case EXCHANGE_NEW:
 		begin(exchange, connection, method);
@@ -333,6 +340,7 @@ void serve_stop(struct server *server)
 {
 	if (!server)
 		return;
+	server->stopping = true;
 	close(MHD_quiesce_daemon(server->daemon));
 	end_pauses(server);
 	g_source_destroy(server->source);

@@ -65,7 +65,8 @@ bool sql_open(const char *file, struct sql **ret_sql, GError **error)
 						finalize);
 	if (file && !make_private(file, error))
 		return false;
-	/* One thread uses it, so no locks are needed. */
+	/* One thread uses it: neither locks nor counts of memory are needed. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (sqlite3_open_v2(file ? file : ":memory:", &sql->db,
 			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
 				    SQLITE_OPEN_NOMUTEX,
