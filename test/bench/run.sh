@@ -41,7 +41,7 @@ serve() {
 	local name=$1 try
 	shift
 	FENTU_API_KEY=$BENCH_KEY "$stage/libexec/fentu/fentu-sandbox" \
-		--listen 127.0.0.1:0 --rate-limit 0 --link-header on "$@" \
+		--listen 127.0.0.1:0 --rate-limit 0 --link-header "$@" \
 		>"$work/$name" 2>"$work/$name.err" &
 	pids+=($!)
 	for ((try = 0; try < 1200; try++)); do
