@@ -5,13 +5,14 @@
 
 /* Each is defined in the file of its name. */
 extern const struct command cmd_api, cmd_complete, cmd_completion, cmd_config,
-	cmd_help, cmd_list, cmd_login, cmd_logout, cmd_profile, cmd_sandbox,
-	cmd_status, cmd_token, cmd_version, cmd_view;
+	cmd_help, cmd_list, cmd_list_below, cmd_login, cmd_logout, cmd_profile,
+	cmd_sandbox, cmd_status, cmd_token, cmd_version, cmd_view;
 extern const struct command cmd_below_history, cmd_below_parts,
 	cmd_below_warranty;
 
 static const struct command *const record_commands[] = {
 	&cmd_list,
+	&cmd_list_below,
 	&cmd_view,
 	NULL,
 };

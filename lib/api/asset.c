@@ -111,12 +111,9 @@ static const struct field warranty_fields[] = {
 
 static const struct subresource below[] = {
 	{ "history", "service-history", "service history", true, true,
-	  history_fields,
-	  "List when an asset was serviced, and what was done" },
-	{ "parts", "parts", "parts", true, true, part_fields,
-	  "List the parts of an asset" },
-	{ "warranty", "warranty", "warranty", false, true, warranty_fields,
-	  "Show whether an asset is under warranty" },
+	  history_fields },
+	{ "parts", "parts", "parts", true, true, part_fields },
+	{ "warranty", "warranty", "warranty", false, true, warranty_fields },
 	{ .name = NULL }
 };
 

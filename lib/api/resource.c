@@ -1,7 +1,8 @@
-#include <stddef.h>
+#include "lib/api/resource.h"
+
 #include <string.h>
 
-#include "lib/api/resource.h"
+#include "lib/net/url.h"
 
 const struct resource *const resources[] = { &resource_workorder,
 					     &resource_task, &resource_customer,
@@ -24,4 +25,23 @@ const struct subresource *resource_below(const struct resource *resource,
 		if (strcmp(sub->name, name) == 0)
 			return sub;
 	return NULL;
+}
+
+bool resource_path(const char *path, const char *noun, const char *id,
+		   const char *child, char **ret_path, struct error *err)
+{
+	GString *whole;
+
+	if (!*id)
+		return error_set(err, ERR_USAGE, "the id of the %s is empty",
+				 noun);
+	whole = g_string_new(path);
+	g_string_append_c(whole, '/');
+	url_append_encoded(whole, id);
+	if (child) {
+		g_string_append_c(whole, '/');
+		g_string_append(whole, child);
+	}
+	*ret_path = g_string_free(whole, FALSE);
+	return true;
 }

@@ -7,8 +7,7 @@
 #ifndef FENTU_API_RESOURCE_H
 #define FENTU_API_RESOURCE_H
 
-#include <stdbool.h>
-
+#include "lib/base/error.h"
 #include "lib/base/field.h"
 
 enum resource_verb {
@@ -41,7 +40,6 @@ struct subresource {
 	bool is_list;	  /* else one object */
 	bool is_inferred; /* the path is not documented: a 404 says so */
 	const struct field *fields;
-	const char *help;
 };
 
 struct resource {
@@ -73,6 +71,15 @@ extern const struct resource *const resources[];
 /* The row of a field by its name; NULL: there is none. */
 const struct field *resource_field(const struct resource *resource,
 				   const char *name);
+
+/*
+ * "work-orders/wo-1", or "work-orders/wo-1/tasks" when `child` is not NULL: the
+ * id percent-encoded, so that it stays one part of the path. An empty id is
+ * ERR_USAGE; `noun` says of what it is one. *ret_path is the caller's.
+ */
+bool resource_path(const char *path, const char *noun, const char *id,
+		   const char *child, char **ret_path,
+		   struct error *err) MUST_CHECK;
 
 /* The list or record below a record by its name; NULL: there is none. */
 const struct subresource *resource_below(const struct resource *resource,

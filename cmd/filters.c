@@ -1,0 +1,121 @@
+#include "cmd/filters.h"
+
+#include <string.h>
+
+#include "cmd/ctx.h"
+#include "lib/base/when.h"
+
+static size_t count_filters(const struct resource *resource)
+{
+	size_t count = 0;
+
+	while (resource->filters && resource->filters[count].name)
+		count++;
+	return count;
+}
+
+const struct opt *filters_options(const void *subject, GPtrArray *keep)
+{
+	const struct resource *resource = subject;
+	size_t count = count_filters(resource);
+	struct opt *rows = g_new0(struct opt, count + 1);
+
+	g_ptr_array_add(keep, rows);
+	for (size_t i = 0; i < count; i++) {
+		const struct filter *filter = &resource->filters[i];
+
+		rows[i] = (struct opt){
+			.name = filter->name,
+			.kind = OPT_STRING,
+			.arg = filter->arg,
+			.choices = filter->choices,
+			.values = filter->kind == FILTER_DATE ? OPT_VALUES_DATE
+							      : OPT_VALUES_ANY,
+			.help = filter->help,
+		};
+	}
+	return rows;
+}
+
+void filters_append_pair(GString *query, const char *key, const char *value)
+{
+	if (query->len > 0)
+		g_string_append_c(query, '&');
+	url_append_encoded(query, key);
+	g_string_append_c(query, '=');
+	url_append_encoded(query, value);
+}
+
+static void note_unknown(struct ctx *ctx, const struct filter *filter,
+			 const char *value)
+{
+	if (filter->choices && !g_strv_contains(filter->choices, value))
+		io_say(ctx_io(ctx),
+		       "'%s' is no %s that fentu knows; the API is asked all "
+		       "the same",
+		       value, filter->name);
+}
+
+static bool append_filter(struct ctx *ctx, const struct filter *filter,
+			  const char *value, GString *query, struct error *err)
+{
+	int64_t now_s = clock_unix_s(ctx_clock(ctx));
+	g_autofree char *date = NULL;
+
+	if (filter->kind == FILTER_DATE) {
+		if (!when_date(value, now_s, &date, err))
+			return error_wrap(err, "--%s", filter->name);
+		value = date;
+	}
+	note_unknown(ctx, filter, value);
+	filters_append_pair(query, filter->param, value);
+	return true;
+}
+
+bool filters_append(struct ctx *ctx, const struct call *call, GString *query,
+		    struct error *err)
+{
+	const struct resource *resource = call->subject;
+	size_t count = count_filters(resource);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *value = call->more[i];
+
+		if (value && !append_filter(ctx, &resource->filters[i], value,
+					    query, err))
+			return false;
+	}
+	return true;
+}
+
+bool filters_append_params(const struct strv *params, GString *query,
+			   struct error *err)
+{
+	for (size_t i = 0; i < params->count; i++) {
+		const char *word = params->item[i];
+		const char *equals = strchr(word, '=');
+		g_autofree char *key = NULL;
+
+		if (!equals || equals == word) {
+			error_set(err, ERR_USAGE,
+				  "--param '%s' is not of the form KEY=VALUE",
+				  word);
+			return error_hint(err, "for example --param "
+					       "sort=created_at");
+		}
+		key = g_strndup(word, (gsize)(equals - word));
+		filters_append_pair(query, key, equals + 1);
+	}
+	return true;
+}
+
+bool filters_name_pages(const char *query)
+{
+	g_auto(GStrv) pairs = g_strsplit(query, "&", -1);
+
+	for (char **pair = pairs; *pair; pair++)
+		if (g_str_has_prefix(*pair, "page=") ||
+		    g_str_has_prefix(*pair, "per_page="))
+			return true;
+	return false;
+}

@@ -1,0 +1,314 @@
+#include <inttypes.h>
+
+#include "cmd/ctx.h"
+#include "cmd/filters.h"
+#include "lib/api/page.h"
+#include "lib/base/sorter.h"
+
+enum { LIMIT_USUAL = 100, LIMIT_MAX = 1000000000, TELL_EVERY_MS = 1000 };
+
+struct list_opts {
+	long limit; /* 0: not given */
+	bool all;
+	long concurrency;
+	long page;     /* 0: not given */
+	long per_page; /* 0: not given */
+	struct strv params;
+	const char *sort;
+};
+
+static const struct opt list_options[] = {
+	OPT_ROW_NUMBER("limit", 'L', struct list_opts, limit, 1, LIMIT_MAX, "N",
+		       "stop after N records; 100 if not given"),
+	OPT_ROW_FLAG("all", 'a', struct list_opts, all, "show every record"),
+	OPT_ROW_NUMBER("concurrency", 0, struct list_opts, concurrency, 1,
+		       PAGE_CONCURRENCY_MAX, "N",
+		       "ask for up to N pages at once; 6 if not given"),
+	OPT_ROW_NUMBER("page", 0, struct list_opts, page, 1, 1000000, "N",
+		       "show page N alone"),
+	OPT_ROW_NUMBER("per-page", 0, struct list_opts, per_page, 1,
+		       PAGE_SIZE_MAX, "N", "records in a page"),
+	OPT_ROW_STRINGS("param", 0, struct list_opts, params, "KEY=VALUE",
+			OPT_VALUES_ANY,
+			"send a further query parameter; may be repeated"),
+	OPT_ROW_STRING("sort", 0, struct list_opts, sort, "FIELD",
+		       OPT_VALUES_FIELDS,
+		       "put what is shown in order; -FIELD reverses"),
+	OPT_END
+};
+
+static void list_defaults(void *opts)
+{
+	struct list_opts *o = opts;
+
+	o->concurrency = 6;
+}
+
+/* A list on its way from the API to the renderer. */
+struct listing {
+	struct ctx *ctx;
+	const struct list_opts *opts;
+	const struct resource *resource;
+	struct out *out;
+	struct sorter *sorter; /* NULL: records go out as they come */
+	bool tells;	       /* how far it is, to whoever waits */
+	int64_t seen;
+	int64_t told_ms;
+};
+
+static void listing_release(struct listing *l)
+{
+	out_free(l->out);
+	sorter_free(l->sorter);
+}
+
+static bool check_opts(const struct list_opts *o,
+		       const struct resource *resource, struct error *err)
+{
+	if (o->all && o->page > 0)
+		return error_set(err, ERR_USAGE,
+				 "--all and --page exclude each other");
+	if (o->all && o->limit > 0)
+		return error_set(err, ERR_USAGE,
+				 "--all and --limit exclude each other");
+	if (!resource->is_paged && (o->page > 0 || o->per_page > 0))
+		return error_set(err, ERR_USAGE,
+				 "the list of %s has no pages to choose from",
+				 resource->plural);
+	return true;
+}
+
+static bool open_sorter(struct listing *l, struct error *err)
+{
+	const char *name = l->opts->sort;
+	const struct field *field;
+	bool descending;
+
+	if (!name)
+		return true;
+	descending = *name == '-';
+	name += descending;
+	field = resource_field(l->resource, name);
+	if (!field) {
+		g_autoptr(GString) names = g_string_new(NULL);
+
+		for (field = l->resource->fields; field->name; field++)
+			g_string_append_printf(names, "%s%s",
+					       names->len ? ", " : "",
+					       field->name);
+		error_set(err, ERR_USAGE, "--sort: %s have no field '%s'",
+			  l->resource->plural, name);
+		return error_hint(err, "the fields are %s", names->str);
+	}
+	l->sorter = sorter_new(field, descending);
+	return true;
+}
+
+/* Once a second, where it does not mix with the records. */
+static void tell_progress(struct listing *l)
+{
+	int64_t now_ms;
+
+	if (!l->tells || ++l->seen % 50 != 0)
+		return;
+	now_ms = clock_mono_ms(ctx_clock(l->ctx));
+	if (now_ms - l->told_ms < TELL_EVERY_MS)
+		return;
+	l->told_ms = now_ms;
+	io_status(ctx_io(l->ctx), "%" PRId64 " %s so far", l->seen,
+		  l->resource->plural);
+}
+
+static bool put_record(void *user, struct js record, struct error *err)
+{
+	struct listing *l = user;
+
+	tell_progress(l);
+	if (!l->sorter)
+		return out_record(l->out, record, err);
+	sorter_add(l->sorter, record);
+	return true;
+}
+
+static bool finish(struct listing *l, struct error *err)
+{
+	struct js record;
+
+	io_status(ctx_io(l->ctx), NULL);
+	if (l->sorter) {
+		sorter_sort(l->sorter);
+		for (size_t i = 0; (record = sorter_at(l->sorter, i)).at; i++)
+			if (!out_record(l->out, record, err))
+				return false;
+	}
+	return out_finish(l->out, err);
+}
+
+/* 1234567 as "1,234,567". */
+static char *grouped(int64_t number)
+{
+	g_autofree char *digits = g_strdup_printf("%" PRId64, number);
+	GString *text = g_string_new(digits);
+
+	for (size_t at = text->len; at > 3;) {
+		at -= 3;
+		g_string_insert_c(text, (gssize)at, ',');
+	}
+	return g_string_free(text, FALSE);
+}
+
+static void tell_more(struct ctx *ctx, const struct page_totals *totals)
+{
+	g_autofree char *shown = grouped(totals->shown);
+	g_autofree char *total = NULL;
+
+	if (!totals->more)
+		return;
+	if (totals->total < 0) {
+		io_say(ctx_io(ctx),
+		       "%s, and there are more; --all shows every one", shown);
+		return;
+	}
+	total = grouped(totals->total);
+	io_say(ctx_io(ctx), "%s of %s; --all shows every one", shown, total);
+}
+
+static int64_t limit_of(const struct list_opts *o)
+{
+	if (o->limit > 0)
+		return o->limit;
+	return o->all || o->page > 0 ? 0 : LIMIT_USUAL;
+}
+
+/* The filters and further parameters as a query. */
+static bool build_query(struct ctx *ctx, const struct call *call,
+			GString *query, struct error *err)
+{
+	const struct list_opts *o = call->opts;
+
+	if (!filters_append(ctx, call, query, err) ||
+	    !filters_append_params(&o->params, query, err))
+		return false;
+	if (!filters_name_pages(query->str))
+		return true;
+	error_set(err, ERR_USAGE, "--param cannot choose the page");
+	return error_hint(err, "use --page, --per-page, --limit or --all");
+}
+
+static bool list(struct ctx *ctx, const struct call *call,
+		 const struct page_query *about, struct error *err)
+{
+	const struct resource *resource = call->subject;
+	const struct list_opts *o = call->opts;
+	const struct ctx_output wish = { .fields = resource->fields };
+	g_autoptr(GString) query_text = g_string_new(NULL);
+	struct page_query query = *about;
+	struct page_totals totals;
+	const struct api *api;
+	AUTO(listing_release)
+	struct listing l = {
+		.ctx = ctx,
+		.opts = o,
+		.resource = resource,
+		.tells = !io_out_is_terminal(ctx_io(ctx)) ||
+			 ctx_format(ctx) == OUT_TABLE,
+		.told_ms = clock_mono_ms(ctx_clock(ctx)),
+	};
+
+	if (!check_opts(o, resource, err) || !open_sorter(&l, err) ||
+	    !build_query(ctx, call, query_text, err) ||
+	    !ctx_out(ctx, &wish, &l.out, err) || !ctx_api(ctx, &api, err))
+		return false;
+	query.query = query_text->str;
+	query.is_paged = resource->is_paged;
+	query.limit = limit_of(o);
+	query.page = o->page;
+	query.per_page = o->per_page;
+	query.concurrency = (unsigned)o->concurrency;
+	if (!page_each(api, &query, put_record, &l, &totals, err) ||
+	    !finish(&l, err))
+		return false;
+	tell_more(ctx, &totals);
+	return true;
+}
+
+static bool list_run(struct ctx *ctx, const struct call *call,
+		     struct error *err)
+{
+	const struct resource *resource = call->subject;
+	const struct page_query query = {
+		.path = resource->path,
+		.about = { .what = resource->plural,
+			   .scope = resource->read_scope,
+			   .is_list = true },
+	};
+
+	return list(ctx, call, &query, err);
+}
+
+/* The list below one record: without the record there is no list. */
+static bool list_below_run(struct ctx *ctx, const struct call *call,
+			   struct error *err)
+{
+	const struct resource *resource = call->subject;
+	const char *id = call->operands.item[0];
+	g_autofree char *parent =
+		g_strdup_printf("%s '%s'", resource->parent_noun, id);
+	g_autofree char *what =
+		g_strdup_printf("%s of %s", resource->plural, parent);
+	g_autofree char *path = NULL;
+
+	if (!resource_path(resource->parent_path, resource->parent_noun, id,
+			   resource->child_path, &path, err))
+		return false;
+	return list(ctx, call,
+		    &(struct page_query){
+			    .path = path,
+			    .about = { .what = what,
+				       .missing = parent,
+				       .scope = resource->read_scope },
+		    },
+		    err);
+}
+
+static bool has_list(const void *subject)
+{
+	const struct resource *resource = subject;
+
+	return (resource->verbs & VERB_LIST) && !resource->parent_path;
+}
+
+static bool has_list_below(const void *subject)
+{
+	const struct resource *resource = subject;
+
+	return (resource->verbs & VERB_LIST) && resource->parent_path;
+}
+
+const struct command cmd_list = {
+	.name = "list",
+	.summary = "List records, filtered and as many as wanted",
+	.operands = "",
+	.opts = list_options,
+	.opts_size = sizeof(struct list_opts),
+	.defaults = list_defaults,
+	.more_opts = filters_options,
+	.applies = has_list,
+	.needs = NEEDS_LOGIN,
+	.run = list_run,
+};
+
+const struct command cmd_list_below = {
+	.name = "list",
+	.summary = "List the records of a work order",
+	.operands = "WORK-ORDER-ID",
+	.min_operands = 1,
+	.max_operands = 1,
+	.opts = list_options,
+	.opts_size = sizeof(struct list_opts),
+	.defaults = list_defaults,
+	.more_opts = filters_options,
+	.applies = has_list_below,
+	.needs = NEEDS_LOGIN,
+	.run = list_below_run,
+};
