@@ -152,18 +152,15 @@ static void add_recommended(struct columns *columns)
 static char *known_fields(const struct field *fields)
 {
 	g_autoptr(GString) text = g_string_new("the fields are: ");
-	size_t width = text->len;
+	size_t line_start = 0;
 
 	for (const struct field *row = fields; row->name; row++) {
-		size_t len = strlen(row->name) + 2;
-
-		if (width + len > HINT_WIDTH) {
-			g_string_append_c(text, '\n');
-			width = 0;
+		if (text->len + strlen(row->name) - line_start > HINT_WIDTH) {
+			text->str[text->len - 1] = '\n';
+			line_start = text->len;
 		}
 		g_string_append_printf(text, "%s%s", row->name,
 				       row[1].name ? ", " : "");
-		width += len;
 	}
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }

@@ -13,14 +13,21 @@ struct jq_program {
 	char *complaint; /* the first thing libjq complained about */
 };
 
-/* libjq's messages have a prefix and may go on for lines. */
+/* libjq's messages have a prefix, a guess in brackets, and a second line with
+   the filter. */
 static char *first_line(const char *text)
 {
 	static const char prefix[] = "jq: error: ";
+	size_t len = strcspn(text, "\n");
+	const char *guess = strstr(text, " (Unix shell quoting issues?)");
 
-	if (g_str_has_prefix(text, prefix))
+	if (guess && guess < text + len)
+		len = (size_t)(guess - text);
+	if (g_str_has_prefix(text, prefix)) {
 		text += sizeof(prefix) - 1;
-	return g_strndup(text, strcspn(text, "\n"));
+		len -= sizeof(prefix) - 1;
+	}
+	return g_strndup(text, len);
 }
 
 static void take_complaint(void *user, jv message)

@@ -26,7 +26,8 @@ static bool is_whole(const struct column *column)
 	}
 	return strcmp(column->path, "id") == 0 ||
 	       g_str_has_suffix(column->path, ".id") ||
-	       g_str_has_suffix(column->path, "_id");
+	       g_str_has_suffix(column->path, "_id") ||
+	       g_str_has_suffix(column->path, "_number");
 }
 
 static bool table_begin(struct out *out, struct error *err)
