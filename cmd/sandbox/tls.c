@@ -36,8 +36,7 @@ static bool ok(int result, GError **error)
 /* What the CA and the server have in common. */
 static bool begin(struct pair *pair, const char *name, GError **error)
 {
-	unsigned bits = gnutls_sec_param_to_pk_bits(GNUTLS_PK_ECDSA,
-						    GNUTLS_SEC_PARAM_MEDIUM);
+	unsigned bits = GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1);
 	guint8 serial[SERIAL_BYTES];
 	time_t now = (time_t)when_now();
 
