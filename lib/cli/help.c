@@ -3,6 +3,9 @@
 /* Where text starts; an option that is too long has a line of its own. */
 enum { HELP_COLUMN_MIN = 8, HELP_COLUMN_MAX = 30, HELP_INDENT = 2 };
 
+/* A range that ends beyond this sets no limit that anyone meets. */
+enum { HELP_NUMBER_MAX = 1000000 };
+
 static const char *const group_titles[] = {
 	[GROUP_CREDENTIALS] = "Credentials",
 	[GROUP_RECORDS] = "Records",
@@ -95,11 +98,7 @@ void help_option_text(GString *out, const struct opt *row)
 		add_choices(out, row);
 	if (row->kind == OPT_STRINGS)
 		g_string_append(out, "; may be repeated");
-	if (row->kind != OPT_NUMBER)
-		return;
-	if (row->max == LONG_MAX)
-		g_string_append_printf(out, " (%ld or more)", row->min);
-	else
+	if (row->kind == OPT_NUMBER && row->max < HELP_NUMBER_MAX)
 		g_string_append_printf(out, " (%ld to %ld)", row->min,
 				       row->max);
 }
