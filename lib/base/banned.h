@@ -12,6 +12,10 @@
 #include <string.h>
 #include <time.h>
 
+/* Macros, where clang fortifies. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat /* g_strlcpy, GString */
 #pragma GCC poison sprintf vsprintf		 /* g_strdup_printf */
 #pragma GCC poison strtok			 /* g_strsplit */

@@ -109,7 +109,6 @@ static void a_wider_mode_is_narrowed_and_a_link_replaced(struct place *place,
 	g_autofree char *path = in(place, "file");
 	g_autofree char *other = in(place, "other");
 	g_autofree char *text = NULL;
-	AUTO(error_release) struct error err = { 0 };
 
 	(void)data;
 	put(other, "not to be touched");
