@@ -140,11 +140,10 @@ static bool print_head(struct io *io, const struct http_reply *reply,
 	return print(io, head, strlen(head), err);
 }
 
-/* JSON as such: the formats that pick fields have none to pick. */
+/* JSON as such: what fields there are is not known. */
 static bool open_out(struct ctx *ctx, bool single, struct out **ret_out,
 		     struct error *err)
 {
-	static const struct field none[] = { { .name = NULL } };
 	struct globals *globals = ctx_globals(ctx);
 
 	if (globals->output < 0)
@@ -153,9 +152,8 @@ static bool open_out(struct ctx *ctx, bool single, struct out **ret_out,
 		return error_set(err, ERR_USAGE,
 				 "'fentu api' prints json or ndjson, not %s",
 				 out_format_names[globals->output]);
-	return ctx_out(ctx,
-		       &(struct ctx_output){ .fields = none, .single = single },
-		       ret_out, err);
+	return ctx_out(ctx, &(struct ctx_output){ .single = single }, ret_out,
+		       err);
 }
 
 static bool put_record(void *user, struct js record, struct error *err)
@@ -215,6 +213,7 @@ static bool fetch(struct ctx *ctx, const struct wish *wish, bool include,
 		.what = wish->what,
 		.missing = missing,
 	};
+	const struct globals *globals = ctx_globals(ctx);
 	struct io *io = ctx_io(ctx);
 	bool is_good;
 
@@ -223,7 +222,7 @@ static bool fetch(struct ctx *ctx, const struct wish *wish, bool include,
 	    (include && !print_head(io, &reply, err)))
 		return false;
 	is_good = failure_is_none(&reply);
-	if (is_good && ctx_globals(ctx)->jq)
+	if (is_good && (globals->jq || globals->fields))
 		return filter(ctx, wish, api, &reply, err);
 	if (!print(io, reply.body, reply.body_len, err) || !io_flush(io, err))
 		return false;
@@ -249,9 +248,6 @@ static bool api_run(struct ctx *ctx, const struct call *call, struct error *err)
 		return error_set(err, ERR_USAGE,
 				 "--paginate and --include exclude each "
 				 "other");
-	if (ctx_globals(ctx)->fields)
-		return error_set(err, ERR_USAGE,
-				 "'fentu api' takes no --fields; --jq picks");
 	if (!ctx_api(ctx, &api, err) || !check_place(&wish, api, err))
 		return false;
 	return o->paginate ? paginate(ctx, &wish, api, err)

@@ -1,0 +1,170 @@
+#include "lib/api/page_read.h"
+
+#include <string.h>
+
+static bool read_text(const char *text, const struct page_expect *expect,
+		      struct page_view *ret_view, struct error *err)
+{
+	struct js root;
+
+	if (!js_check(text, strlen(text), "the text", &root, err))
+		g_error("%s", err->message);
+	return page_read(root, expect, ret_view, err);
+}
+
+static const struct page_expect third = {
+	.what = "work orders",
+	.page = 3,
+	.size = 2,
+	.first_pages = 4,
+	.first_count = 8,
+};
+
+static void reads_a_page(void)
+{
+	static const struct {
+		const char *text;
+		int64_t count, pages, records;
+		bool is_beyond;
+	} cases[] = {
+		{ "{\"data\":[{},{\"a\":1}],\"meta\":{\"current_page\":3,"
+		  "\"total_pages\":4,\"total_count\":8}}",
+		  2, 4, 8, false },
+		{ "{\"data\":[{}]}", 1, -1, -1, false },
+		{ "{\"data\":[],\"meta\":{}}", 0, -1, -1, false },
+		{ "{\"meta\":null,\"data\":[{}]}", 1, -1, -1, false },
+		{ "{\"data\":[],\"meta\":{\"total_pages\":null,"
+		  "\"total_count\":7}}",
+		  0, -1, 7, false },
+		/* grown, within reason */
+		{ "{\"data\":[{}],\"meta\":{\"total_pages\":40,"
+		  "\"total_count\":80}}",
+		  1, 40, 80, false },
+		/* behind the end, where some servers repeat the last page */
+		{ "{\"data\":[{}],\"meta\":{\"current_page\":2,"
+		  "\"total_pages\":2}}",
+		  0, 2, -1, true },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(error_release) struct error err = { 0 };
+		struct page_view view;
+
+		g_test_message("%s", cases[i].text);
+		g_assert_true(read_text(cases[i].text, &third, &view, &err));
+		g_assert_cmpint(view.count, ==, cases[i].count);
+		g_assert_cmpint(view.total_pages, ==, cases[i].pages);
+		g_assert_cmpint(view.total_count, ==, cases[i].records);
+		g_assert_true(view.is_beyond == cases[i].is_beyond);
+	}
+}
+
+static void names_what_makes_no_sense(void)
+{
+	static const struct {
+		const char *text, *message;
+	} cases[] = {
+		{ "[]", "has nothing as data instead of an array" },
+		{ "{}", "has nothing as data instead of an array" },
+		{ "{\"data\":null}", "has null as data instead of an array" },
+		{ "{\"data\":{}}",
+		  "has an object as data instead of an array" },
+		{ "{\"data\":\"x\"}", "has a string as data instead of an "
+				      "array" },
+		{ "{\"data\":[{},7]}",
+		  "has a number as record 2 instead of an object" },
+		{ "{\"data\":[null]}",
+		  "has null as record 1 instead of an object" },
+		{ "{\"data\":[{},{},{}]}",
+		  "has 3 records, though at most 2 were asked for" },
+		{ "{\"data\":[],\"meta\":[]}",
+		  "has an array as meta instead of an object" },
+		{ "{\"data\":[],\"meta\":{\"total_count\":-1}}",
+		  "has a senseless meta.total_count: it is -1" },
+		{ "{\"data\":[],\"meta\":{\"total_count\":\"8\"}}",
+		  "has a senseless meta.total_count: it is \"8\"" },
+		{ "{\"data\":[],\"meta\":{\"total_pages\":1.5}}",
+		  "has a senseless meta.total_pages: it is 1.5" },
+		{ "{\"data\":[],\"meta\":{\"total_pages\":true}}",
+		  "has a senseless meta.total_pages: it is true" },
+		{ "{\"data\":[],\"meta\":{\"current_page\":"
+		  "18446744073709551616}}",
+		  "has a senseless meta.current_page: it is "
+		  "18446744073709551616" },
+		{ "{\"data\":[],\"meta\":{\"current_page\":1}}",
+		  "came as page 1" },
+		{ "{\"data\":[],\"meta\":{\"total_pages\":50}}",
+		  "says that there are 50 pages, the first one said 4" },
+		{ "{\"data\":[],\"meta\":{\"total_count\":90}}",
+		  "says that there are 90 records, the first one said 8" },
+		{ "{\"data\":[],\"meta\":{\"total_pages\":1000001}}",
+		  "says that there are 1000001 pages, more than fentu "
+		  "believes" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(error_release) struct error err = { 0 };
+		g_autofree char *wanted = g_strconcat("page 3 of work orders ",
+						      cases[i].message, NULL);
+		struct page_view view;
+
+		g_assert_false(read_text(cases[i].text, &third, &view, &err));
+		g_assert_cmpstr(err.message, ==, wanted);
+		g_assert_cmpint(err.code, ==, ERR_OTHER);
+	}
+}
+
+static void a_first_page_of_none_is_empty(void)
+{
+	const struct page_expect first = {
+		.what = "work orders",
+		.page = 1,
+		.first_pages = -1,
+		.first_count = -1,
+	};
+	AUTO(error_release) struct error err = { 0 };
+	struct page_view view;
+
+	g_assert_true(read_text("{\"data\":[],\"meta\":{\"current_page\":1,"
+				"\"total_pages\":0,\"total_count\":0}}",
+				&first, &view, &err));
+	g_assert_cmpint(view.count, ==, 0);
+	g_assert_false(read_text("{\"data\":[{}],\"meta\":{\"total_pages\":0}}",
+				 &first, &view, &err));
+	g_assert_nonnull(strstr(err.message, "no pages"));
+}
+
+static void marks_tell_texts_apart(void)
+{
+	g_autoptr(GHashTable) seen =
+		g_hash_table_new(g_direct_hash, g_direct_equal);
+	char text[] = "[{\"id\":\"wo-1000\"},{\"id\":\"wo-1001\"}]";
+
+	g_assert_cmpuint(page_mark(JS_LITERAL("[1]")), ==,
+			 page_mark(JS_LITERAL("[1]")));
+	/* each byte counts, wherever it stands */
+	for (size_t len = 1; len < sizeof(text); len++) {
+		for (size_t at = 0; at < len; at++) {
+			uint64_t mark;
+
+			text[at] ^= 1;
+			mark = page_mark((struct js){ text, len });
+			text[at] ^= 1;
+			g_assert_true(g_hash_table_add(
+				seen, GSIZE_TO_POINTER((gsize)mark)));
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/page_read/reads-a-page", reads_a_page);
+	g_test_add_func("/page_read/names-what-makes-no-sense",
+			names_what_makes_no_sense);
+	g_test_add_func("/page_read/a-first-page-of-none-is-empty",
+			a_first_page_of_none_is_empty);
+	g_test_add_func("/page_read/marks-tell-texts-apart",
+			marks_tell_texts_apart);
+	return g_test_run();
+}
