@@ -76,6 +76,7 @@ static char *form_field(const struct request *request, const char *name)
 
 bool auth_revoke(struct call *call, GError **error)
 {
+	const char *bearer = auth_bearer(call->request);
 	AUTO(token_release) struct token caller = { 0 };
 	g_autofree char *text = NULL;
 	bool accepted = false;
@@ -88,7 +89,7 @@ bool auth_revoke(struct call *call, GError **error)
 				   "The field token is missing");
 	if (!auth_check(call->box, call->request, &caller, &accepted, error))
 		return false;
-	if (!accepted)
+	if (!accepted && bearer && strcmp(bearer, text) != 0)
 		return auth_refuse(call);
 	if (!token_revoke(store_sql(call->box->store), text, error))
 		return false;

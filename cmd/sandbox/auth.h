@@ -25,7 +25,11 @@ bool auth_refuse(struct call *call);
 bool auth_allow(struct call *call, const struct token *token,
 		const char *scope);
 
-/* POST /oauth/revoke, as RFC 7009 has it; also for API keys. */
+/*
+ * POST /oauth/revoke, as RFC 7009 has it; also for API keys. Whoever holds a
+ * credential may revoke it; an Authorization that is given must be good, unless
+ * it is the very one that is to go.
+ */
 call_handler auth_revoke;
 
 #endif

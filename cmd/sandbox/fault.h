@@ -23,7 +23,7 @@
  *	empty		200 and no body
  *	html		200 and a page for people
  *	redirect=URL	302 to there
- *	redirect=loop	302 to the same place, for ever
+ *	redirect=loop	302 to the same place; with count=0, for ever
  *	bomb=MIB	200 and gzip that opens to so many MiB
  *	garbage=N	N bytes that are no HTTP
  *	raw=TEXT	exactly these bytes; raw-base64=... likewise

@@ -51,22 +51,23 @@ static void print_meta(GString *body, int64_t page, int64_t pages,
 bool list_page(struct call *call, GError **error)
 {
 	AUTO(params_release) struct params params = { 0 };
-	const GArray *numbers = NULL;
+	struct store_span span = { 0 };
 	GString *body = call->reply->body;
-	int64_t count = 0, pages = 0, first = 0, rows = 0;
+	int64_t count = 0, pages = 0, first = 0;
 
 	params_init(&params);
 	if (!params_read(call, call->resource, &params) ||
-	    !select_numbers(call, call->resource, &params, &numbers, error))
+	    !select_numbers(call, call->resource, &params, &span.numbers,
+			    error))
 		return false;
-	count = numbers->len;
+	count = span.numbers->len;
 	pages = (count + params.per_page - 1) / params.per_page;
 	first = MIN((params.page - 1) * params.per_page, count);
-	rows = MIN(params.per_page, count - first);
-	g_string_set_size(body, (gsize)rows * ROW_BYTES);
+	span.first = (guint)first;
+	span.count = (guint)MIN(params.per_page, count - first);
+	g_string_set_size(body, (gsize)span.count * ROW_BYTES);
 	g_string_assign(body, "{\"data\":[");
-	if (!store_print(call->box->store, call->resource, numbers,
-			 (guint)first, (guint)rows, body, error))
+	if (!store_print(call->box->store, call->resource, &span, body, error))
 		return false;
 	print_meta(body, params.page, pages, count);
 	reply_json(call->reply, 200);
@@ -78,7 +79,7 @@ bool list_page(struct call *call, GError **error)
 bool list_tasks(struct call *call, GError **error)
 {
 	AUTO(params_release) struct params params = { 0 };
-	const GArray *numbers = NULL;
+	struct store_span span = { 0 };
 	GString *body = call->reply->body;
 
 	params_init(&params);
@@ -86,11 +87,12 @@ bool list_tasks(struct call *call, GError **error)
 		return false;
 	params_where(&params, "work_order = ?", call->id);
 	if (!params_read(call, &task_resource, &params) ||
-	    !select_numbers(call, &task_resource, &params, &numbers, error))
+	    !select_numbers(call, &task_resource, &params, &span.numbers,
+			    error))
 		return false;
+	span.count = span.numbers->len;
 	g_string_append(body, "{\"data\":[");
-	if (!store_print(call->box->store, &task_resource, numbers, 0,
-			 numbers->len, body, error))
+	if (!store_print(call->box->store, &task_resource, &span, body, error))
 		return false;
 	g_string_append(body, "]}");
 	reply_json(call->reply, 200);

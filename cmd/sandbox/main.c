@@ -16,11 +16,13 @@
 #include "cmd/sandbox/token.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* For what is wrong with the command line or the machine. */
 #define STATUS_ERROR 2
@@ -115,6 +117,17 @@ static bool print_exports(const struct run *run, GError **error)
 	return true;
 }
 
+/* The shell's $(...) waits until nobody can write to its pipe any more. */
+static void let_go_of_stdout(void)
+{
+	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (nowhere < 0)
+		return;
+	dup2(nowhere, STDOUT_FILENO);
+	close(nowhere);
+}
+
 static gboolean on_signal(gpointer loop)
 {
 	g_main_loop_quit(loop);
@@ -128,6 +141,7 @@ static bool serve_until_signal(const struct run *run, GMainLoop *loop,
 	g_unix_signal_add(SIGTERM, on_signal, loop);
 	if (!print_exports(run, error))
 		return false;
+	let_go_of_stdout();
 	g_main_loop_run(loop);
 	return true;
 }

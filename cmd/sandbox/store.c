@@ -169,8 +169,7 @@ static bool move_to(struct store *store, sqlite3_stmt *select, int64_t number,
 }
 
 bool store_print(struct store *store, const struct resource *resource,
-		 const GArray *numbers, guint first, guint count, GString *out,
-		 GError **error)
+		 const struct store_span *span, GString *out, GError **error)
 {
 	g_autofree char *text = g_strdup_printf(
 		"SELECT n, list FROM %s WHERE n >= ? ORDER BY n",
@@ -180,11 +179,13 @@ bool store_print(struct store *store, const struct resource *resource,
 
 	if (!select)
 		return false;
-	for (guint i = first; i < first + count; i++) {
-		if (!move_to(store, select, g_array_index(numbers, gint64, i),
-			     &at, error))
+	for (guint i = 0; i < span->count; i++) {
+		int64_t number =
+			g_array_index(span->numbers, gint64, span->first + i);
+
+		if (!move_to(store, select, number, &at, error))
 			return false;
-		if (i > first)
+		if (i > 0)
 			g_string_append_c(out, ',');
 		g_string_append_len(out, sql_column(select, 1),
 				    sqlite3_column_bytes(select, 1));

@@ -60,11 +60,17 @@ MUST_CHECK bool store_select(struct store *store,
 			     const struct store_query *query,
 			     const GArray **ret_numbers, GError **error);
 
-/* Append count records as lists show them, from the first on, with commas. */
+/* Some of the numbers that store_select gave. */
+struct store_span {
+	const GArray *numbers;
+	guint first, count;
+};
+
+/* Append these records as lists show them, with commas between. */
 MUST_CHECK bool store_print(struct store *store,
 			    const struct resource *resource,
-			    const GArray *numbers, guint first, guint count,
-			    GString *out, GError **error);
+			    const struct store_span *span, GString *out,
+			    GError **error);
 
 enum store_which { STORE_LIVE, STORE_ANY /* those in the trash, too */ };
 

@@ -64,6 +64,8 @@ static bool parse_path(char **segments)
 			return false;
 		g_free(*segments);
 		*segments = plain;
+		if (!g_utf8_validate(plain, -1, NULL))
+			return false;
 	}
 	return true;
 }

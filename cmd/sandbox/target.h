@@ -18,7 +18,7 @@ struct target {
 	GArray *params;	 /* struct param, decoded, in order */
 };
 
-/* False: an escape that is none, or an encoded zero byte. */
+/* False: an escape that is none, an encoded zero byte, or text not in UTF-8. */
 bool target_parse(const char *text, struct target *ret_target);
 
 void target_release(struct target *target);
