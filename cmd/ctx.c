@@ -77,12 +77,11 @@ bool ctx_conf(struct ctx *ctx, struct conf **ret_conf, struct error *err)
 	if (!ctx->conf) {
 		g_autofree char *folder = paths_config();
 
-		if (!folder)
-			return error_set(err, ERR_OTHER,
-					 "there is no folder for the "
-					 "configuration: HOME is not set");
 		if (!conf_open(folder, &ctx->conf, err))
 			return false;
+		for (const char *const *note = conf_notes(ctx->conf); *note;
+		     note++)
+			io_warn(ctx->io, "%s", *note);
 	}
 	*ret_conf = ctx->conf;
 	return true;

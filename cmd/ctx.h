@@ -73,10 +73,12 @@ bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
 bool ctx_api(struct ctx *ctx, const struct api **ret_api,
 	     struct error *err) MUST_CHECK;
 
-/* The API with another credential (a key that is to be checked); `secret` is
+/* A client for one of the profile's origins (the API's, or that of OAuth) with
+   another credential, such as a key that is to be checked; `secret` is
    borrowed while the client lives. The client is the caller's to free. */
-bool ctx_client(struct ctx *ctx, const struct sealed *secret,
-		struct client **ret_client, struct error *err) MUST_CHECK;
+bool ctx_client(struct ctx *ctx, const char *origin,
+		const struct sealed *secret, struct client **ret_client,
+		struct error *err) MUST_CHECK;
 
 /* Renderer as the global options ask for. `fields` of the resource. */
 struct ctx_output {

@@ -204,10 +204,10 @@ static bool load_transport(struct ctx *ctx, struct error *err)
 	return http_load(part, &ctx->transport, err);
 }
 
-bool ctx_client(struct ctx *ctx, const struct sealed *secret,
-		struct client **ret_client, struct error *err)
+bool ctx_client(struct ctx *ctx, const char *origin,
+		const struct sealed *secret, struct client **ret_client,
+		struct error *err)
 {
-	const struct url *url;
 	g_autofree char *budget = NULL;
 	struct client_config config = {
 		.http = { .ca_file = ctx->globals.ca_cert,
@@ -220,15 +220,14 @@ bool ctx_client(struct ctx *ctx, const struct sealed *secret,
 		.on_wait_user = ctx,
 	};
 
-	if (!ctx_api_url(ctx, &url, NULL, NULL, err) ||
-	    !fill_limits(ctx, &config, err) || !load_transport(ctx, err))
+	if (!fill_limits(ctx, &config, err) || !load_transport(ctx, err))
 		return false;
 	if (!config.http.ca_file &&
 	    !ctx_setting(ctx, "ca_cert", &config.http.ca_file, err))
 		return false;
-	budget = budget_path(url->origin, secret);
+	budget = budget_path(origin, secret);
 	config.transport = ctx->transport;
-	config.origin = url->origin;
+	config.origin = origin;
 	config.budget_path = budget;
 	return client_open(&config, ret_client, err);
 }
@@ -236,12 +235,14 @@ bool ctx_client(struct ctx *ctx, const struct sealed *secret,
 bool ctx_api(struct ctx *ctx, const struct api **ret_api, struct error *err)
 {
 	const struct cred *cred;
+	const struct url *url;
 	const char *base;
 
 	if (!ctx->client) {
-		if (!ctx_api_url(ctx, NULL, &base, NULL, err) ||
+		if (!ctx_api_url(ctx, &url, &base, NULL, err) ||
 		    !ctx_credential(ctx, &cred, err) ||
-		    !ctx_client(ctx, &cred->access, &ctx->client, err))
+		    !ctx_client(ctx, url->origin, &cred->access, &ctx->client,
+				err))
 			return false;
 		ctx->api_calls =
 			(struct api){ .client = ctx->client, .base_url = base };

@@ -48,6 +48,9 @@ void store_memory(struct store *ret_store);
 /* One 0600 file for each record in `folder`, which is made 0700. */
 void store_file(const char *folder, struct store *ret_store);
 
+/* Where such a store keeps a record, whether there is one or not; owned. */
+char *store_file_path(const struct store *store, const struct cred_key *key);
+
 /* The keyring, asked through the program `helper` with a deadline. */
 struct store_keyring_config {
 	const char *helper;

@@ -11,8 +11,8 @@ struct store_file {
 
 /* A digest, since an origin can be longer than a file name and has slashes
    in it. */
-static char *store_file_path(const struct store_file *files,
-			     const struct cred_key *key)
+static char *store_file_locate(const struct store_file *files,
+			       const struct cred_key *key)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autofree char *name = NULL;
@@ -44,7 +44,7 @@ static bool store_file_get(void *self, const struct cred_key *key,
 			   struct cred *ret_cred, bool *ret_found,
 			   struct error *err)
 {
-	g_autofree char *path = store_file_path(self, key);
+	g_autofree char *path = store_file_locate(self, key);
 	AUTO(sealed_release) struct sealed text = { 0 };
 	bool found = false;
 
@@ -64,7 +64,7 @@ static bool store_file_put(void *self, const struct cred_key *key,
 			   const struct cred *cred, struct error *err)
 {
 	const struct store_file *files = self;
-	g_autofree char *path = store_file_path(files, key);
+	g_autofree char *path = store_file_locate(files, key);
 	AUTO(sealed_release) struct sealed old = { 0 };
 	AUTO(sealed_release) struct sealed text = { 0 };
 	AUTO(sealed_release) struct sealed stored = { 0 };
@@ -88,7 +88,7 @@ static bool store_file_put(void *self, const struct cred_key *key,
 static bool store_file_drop(void *self, const struct cred_key *key,
 			    struct error *err)
 {
-	g_autofree char *path = store_file_path(self, key);
+	g_autofree char *path = store_file_locate(self, key);
 
 	return file_remove(path, err);
 }
@@ -115,4 +115,9 @@ void store_file(const char *folder, struct store *ret_store)
 
 	files->folder = g_strdup(folder);
 	*ret_store = (struct store){ &store_file_ops, files };
+}
+
+char *store_file_path(const struct store *store, const struct cred_key *key)
+{
+	return store_file_locate(store->self, key);
 }

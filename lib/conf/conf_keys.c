@@ -114,6 +114,15 @@ static bool conf_is_visible(const char *value)
 	return true;
 }
 
+static bool conf_has_control(const char *value)
+{
+	for (; *value; value++) {
+		if (g_ascii_iscntrl(*value))
+			return true;
+	}
+	return false;
+}
+
 static bool conf_is_url(const char *value)
 {
 	return (g_str_has_prefix(value, "https://") ||
@@ -137,7 +146,7 @@ static bool conf_fits(const struct conf_key *key, const char *value)
 	case CONF_PATH:
 		return value[0] == '/' && conf_is_visible(value);
 	case CONF_FILE:
-		return g_path_is_absolute(value) && !strpbrk(value, "\n\r");
+		return g_path_is_absolute(value) && !conf_has_control(value);
 	case CONF_NUMBER:
 		return conf_is_number(key, value);
 	case CONF_BOOL:

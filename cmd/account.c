@@ -1,0 +1,149 @@
+#include "cmd/account.h"
+
+#include <string.h>
+
+/* The API of another profile, unless one was given for all. */
+static bool account_find_url(struct ctx *ctx, struct account *account,
+			     struct error *err)
+{
+	enum conf_origin origin;
+	const char *text;
+	struct conf *conf;
+
+	if (!ctx_conf(ctx, &conf, err) ||
+	    !ctx_api_url(ctx, NULL, &text, &origin, err))
+		return false;
+	if (origin != CONF_FROM_COMMAND_LINE && origin != CONF_FROM_ENVIRONMENT)
+		text = conf_get(conf, account->profile, "api_url", NULL);
+	if (!url_parse(text, "api_url", &account->url, err))
+		return error_wrap(err, "profile '%s'", account->profile);
+	account->base_url =
+		g_strconcat(account->url.origin, account->url.path, NULL);
+	return true;
+}
+
+static bool account_find_store(struct ctx *ctx, struct account *account,
+			       struct error *err)
+{
+	struct conf *conf;
+	const char *storage;
+
+	if (!ctx_conf(ctx, &conf, err))
+		return false;
+	storage = conf_get(conf, account->profile, "storage", NULL);
+	if (!strcmp(storage, "file"))
+		return ctx_file_store(ctx, &account->store, err);
+	return ctx_keyring_store(ctx, &account->store, err);
+}
+
+bool account_open(struct ctx *ctx, const char *profile,
+		  struct account *ret_account, struct error *err)
+{
+	AUTO(account_release) struct account account = { 0 };
+
+	if (!profile && !ctx_profile(ctx, &profile, NULL, err))
+		return false;
+	account.profile = g_strdup(profile);
+	if (!account_find_url(ctx, &account, err) ||
+	    !account_find_store(ctx, &account, err))
+		return false;
+	*ret_account = account;
+	account = (struct account){ 0 };
+	return true;
+}
+
+void account_release(struct account *account)
+{
+	if (!account)
+		return;
+	g_free(account->profile);
+	url_release(&account->url);
+	g_free(account->base_url);
+}
+
+struct cred_key account_key(const struct account *account)
+{
+	return (struct cred_key){ .origin = account->url.origin,
+				  .profile = account->profile };
+}
+
+bool account_forget(struct ctx *ctx, const struct account *account,
+		    struct error *err)
+{
+	const struct cred_key key = account_key(account);
+	const struct store *file;
+
+	return ctx_file_store(ctx, &file, err) && store_drop(file, &key, err) &&
+	       (account->store == file ||
+		store_drop(account->store, &key, err));
+}
+
+bool account_revoke_url(struct ctx *ctx, const struct account *account,
+			struct url *ret_root, char **ret_url, struct error *err)
+{
+	const char *text = g_getenv("FENTU_OAUTH_URL");
+	const char *what = "FENTU_OAUTH_URL";
+	struct conf *conf;
+
+	if (!ctx_conf(ctx, &conf, err))
+		return false;
+	if (!text || !*text) {
+		text = conf_get(conf, account->profile, "oauth_url", NULL);
+		what = "oauth_url";
+	}
+	if (!url_parse(text ? text : account->url.origin, what, ret_root, err))
+		return false;
+	*ret_url = g_strconcat(
+		ret_root->origin, ret_root->path,
+		conf_get(conf, account->profile, "oauth_revoke_path", NULL),
+		NULL);
+	return true;
+}
+
+void account_warn_of_given(struct ctx *ctx, const struct account *account,
+			   const char *consequence)
+{
+	const struct cred_key key = account_key(account);
+	AUTO(error_release) struct error err = { 0 };
+	AUTO(cred_release) struct cred cred = { 0 };
+	const struct store *given;
+	bool found = false;
+
+	if (!ctx_given_store(ctx, &given, &err) ||
+	    !store_get(given, &key, &cred, &found, &err))
+		io_warn(ctx_io(ctx), "the environment goes first: %s",
+			err.message);
+	else if (found)
+		io_warn(ctx_io(ctx), "%s is set and %s", cred.source_detail,
+			consequence);
+}
+
+static int account_compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool account_profiles(struct ctx *ctx, char ***ret_names, struct error *err)
+{
+	const char *more[] = { "default", NULL };
+	g_auto(GStrv) known = NULL;
+	struct conf *conf;
+	GPtrArray *names;
+
+	if (!ctx_conf(ctx, &conf, err) ||
+	    !ctx_profile(ctx, &more[1], NULL, err))
+		return false;
+	known = conf_profiles(conf);
+	names = g_ptr_array_new();
+	for (char **name = known; *name; name++)
+		g_ptr_array_add(names, g_strdup(*name));
+	for (size_t i = 0; i < G_N_ELEMENTS(more); i++) {
+		if (!g_ptr_array_find_with_equal_func(names, more[i],
+						      g_str_equal, NULL))
+			g_ptr_array_add(names, g_strdup(more[i]));
+	}
+	g_ptr_array_sort(names, account_compare);
+	g_ptr_array_add(names, NULL);
+	*ret_names = (char **)g_ptr_array_free(names, FALSE);
+	return true;
+}

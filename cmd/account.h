@@ -1,0 +1,50 @@
+/*
+ * A profile other than, or the same as, the one in force: where its API is and
+ * which store keeps its login.
+ */
+#ifndef FENTU_CMD_ACCOUNT_H
+#define FENTU_CMD_ACCOUNT_H
+
+#include "cmd/ctx.h"
+
+struct account {
+	char *profile;
+	struct url url;
+	char *base_url;
+	const struct store *store; /* keyring or file, as its settings say;
+				      borrowed from the context */
+};
+
+/* profile NULL: the one in force. */
+bool account_open(struct ctx *ctx, const char *profile,
+		  struct account *ret_account, struct error *err) MUST_CHECK;
+void account_release(struct account *account);
+
+/* Borrows from the account. */
+struct cred_key account_key(const struct account *account);
+
+/* Remove the login from where it is kept, and a copy in the file store, too:
+   there may be one from before the storage was changed. */
+bool account_forget(struct ctx *ctx, const struct account *account,
+		    struct error *err) MUST_CHECK;
+
+/*
+ * Where a credential is revoked: FENTU_OAUTH_URL, the setting oauth_url, or
+ * the API's origin, with oauth_revoke_path behind it. *ret_root is released,
+ * *ret_url freed by the caller.
+ */
+bool account_revoke_url(struct ctx *ctx, const struct account *account,
+			struct url *ret_root, char **ret_url,
+			struct error *err) MUST_CHECK;
+
+/* Warn if a credential of the environment takes the place of what is stored:
+   "FENTU_API_KEY is set and CONSEQUENCE". */
+void account_warn_of_given(struct ctx *ctx, const struct account *account,
+			   const char *consequence);
+
+/* Every profile there is: those with settings, the one in force, "default".
+   Sorted; free with g_strfreev. */
+bool account_profiles(struct ctx *ctx, char ***ret_names,
+		      struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,196 @@
+#include <string.h>
+
+#include "cmd/account.h"
+#include "cmd/ctx.h"
+#include "cmd/record.h"
+#include "lib/base/nearest.h"
+#include "lib/cli/command.h"
+#include "lib/ui/prompt.h"
+
+static const struct field profile_fields[] = {
+	{ "name", "Profile", FIELD_TEXT, FIELD_COLUMN, "its name" },
+	{ "active", "Active", FIELD_BOOL, FIELD_COLUMN,
+	  "whether it is the one in force" },
+	{ "api_url", "API", FIELD_TEXT, FIELD_COLUMN, "base address" },
+	{ "storage", "Storage", FIELD_TEXT, FIELD_COLUMN,
+	  "where its login is kept" },
+	{ .name = NULL },
+};
+
+static bool list_one(struct ctx *ctx, const char *name, struct out *out,
+		     struct error *err)
+{
+	g_autoptr(GString) record = record_new();
+	AUTO(account_release) struct account account = { 0 };
+	const char *active;
+
+	if (!ctx_profile(ctx, &active, NULL, err) ||
+	    !account_open(ctx, name, &account, err))
+		return false;
+	record_text(record, "name", name);
+	record_bool(record, "active", !strcmp(name, active));
+	record_text(record, "api_url", account.base_url);
+	record_text(record, "storage", account.store->ops->name);
+	return record_write(record, out, err);
+}
+
+static bool list_run(struct ctx *ctx, const struct call *call,
+		     struct error *err)
+{
+	const struct ctx_output wish = { .fields = profile_fields,
+					 .every_field = true };
+	AUTO(out_drop) struct out *out = NULL;
+	g_auto(GStrv) names = NULL;
+
+	(void)call;
+	if (!account_profiles(ctx, &names, err) ||
+	    !ctx_out(ctx, &wish, &out, err))
+		return false;
+	for (char **name = names; *name; name++) {
+		if (!list_one(ctx, *name, out, err))
+			return false;
+	}
+	return out_finish(out, err);
+}
+
+/* Is there such a profile? One with settings, or "default". */
+static bool check_known(const struct conf *conf, const char *name,
+			struct error *err)
+{
+	g_auto(GStrv) known = conf_profiles(conf);
+	const char *const *names = (const char *const *)known;
+	const char *near = nearest(name, names, g_strv_length(known));
+
+	if (!conf_check_profile(name, "the name", err))
+		return false;
+	if (!strcmp(name, "default") || g_strv_contains(names, name))
+		return true;
+	if (near)
+		error_set(err, ERR_USAGE,
+			  "there is no profile '%s'; did you mean '%s'?", name,
+			  near);
+	else
+		error_set(err, ERR_USAGE, "there is no profile '%s'", name);
+	return error_hint(err, "run 'fentu profile list' for those there are, "
+			       "or 'fentu -P NAME login' to make one");
+}
+
+static bool use_run(struct ctx *ctx, const struct call *call, struct error *err)
+{
+	const char *name = call->operands.item[0];
+	const char *variable = g_getenv("FENTU_PROFILE");
+	struct conf *conf;
+
+	if (!ctx_conf(ctx, &conf, err) || !check_known(conf, name, err) ||
+	    !conf_set(conf, NULL, "profile", name, err))
+		return false;
+	io_say(ctx_io(ctx), "Commands now use profile '%s'.", name);
+	if (variable && *variable && strcmp(variable, name) != 0)
+		io_warn(ctx_io(ctx),
+			"FENTU_PROFILE is set to '%s' and goes before it",
+			variable);
+	return true;
+}
+
+struct remove_opts {
+	bool yes;
+};
+
+static const struct opt remove_options[] = {
+	OPT_ROW_FLAG("yes", 'y', struct remove_opts, yes, "do not ask"),
+	OPT_END,
+};
+
+static bool confirm(struct ctx *ctx, const char *name, bool *ret_yes,
+		    struct error *err)
+{
+	g_autofree char *question = g_strdup_printf(
+		"Remove the settings and the login of profile '%s'? [y/N] ",
+		name);
+	char choice = 'n';
+
+	if (!prompt_choice(ctx_io(ctx), question, "ny", "--yes", &choice, err))
+		return false;
+	*ret_yes = choice == 'y';
+	return true;
+}
+
+static bool remove_run(struct ctx *ctx, const struct call *call,
+		       struct error *err)
+{
+	const struct remove_opts *opts = call->opts;
+	const char *name = call->operands.item[0];
+	AUTO(account_release) struct account account = { 0 };
+	struct conf *conf;
+	bool yes = opts->yes;
+
+	if (!ctx_conf(ctx, &conf, err) || !check_known(conf, name, err) ||
+	    (!yes && !confirm(ctx, name, &yes, err)))
+		return false;
+	if (!yes) {
+		io_say(ctx_io(ctx), "Nothing was removed.");
+		return true;
+	}
+	if (!account_open(ctx, name, &account, err) ||
+	    !account_forget(ctx, &account, err))
+		return error_wrap(err, "the login cannot be forgotten, so the "
+				       "profile stays");
+	if (!conf_remove_profile(conf, name, err))
+		return false;
+	io_say(ctx_io(ctx),
+	       "Removed profile '%s'. A key stays valid until it is revoked in "
+	       "Fentu under Administration > Integrations > API.",
+	       name);
+	return true;
+}
+
+static const struct command profile_list = {
+	.name = "list",
+	.summary = "Show the profiles there are",
+	.operands = "",
+	.run = list_run,
+};
+
+static const struct command profile_use = {
+	.name = "use",
+	.summary = "Make a profile the one that commands use",
+	.operands = "NAME",
+	.min_operands = 1,
+	.max_operands = 1,
+	.operand_values = OPT_VALUES_PROFILES,
+	.run = use_run,
+};
+
+static const struct command profile_remove = {
+	.name = "remove",
+	.summary = "Remove a profile's settings and its login",
+	.operands = "NAME",
+	.min_operands = 1,
+	.max_operands = 1,
+	.operand_values = OPT_VALUES_PROFILES,
+	.opts = remove_options,
+	.opts_size = sizeof(struct remove_opts),
+	.run = remove_run,
+};
+
+static const struct command *const profile_commands[] = {
+	&profile_list,
+	&profile_use,
+	&profile_remove,
+	NULL,
+};
+
+static const char *const profile_examples[] = {
+	"fentu profile list",
+	"fentu profile use work",
+	"fentu profile remove old --yes",
+	NULL,
+};
+
+const struct command cmd_profile = {
+	.name = "profile",
+	.summary = "Accounts: list, use, remove",
+	.group = GROUP_CREDENTIALS,
+	.below = profile_commands,
+	.examples = profile_examples,
+};

@@ -1,0 +1,222 @@
+#include "cmd/ctx.h"
+#include "cmd/probe.h"
+#include "cmd/record.h"
+#include "lib/base/when.h"
+#include "lib/cli/command.h"
+
+struct status_opts {
+	bool offline;
+};
+
+static const struct opt status_options[] = {
+	OPT_ROW_FLAG("offline", 0, struct status_opts, offline,
+		     "do not ask the API whether it accepts the credential"),
+	OPT_END,
+};
+
+static const struct field status_fields[] = {
+	{ "profile", "Profile", FIELD_TEXT, 0, "which account" },
+	{ "api_url", "API", FIELD_TEXT, 0, "base address" },
+	{ "kind", "Kind", FIELD_TEXT, 0, "api_key or oauth" },
+	{ "source", "Source", FIELD_TEXT, 0,
+	  "keyring, environment, key_file, systemd or file" },
+	{ "masked", "Credential", FIELD_TEXT, 0, "how it ends" },
+	{ "created_at", "Stored", FIELD_TIME, 0, "when it was stored" },
+	{ "scopes", "Scopes", FIELD_ARRAY, 0, "what it may do" },
+	{ "access_expires_at", "Access expires", FIELD_TIME, 0,
+	  "end of the access token" },
+	{ "refresh_expires_at", "Refresh expires", FIELD_TIME, 0,
+	  "end of the refresh token" },
+	{ "rate_limit.limit", "Rate limit", FIELD_NUMBER, 0,
+	  "requests in a window" },
+	{ "rate_limit.remaining", "Remaining", FIELD_NUMBER, 0,
+	  "requests left in the window" },
+	{ "rate_limit.reset_at", "Resets", FIELD_TIME, 0,
+	  "when the window ends" },
+	{ "accepted", "Accepted", FIELD_BOOL, 0,
+	  "whether the API accepts it; null: not checked" },
+	{ "problem", "Problem", FIELD_TEXT, 0, "what is wrong" },
+	{ .name = NULL },
+};
+
+/* What was found out. */
+struct report {
+	const char *profile;
+	const char *base_url;
+	const struct cred *cred; /* NULL: not logged in */
+	bool is_checked;	 /* accepted is known */
+	bool is_accepted;
+	struct client_limit limit;
+	struct error problem; /* with which the command ends, unless it was
+				 accepted */
+};
+
+static void report_release(struct report *report)
+{
+	error_release(&report->problem);
+}
+
+static void add_time(GString *record, const char *key, int64_t unix_s)
+{
+	g_autofree char *text = unix_s > 0 ? when_utc(unix_s) : NULL;
+
+	record_text(record, key, text);
+}
+
+static void add_credential(GString *record, const struct cred *cred)
+{
+	g_autofree char *masked = cred ? sealed_mask(&cred->access) : NULL;
+
+	record_text(record, "kind", cred ? cred_kind_name(cred->kind) : NULL);
+	record_text(record, "source",
+		    cred ? cred_source_name(cred->source) : NULL);
+	record_text(record, "masked", masked);
+	add_time(record, "created_at", cred ? cred->created_at : 0);
+	/* An API key tells neither, and it does not end. */
+	record_text(record, "scopes", NULL);
+	record_text(record, "access_expires_at", NULL);
+	record_text(record, "refresh_expires_at", NULL);
+}
+
+static void add_limit(GString *record, const struct client_limit *limit)
+{
+	g_autoptr(GString) object = record_new();
+
+	record_number(object, "limit", limit->limit);
+	record_number(object, "remaining", limit->remaining);
+	add_time(object, "reset_at", limit->reset_unix_s);
+	record_object(record, "rate_limit", object);
+}
+
+static bool print_report(struct ctx *ctx, const struct report *report,
+			 struct error *err)
+{
+	const struct ctx_output wish = { .fields = status_fields,
+					 .single = true,
+					 .every_field = true };
+	g_autoptr(GString) record = record_new();
+	AUTO(out_drop) struct out *out = NULL;
+
+	record_text(record, "profile", report->profile);
+	record_text(record, "api_url", report->base_url);
+	add_credential(record, report->cred);
+	add_limit(record, &report->limit);
+	if (report->is_checked)
+		record_bool(record, "accepted", report->is_accepted);
+	else
+		record_text(record, "accepted", NULL);
+	record_text(record, "problem", report->problem.message);
+	return ctx_out(ctx, &wish, &out, err) &&
+	       record_write(record, out, err) && out_finish(out, err);
+}
+
+static void say_keyring(struct ctx *ctx)
+{
+	AUTO(store_keyring_facts_release)
+	struct store_keyring_facts facts = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+	const struct store *keyring;
+	struct cred_key key;
+
+	if (!ctx_cred_key(ctx, &key, &err) ||
+	    !ctx_keyring_store(ctx, &keyring, &err) ||
+	    !store_keyring_probe(keyring, &key, &facts, &err)) {
+		io_warn(ctx_io(ctx), "%s", err.message);
+		return;
+	}
+	io_say(ctx_io(ctx), "Kept in the keyring of %s, collection '%s'.",
+	       facts.provider ? facts.provider : "an unknown program",
+	       facts.collection ? facts.collection : "?");
+	if (facts.duplicates > 0)
+		io_warn(ctx_io(ctx), "the keyring holds %u surplus records",
+			facts.duplicates);
+}
+
+/* For people: where exactly the credential comes from. */
+static void say_source(struct ctx *ctx, const struct cred *cred)
+{
+	if (cred->source == CRED_FROM_KEYRING)
+		say_keyring(ctx);
+	else if (cred->source_detail)
+		io_say(ctx_io(ctx), "Taken from %s.", cred->source_detail);
+}
+
+static bool warn_of_age(struct ctx *ctx, const struct cred *cred,
+			struct error *err)
+{
+	int64_t age_s = clock_unix_s(ctx_clock(ctx)) - cred->created_at;
+	const char *days;
+
+	if (cred->kind != CRED_API_KEY || cred->created_at <= 0)
+		return true;
+	if (!ctx_setting(ctx, "key_max_age", &days, err))
+		return false;
+	if (age_s > g_ascii_strtoll(days, NULL, 10) * 24 * 3600)
+		io_warn(ctx_io(ctx),
+			"the key was stored %" G_GINT64_FORMAT
+			" days ago; replace it (key_max_age is %s)",
+			age_s / 24 / 3600, days);
+	return true;
+}
+
+static bool check(struct ctx *ctx, struct report *report, struct error *err)
+{
+	AUTO(probe_release) struct probe probe = { 0 };
+	const struct api *api;
+
+	if (!ctx_api(ctx, &api, err))
+		return false;
+	probe_run(api, &probe);
+	report->is_checked = probe.verdict != PROBE_UNKNOWN;
+	report->is_accepted = probe.verdict == PROBE_ACCEPTED;
+	report->limit = client_limit(api->client);
+	error_move(&report->problem, &probe.problem);
+	return true;
+}
+
+static bool status_run(struct ctx *ctx, const struct call *call,
+		       struct error *err)
+{
+	const struct status_opts *opts = call->opts;
+	AUTO(report_release)
+	struct report report = { .limit = { -1, -1, -1 } };
+
+	if (!ctx_profile(ctx, &report.profile, NULL, err) ||
+	    !ctx_api_url(ctx, NULL, &report.base_url, NULL, err))
+		return false;
+	/* Only that there is no login is a result; the rest is a failure. */
+	if (!ctx_credential(ctx, &report.cred, &report.problem) &&
+	    report.problem.code != ERR_LOGIN) {
+		error_move(err, &report.problem);
+		return false;
+	}
+	if (report.cred && !opts->offline && !check(ctx, &report, err))
+		return false;
+	if (!print_report(ctx, &report, err))
+		return false;
+	if (report.cred && !warn_of_age(ctx, report.cred, err))
+		return false;
+	if (report.cred && ctx_format(ctx) == OUT_TABLE)
+		say_source(ctx, report.cred);
+	if (report.problem.code == ERR_NONE || report.is_accepted)
+		return true;
+	error_move(err, &report.problem);
+	return false;
+}
+
+static const char *const status_examples[] = {
+	"fentu status",
+	"fentu status --offline -o json",
+	NULL,
+};
+
+const struct command cmd_status = {
+	.name = "status",
+	.summary = "Show the login and whether the API accepts it",
+	.group = GROUP_CREDENTIALS,
+	.operands = "",
+	.opts = status_options,
+	.opts_size = sizeof(struct status_opts),
+	.run = status_run,
+	.examples = status_examples,
+};
