@@ -5,20 +5,15 @@
 
 /* Each is defined in the file of its name. */
 extern const struct command cmd_api, cmd_complete, cmd_completion, cmd_config,
-	cmd_help, cmd_list, cmd_list_below, cmd_login, cmd_logout, cmd_profile,
-	cmd_sandbox, cmd_status, cmd_token, cmd_version, cmd_view;
+	cmd_help, cmd_list, cmd_list_below, cmd_list_below, cmd_login,
+	cmd_logout, cmd_profile, cmd_sandbox, cmd_status, cmd_token,
+	cmd_version, cmd_view;
 extern const struct command cmd_below_history, cmd_below_parts,
 	cmd_below_warranty;
 
+/* Of all resources; each has those that apply to it. */
 static const struct command *const record_commands[] = {
-	&cmd_list,
-	&cmd_list_below,
-	&cmd_view,
-	NULL,
-};
-
-static const struct command *const asset_commands[] = {
-	&cmd_list,	  &cmd_view,	       &cmd_below_history,
+	&cmd_list,	  &cmd_list_below,     &cmd_view, &cmd_below_history,
 	&cmd_below_parts, &cmd_below_warranty, NULL,
 };
 
@@ -56,7 +51,7 @@ static const struct command cmd_assets = {
 	.aliases = asset_names,
 	.summary = "Assets: the equipment at the customers' sites",
 	.group = GROUP_RECORDS,
-	.below = asset_commands,
+	.below = record_commands,
 	.subject = &resource_asset,
 };
 
