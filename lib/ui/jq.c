@@ -23,6 +23,8 @@ static char *first_line(const char *text)
 
 	if (guess && guess < text + len)
 		len = (size_t)(guess - text);
+	else if (len > 0 && text[len - 1] == ':')
+		len--; /* what follows is the filter, which is known */
 	if (g_str_has_prefix(text, prefix)) {
 		text += sizeof(prefix) - 1;
 		len -= sizeof(prefix) - 1;

@@ -65,7 +65,7 @@ static void the_widest_column_pays_for_all(void)
 
 	assert_grid(cells, (struct grid_style){ .width = 60 },
 		    "identifier-that-is-long  short  1234567890  a note that "
-		    "go\xe2\x80\xa6\n");
+		    "goe\xe2\x80\xa6\n");
 	assert_grid(cells, (struct grid_style){ .width = 10 },
 		    "identifier-that-is-long  short  1234567890  a note "
 		    "\xe2\x80\xa6\n");
