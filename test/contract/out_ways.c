@@ -77,10 +77,11 @@ GString *way_send(const struct way *way, const char *array)
 	AUTO(error_release) struct error err = { 0 };
 	g_autofree char *text = NULL;
 	g_autofree char *said = NULL;
+	struct js root = way_parse(array);
 	struct js_walk walk = { 0 };
 	size_t len;
 
-	while (js_next(way_parse(array), &walk))
+	while (js_next(root, &walk))
 		if (!out_record(out, walk.value, &err))
 			g_error("%s: %s", way->name, err.message);
 	if (!out_finish(out, &err))
