@@ -205,10 +205,23 @@ keyring_lock() {
 		"['$KEYRING_PATH']" >/dev/null
 }
 
+keyring_is_unlocked() {
+	gdbus call --session --timeout 5 --dest org.freedesktop.secrets \
+		--object-path $KEYRING_PATH \
+		--method org.freedesktop.DBus.Properties.Get \
+		org.freedesktop.Secret.Collection Locked 2>/dev/null |
+		grep -q false
+}
+
+# A daemon that runs cannot be given the password: another takes its place,
+# and reads the same file.
 keyring_unlock() {
 	printf %s "$SESSION_PASSWORD" | HOME=$SESSION_HOME \
 		XDG_RUNTIME_DIR=$SESSION_HOME XDG_DATA_HOME=$SESSION_HOME/data \
-		gnome-keyring-daemon --unlock >/dev/null 2>&1 3>&-
+		GNOME_KEYRING_CONTROL=$SESSION_HOME/keyring \
+		gnome-keyring-daemon --replace --unlock --components=secrets \
+		>/dev/null 2>&1 3>&-
+	wait_until keyring_is_unlocked
 }
 
 # How many credentials of ours the keyring holds.
