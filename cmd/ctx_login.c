@@ -89,14 +89,15 @@ bool ctx_file_store(struct ctx *ctx, const struct store **ret_store,
 		    struct error *err)
 {
 	if (!ctx->file.ops) {
-		g_autofree char *config = paths_config();
+		/* not beside the settings, which people share and publish */
+		g_autofree char *state = paths_state();
 		g_autofree char *folder = NULL;
 
-		if (!config)
+		if (!state)
 			return error_set(err, ERR_OTHER,
 					 "there is no folder for credentials: "
 					 "HOME is not set");
-		folder = g_build_filename(config, "credentials", NULL);
+		folder = g_build_filename(state, "credentials", NULL);
 		store_file(folder, &ctx->file);
 	}
 	*ret_store = &ctx->file;
