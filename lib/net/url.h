@@ -37,7 +37,8 @@ bool url_parse(const char *text, const char *what, struct url *ret_url,
 void url_release(struct url *url);
 
 /* The same check; *ret_text is the URL put together again: the canonical
-   origin, then path and query as they were. Owned by the caller. */
+   origin, then path and query with their escapes in one spelling (RFC 3986,
+   section 6.2.2). Owned by the caller. */
 bool url_canonical(const char *text, const char *what, char **ret_text,
 		   struct error *err) MUST_CHECK;
 

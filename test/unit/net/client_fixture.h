@@ -1,0 +1,40 @@
+/*
+ * A client on a scripted transport, for the tests of client.h: four repeats,
+ * a minute of patience, a key that must not turn up in the trace.
+ */
+#ifndef FENTU_TEST_UNIT_NET_CLIENT_FIXTURE_H
+#define FENTU_TEST_UNIT_NET_CLIENT_FIXTURE_H
+
+#include "lib/net/client.h"
+#include "test/mock/transport_script.h"
+
+#define HOME  "https://api.test"
+#define TASKS HOME "/v1/tasks"
+#define DATE  "Date: Tue, 04 Mar 2025 08:00:00 GMT\n"
+
+/* A client on a script, and what it said meanwhile. */
+struct fixture {
+	struct script *script;
+	struct client *client;
+	struct sealed secret;
+	struct trace trace;
+	GString *traced;
+	GString *waits;
+	struct error err;
+	struct http_reply reply;
+};
+
+#define FIXTURE_OPEN(f, steps) fixture_open(f, steps, G_N_ELEMENTS(steps))
+void fixture_open(struct fixture *f, const struct script_step *steps,
+		  size_t count);
+/* Also checks that the script was played to its end, and the trace. */
+void fixture_close(struct fixture *f);
+
+bool fixture_send(struct fixture *f, const char *method, const char *url);
+bool fixture_get(struct fixture *f); /* of TASKS */
+
+/* The error has this code and this part of a message. */
+void fixture_expect(const struct fixture *f, enum error_code code,
+		    const char *part);
+
+#endif
