@@ -25,11 +25,9 @@ struct grid *grid_new(const struct grid_column *columns, size_t count)
 {
 	struct grid *grid = g_new0(struct grid, 1);
 
-	grid->column = g_new0(struct grid_column, count);
-	grid->width = g_new0(unsigned, count);
+	grid->column = g_memdup2(columns, count * sizeof(*columns));
+	grid->width = g_malloc0_n(count, sizeof(*grid->width));
 	grid->count = count;
-	for (size_t i = 0; i < count; i++)
-		grid->column[i] = columns[i];
 	grid->cells = g_array_new(FALSE, FALSE, sizeof(struct grid_cell));
 	grid->texts = g_string_chunk_new(4096);
 	return grid;
