@@ -30,7 +30,7 @@ static const struct opt list_options[] = {
 		       PAGE_SIZE_MAX, "N", "records in a page"),
 	OPT_ROW_STRINGS("param", 0, struct list_opts, params, "KEY=VALUE",
 			OPT_VALUES_ANY,
-			"send a further query parameter; may be repeated"),
+			"send a further query parameter"),
 	OPT_ROW_STRING("sort", 0, struct list_opts, sort, "FIELD",
 		       OPT_VALUES_FIELDS,
 		       "put what is shown in order; -FIELD reverses"),
