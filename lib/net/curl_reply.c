@@ -9,6 +9,34 @@ static size_t stop(struct slot *slot, enum http_fault limit, const char *text)
 	return 0; /* fewer bytes than given: libcurl ends the transfer */
 }
 
+/* Two lengths in one head: the server and whoever stands between disagree on
+   where the reply ends. libcurl would take the last. */
+static bool lengths_differ(const char *head)
+{
+	static const char name[] = "Content-Length:";
+	const char *first = NULL;
+
+	for (const char *line = head; *line; line = strchr(line, '\n') + 1) {
+		if (g_ascii_strncasecmp(line, name, strlen(name)) != 0)
+			continue;
+		if (!first)
+			first = line;
+		else if (g_ascii_strncasecmp(first, line,
+					     strcspn(first, "\n") + 1) != 0)
+			return true;
+	}
+	return false;
+}
+
+static size_t end_head(struct slot *slot, size_t len)
+{
+	slot->head_is_whole = true;
+	if (lengths_differ(slot->head->str))
+		return stop(slot, HTTP_BROKEN,
+			    "the reply announces two lengths");
+	return len;
+}
+
 /*
  * One line of a head. A status line starts a new head, so that of interim
  * replies (100, 103) nothing is left; lines after the empty one are trailers,
@@ -24,6 +52,9 @@ size_t slot_on_head(char *line, size_t size, size_t count, void *user)
 	if (slot->head_bytes > HTTP_HEAD_MAX)
 		return stop(slot, HTTP_TOO_LARGE,
 			    "the head of the reply is over 256 KiB");
+	if (memchr(line, '\0', len))
+		return stop(slot, HTTP_BROKEN,
+			    "the head of the reply has a NUL byte in it");
 	while (text_len > 0 &&
 	       (line[text_len - 1] == '\n' || line[text_len - 1] == '\r'))
 		text_len--;
@@ -31,7 +62,7 @@ size_t slot_on_head(char *line, size_t size, size_t count, void *user)
 		g_string_truncate(slot->head, 0);
 		slot->head_is_whole = false;
 	} else if (text_len == 0) {
-		slot->head_is_whole = true;
+		return end_head(slot, len);
 	} else if (!slot->head_is_whole) {
 		g_string_append_len(slot->head, line, (gssize)text_len);
 		g_string_append_c(slot->head, '\n');
@@ -84,7 +115,7 @@ int slot_on_progress(void *user, curl_off_t down_total, curl_off_t down,
 
 	(void)down_total;
 	if (down > HTTP_BODY_MAX) {
-		stop(slot, HTTP_TOO_LARGE, "the reply is over 32 MiB");
+		(void)stop(slot, HTTP_TOO_LARGE, "the reply is over 32 MiB");
 		return 1;
 	}
 	if (slot->sent_us == 0 || slot->head_bytes > 0)
@@ -94,7 +125,7 @@ int slot_on_progress(void *user, curl_off_t down_total, curl_off_t down,
 	if (g_get_monotonic_time() - slot->sent_us <
 	    (int64_t)HTTP_HEAD_MS * 1000)
 		return 0;
-	stop(slot, HTTP_TIMED_OUT, "no reply within 15 seconds");
+	(void)stop(slot, HTTP_TIMED_OUT, "no reply within 15 seconds");
 	return 1;
 }
 
@@ -196,6 +227,9 @@ void slot_finish(struct slot *slot, CURLcode result,
 
 	(void)curl_easy_getinfo(slot->easy, CURLINFO_TOTAL_TIME_T, &total_us);
 	(void)curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
+	/* libcurl is content with half a head when the connection ends. */
+	if (result == CURLE_OK && !slot->head_is_whole)
+		(void)stop(slot, HTTP_BROKEN, "the head of the reply is cut");
 	*ret_reply = (struct http_reply){
 		.fault = fault_of(slot, result),
 		.request_sent = slot->sent_us != 0,
