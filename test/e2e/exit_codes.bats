@@ -96,7 +96,7 @@ full_disk() {
 
 @test "exit 8: a bad request" {
 	with_key
-	run -8 --separate-stderr fentu wo list --param page=nonsense
+	run -8 --separate-stderr fentu api 'work-orders?page=nonsense'
 }
 
 @test "exit 9: nothing listens" {

@@ -19,7 +19,7 @@ same_everywhere() {
 	plain=$(fentu "$@")
 	[ -n "$plain" ]
 	for name in de_DE tr_TR; do
-		run -0 env LC_ALL=$name.UTF-8 "$FENTU" "$@"
+		run -0 --separate-stderr env LC_ALL=$name.UTF-8 "$FENTU" "$@"
 		expect_output "$plain"
 	done
 }
@@ -48,18 +48,18 @@ same_everywhere() {
 
 @test "locale: numbers in a jq filter keep their point" {
 	with_key
-	LC_ALL=de_DE.UTF-8 run -0 fentu wo list --limit 1 --jq '1.5 + 1'
+	LC_ALL=de_DE.UTF-8 run -0 --separate-stderr fentu wo list --limit 1 --jq '1.5 + 1'
 	expect_output 2.5
 }
 
 @test "locale: options with an i are found in Turkish" {
 	with_key
-	LC_ALL=tr_TR.UTF-8 run -0 fentu wo list --limit 1 --no-header -o id
+	LC_ALL=tr_TR.UTF-8 run -0 --separate-stderr fentu wo list --limit 1 --no-header -o id
 	[ "${#lines[@]}" -eq 1 ]
 }
 
 @test "locale: text beyond ASCII comes through in the C locale" {
 	with_key
-	LC_ALL=C run -0 fentu customers list --all --jq '.[].name'
+	LC_ALL=C run -0 --separate-stderr fentu customers list --all --jq '.[].name'
 	[[ $output == *ü* ]] || fail "no umlaut came through"
 }
