@@ -126,7 +126,7 @@ run_more_builds() {
 		unset ASAN_OPTIONS UBSAN_OPTIONS G_SLICE
 	fi
 	if is_wanted valgrind; then
-		G_SLICE=always-malloc units valgrind build \
+		G_SLICE=always-malloc FENTU_TEST_ANY_MEMORY=1 units valgrind build \
 			--timeout-multiplier 10 \
 			--wrapper 'valgrind --quiet --leak-check=full
 			--errors-for-leak-kinds=definite --error-exitcode=9'
