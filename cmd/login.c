@@ -200,9 +200,9 @@ static bool login_run(struct ctx *ctx, const struct call *call,
 		return false;
 	if (!keep_key(ctx, &account, storage, &key, err))
 		return false;
-	io_say(io,
-	       "Logged in to %s as profile '%s'; the key is kept in the %s.",
-	       account.base_url, account.profile, storage);
+	io_say(io, "Logged in to %s as profile '%s'; the key is kept in %s.",
+	       account.base_url, account.profile,
+	       strcmp(storage, "file") ? "the keyring" : "a file");
 	account_warn_of_given(ctx, &account, "goes before the key just stored");
 	return true;
 }

@@ -1,0 +1,160 @@
+#include "lib/auth/cred.h"
+
+#include <string.h>
+
+static void seal(struct sealed *s, const char *text, size_t len)
+{
+	AUTO(error_release) struct error err = { 0 };
+
+	g_assert_true(sealed_set(s, text, len, &err));
+}
+
+static void a_record_comes_back_as_it_was(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+	AUTO(sealed_release) struct sealed text = { 0 };
+	AUTO(cred_release)
+	struct cred cred = { .kind = CRED_API_KEY, .created_at = 1741075200 };
+	AUTO(cred_release) struct cred back = { 0 };
+
+	seal(&cred.access, "a\"\\{}~!", 7);
+	g_assert_true(cred_encode(&cred, &text, &err));
+	g_assert_cmpstr(sealed_reveal(&text), ==,
+			"{\"v\":1,\"kind\":\"api_key\","
+			"\"access\":\"a\\\"\\\\{}~!\","
+			"\"created_at\":1741075200}");
+	g_assert_true(cred_decode(&text, &back, &err));
+	g_assert_cmpint(back.kind, ==, CRED_API_KEY);
+	g_assert_cmpint(back.created_at, ==, 1741075200);
+	g_assert_true(sealed_equal(&back.access, &cred.access));
+	g_assert_null(back.source_detail);
+}
+
+static void what_does_not_fit_is_refused(void)
+{
+	g_autofree char *long_key = g_strnfill(SEALED_MAX, 'x');
+	AUTO(error_release) struct error err = { 0 };
+	AUTO(sealed_release) struct sealed text = { 0 };
+	AUTO(cred_release) struct cred cred = { .kind = CRED_API_KEY };
+
+	seal(&cred.access, long_key, SEALED_MAX);
+	g_assert_false(cred_encode(&cred, &text, &err));
+	g_assert_true(sealed_is_empty(&text));
+}
+
+static bool decodes(const char *text, size_t len, struct error *err)
+{
+	AUTO(sealed_release) struct sealed sealed = { 0 };
+	AUTO(cred_release) struct cred cred = { 0 };
+	bool ok;
+
+	seal(&sealed, text, len);
+	ok = cred_decode(&sealed, &cred, err);
+	g_assert_true(ok || sealed_is_empty(&cred.access));
+	return ok;
+}
+
+static void damaged_records_are_refused(void)
+{
+	static const char *const records[] = {
+		"",
+		"canary",
+		"[]",
+		"null",
+		"{}",
+		"{\"v\":1}",
+		"{\"v\":0,\"kind\":\"api_key\",\"access\":\"canary\"}",
+		"{\"v\":\"1\",\"kind\":\"api_key\",\"access\":\"canary\"}",
+		"{\"v\":1,\"kind\":\"other\",\"access\":\"canary\"}",
+		"{\"v\":1,\"kind\":1,\"access\":\"canary\"}",
+		"{\"v\":1,\"kind\":\"none\",\"access\":\"canary\"}",
+		"{\"v\":1,\"kind\":\"api_key\"}",
+		"{\"v\":1,\"kind\":\"api_key\",\"access\":\"\"}",
+		"{\"v\":1,\"kind\":\"api_key\",\"access\":[\"canary\"]}",
+		"{\"v\":1,\"kind\":\"api_key\",\"access\":\"canary\\u0000\"}",
+		"{\"v\":1,\"kind\":\"api_key\",\"access\":\"canary\\r\\nX:\"}",
+		"{\"v\":1,\"kind\":\"api_key\",\"access\":\"canary\"",
+		"{\"v\":1,\"kind\":\"api_key\",\"access\":\"canary\"}x",
+		"{\"v\":1,\"v\":1,\"kind\":\"api_key\",\"access\":\"canary\"}",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(records); i++) {
+		AUTO(error_release) struct error err = { 0 };
+
+		g_assert_false(decodes(records[i], strlen(records[i]), &err));
+		g_assert_nonnull(strstr(err.message, "stored credential"));
+		g_assert_null(strstr(err.message, "canary"));
+	}
+}
+
+/* At whatever byte a record is cut, it is not taken for a whole one. */
+static void a_cut_record_is_refused(void)
+{
+	static const char record[] = "{\"v\":1,\"kind\":\"api_key\","
+				     "\"access\":\"key\",\"created_at\":5}";
+
+	for (size_t len = 0; len < sizeof(record) - 1; len++) {
+		AUTO(error_release) struct error err = { 0 };
+
+		g_assert_false(decodes(record, len, &err));
+	}
+}
+
+static void unknown_parts_and_a_missing_time_do_not_matter(void)
+{
+	static const char record[] = "{\"v\":1,\"x\":[1],\"kind\":\"oauth\","
+				     "\"access\":\"key\"}";
+	AUTO(error_release) struct error err = { 0 };
+
+	g_assert_true(decodes(record, sizeof(record) - 1, &err));
+}
+
+static void a_newer_record_is_refused_and_not_replaced(void)
+{
+	static const struct {
+		const char *text;
+		bool may_replace;
+	} cases[] = {
+		{ "{\"v\":2,\"secret\":\"canary\"}", false },
+		{ "{\"v\":9007199254740993}", false },
+		{ "{\"v\":1,\"kind\":\"api_key\",\"access\":\"k\"}", true },
+		{ "{\"v\":1}", true },
+		{ "garbage", true },
+		{ "", true },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(error_release) struct error err = { 0 };
+		AUTO(error_release) struct error decode_err = { 0 };
+		AUTO(sealed_release) struct sealed text = { 0 };
+
+		seal(&text, cases[i].text, strlen(cases[i].text));
+		g_assert_true(cred_may_replace(&text, &err) ==
+			      cases[i].may_replace);
+		if (cases[i].may_replace)
+			continue;
+		g_assert_nonnull(strstr(err.message, "newer fentu"));
+		g_assert_null(strstr(err.message, "canary"));
+		g_assert_false(decodes(cases[i].text, strlen(cases[i].text),
+				       &decode_err));
+		g_assert_cmpstr(decode_err.message, ==, err.message);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/cred/a record comes back as it was",
+			a_record_comes_back_as_it_was);
+	g_test_add_func("/cred/what does not fit is refused",
+			what_does_not_fit_is_refused);
+	g_test_add_func("/cred/damaged records are refused",
+			damaged_records_are_refused);
+	g_test_add_func("/cred/a cut record is refused",
+			a_cut_record_is_refused);
+	g_test_add_func("/cred/unknown parts and a missing time do not matter",
+			unknown_parts_and_a_missing_time_do_not_matter);
+	g_test_add_func("/cred/a newer record is refused and not replaced",
+			a_newer_record_is_refused_and_not_replaced);
+	return g_test_run();
+}
