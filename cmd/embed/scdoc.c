@@ -104,9 +104,8 @@ static void close_block(struct page *page)
 		return;
 	if (page->in_name)
 		take_summary(page);
-	else
-		append_block(page->out, page->block->str, page->bullet,
-			     page->indent);
+	append_block(page->out, page->block->str, page->bullet,
+		     page->in_name ? 0 : page->indent);
 	g_string_truncate(page->block, 0);
 	page->bullet = "";
 }

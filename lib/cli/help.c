@@ -1,7 +1,7 @@
 #include "lib/cli/help.h"
 
 /* Where text starts; an option that is too long has a line of its own. */
-enum { HELP_COLUMN_MIN = 8, HELP_COLUMN_MAX = 30, HELP_INDENT = 2 };
+enum { HELP_COLUMN_MIN = 8, HELP_COLUMN_MAX = 32, HELP_INDENT = 2 };
 
 /* A range that ends beyond this sets no limit that anyone meets. */
 enum { HELP_NUMBER_MAX = 1000000 };
