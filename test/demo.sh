@@ -21,6 +21,10 @@ home=$(mktemp -d)
 sandbox_pid=
 trap 'kill "$sandbox_pid" 2>/dev/null; rm -rf "$home"' EXIT
 
+# A terminal gets tables without asking.
+format=
+[ -t 1 ] || format=' -o table'
+
 # Print a command line as one would type it, then run it.
 show() {
 	printf '\n\033[1m$ %s\033[0m\n' "$1"
@@ -49,13 +53,13 @@ unset FENTU_API_KEY
 
 show "fentu login --key-stdin <~/key"
 rm "$home/key"
-show "fentu status"
-show "fentu wo list --limit 10 -o table"
-id=$(fentu wo list --limit 1 -o id)
-show "fentu wo view $id -o table"
-show "fentu wo list --status open --sort -scheduled_date --limit 5 -o table"
-show "fentu customers list --limit 5 -o table"
-show "fentu assets list --limit 5 -o table --fields id,name,status"
+show "fentu status$format"
+show "fentu wo list --limit 10$format"
+id=$(fentu -q wo list --limit 1 -o id)
+show "fentu wo view $id$format"
+show "fentu wo list --status open --sort -scheduled_date --limit 5$format"
+show "fentu customers list --limit 5$format"
+show "fentu assets list --limit 5 --fields id,name,status$format"
 show "fentu wo list --all --jq 'group_by(.status) | map({(.[0].status): length}) | add'"
 show "fentu wo list --all -o csv >work-orders.csv"
 show "head -n 3 work-orders.csv"

@@ -13,9 +13,13 @@ if [ "${1-}" = --inside ]; then
 	shift
 	# Everything on its standard input is the password, a line end too.
 	printf %s "$SESSION_PASSWORD" |
-		gnome-keyring-daemon --unlock --components=secrets \
-			>/dev/null 2>&1 3>&-
-	exec "$@" 2>&3 3>&-
+		gnome-keyring-daemon --foreground --unlock \
+			--components=secrets >/dev/null 2>&1 3>&- &
+	keyring=$!
+	trap 'kill $keyring' EXIT
+	gdbus wait --session --timeout 10 org.freedesktop.secrets 3>&-
+	"$@" 2>&3 3>&-
+	exit
 fi
 
 SESSION_HOME=$(mktemp -d)
