@@ -16,7 +16,7 @@ if [ "${1-}" = --inside ]; then
 		gnome-keyring-daemon --foreground --unlock \
 			--components=secrets >/dev/null 2>&1 3>&- &
 	keyring=$!
-	trap 'kill $keyring' EXIT
+	trap 'kill $keyring 2>/dev/null || true' EXIT
 	gdbus wait --session --timeout 10 org.freedesktop.secrets 3>&-
 	"$@" 2>&3 3>&-
 	exit
