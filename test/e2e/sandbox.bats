@@ -273,9 +273,10 @@ check_filter() {
 		check_filter /work-orders to_date "$(date -u +%F)" \
 			'.scheduled_date[:10] <= $v'
 	}
-	local id
+	local id ids
 	check_filter /work-orders technician_id tech-3 true
-	for id in $(jq -r '.data[:5][].id' <<<"$output"); do
+	ids=$(jq -r '.data[:5][].id' <<<"$output")
+	for id in $ids; do
 		run -0 get "/work-orders/$id"
 		expect_json .data.technician.id '"tech-3"'
 	done
@@ -314,9 +315,15 @@ check_filter() {
 		check_filter /assets serial_number SN-85-000001 \
 			'.serial_number == $v'
 	}
-	check_filter /assets location_id \
-		"$(get /assets/asset-9 | jq -r .data.object.id)" true
+	local object id ids
+	object=$(get /assets/asset-9 | jq .data.object.id)
+	check_filter /assets location_id "$(jq -r . <<<"$object")" true
 	expect_json '[.data[].id] | index("asset-9") != null' true
+	ids=$(jq -r '.data[].id' <<<"$output")
+	for id in $ids; do
+		run -0 get "/assets/$id"
+		expect_json .data.object.id "$object"
+	done
 }
 
 @test "sandbox: filters tasks" {
@@ -687,11 +694,12 @@ check_filter() {
 	sandbox_fault '[{"method": "DELETE", "status": 500},
 		{"path": "/v1/*/wo-1", "status": 501},
 		{"query": "page=3", "status": 502},
-		{"path": "/v1/assets", "skip": 1, "count": 2, "status": 503}]'
+		{"path": "/v1/assets", "skip": 2, "count": 2, "status": 503}]'
 	expect_equal "$(status_of /work-orders/wo-1)" 501
 	expect_equal "$(status_of '/customers?page=2')" 200
 	expect_equal "$(status_of '/customers?page=3')" 502
 	expect_equal "$(status_of /assets)" 200
+	expect_equal "$(status_of /assets/asset-2)" 200
 	expect_equal "$(status_of /assets/asset-1)" 503
 	expect_equal "$(status_of /assets)" 503
 	expect_equal "$(status_of /assets)" 200
