@@ -82,26 +82,24 @@ static struct opt_set further_options(struct command_found *found)
 {
 	const struct command *command = found->call.command;
 	const struct opt *rows = NULL;
-	struct opt *placed = NULL;
+	GArray *placed = g_array_new(TRUE, TRUE, sizeof(struct opt));
 	const char **values = NULL;
-	size_t count = 0;
 
-	if (!command->more_opts)
-		return (struct opt_set){ 0 };
-	rows = command->more_opts(found->call.subject, found->keep);
-	while (rows && rows[count].name)
-		count++;
-	placed = g_new0(struct opt, count + 1);
-	values = g_new0(const char *, count + 1);
-	for (size_t i = 0; i < count; i++) {
-		placed[i] = rows[i];
-		placed[i].kind = OPT_STRING;
-		placed[i].offset = i * sizeof(*values);
+	if (command->more_opts)
+		rows = command->more_opts(found->call.subject, found->keep);
+	for (; rows && rows->name; rows++) {
+		struct opt row = *rows;
+
+		row.kind = OPT_STRING;
+		row.offset = placed->len * sizeof(*values);
+		g_array_append_val(placed, row);
 	}
-	g_ptr_array_add(found->keep, placed);
-	g_ptr_array_add(found->keep, values);
+	values = g_new0(const char *, placed->len + 1);
 	found->call.more = values;
-	return (struct opt_set){ placed, values };
+	g_ptr_array_add(found->keep, values);
+	rows = (const struct opt *)(void *)g_array_free(placed, FALSE);
+	g_ptr_array_add(found->keep, (gpointer)rows);
+	return (struct opt_set){ rows, values };
 }
 
 static void prepare_record(struct command_found *found)
