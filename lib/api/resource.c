@@ -35,6 +35,9 @@ bool resource_path(const char *path, const char *noun, const char *id,
 	if (!*id)
 		return error_set(err, ERR_USAGE, "the id of the %s is empty",
 				 noun);
+	if (strcmp(id, ".") == 0 || strcmp(id, "..") == 0)
+		return error_set(err, ERR_USAGE, "'%s' is no id of a %s", id,
+				 noun);
 	whole = g_string_new(path);
 	g_string_append_c(whole, '/');
 	url_append_encoded(whole, id);

@@ -74,8 +74,9 @@ const struct field *resource_field(const struct resource *resource,
 
 /*
  * "work-orders/wo-1", or "work-orders/wo-1/tasks" when `child` is not NULL: the
- * id percent-encoded, so that it stays one part of the path. An empty id is
- * ERR_USAGE; `noun` says of what it is one. *ret_path is the caller's.
+ * id percent-encoded, so that it stays one part of the path. *ret_path is the
+ * caller's. ERR_USAGE: an empty id, or "." or "..", which paths do not keep;
+ * `noun` says of what it is one.
  */
 bool resource_path(const char *path, const char *noun, const char *id,
 		   const char *child, char **ret_path,

@@ -55,13 +55,13 @@ static void an_id_stays_one_part_of_the_path(void)
 		{ "wo-1", NULL, "work-orders/wo-1" },
 		{ "wo-1", "tasks", "work-orders/wo-1/tasks" },
 		{ "a/b?c#d", NULL, "work-orders/a%2Fb%3Fc%23d" },
-		{ "..", NULL, "work-orders/%2E%2E" },
+		{ "...", NULL, "work-orders/..." },
 		{ "ü x", NULL, "work-orders/%C3%BC%20x" },
 	};
-	AUTO(error_release) struct error err = { 0 };
-	char *none = NULL;
+	static const char *const none[] = { "", ".", ".." };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(error_release) struct error err = { 0 };
 		g_autofree char *path = NULL;
 
 		g_assert_true(resource_path("work-orders", "work order",
@@ -69,10 +69,15 @@ static void an_id_stays_one_part_of_the_path(void)
 					    &err));
 		g_assert_cmpstr(path, ==, cases[i].path);
 	}
-	g_assert_false(resource_path("work-orders", "work order", "", "tasks",
-				     &none, &err));
-	g_assert_cmpint(err.code, ==, ERR_USAGE);
-	g_assert_null(none);
+	for (size_t i = 0; i < G_N_ELEMENTS(none); i++) {
+		AUTO(error_release) struct error err = { 0 };
+		char *path = NULL;
+
+		g_assert_false(resource_path("work-orders", "work order",
+					     none[i], "tasks", &path, &err));
+		g_assert_cmpint(err.code, ==, ERR_USAGE);
+		g_assert_null(path);
+	}
 }
 
 int main(int argc, char **argv)

@@ -1,0 +1,164 @@
+#!/usr/bin/env bats
+# Any path of the API.
+
+load helper
+
+@test "api: prints the body as it came" {
+	local body
+	with_key
+	body=$'{ "data" : [ 1.50, 12345678901234567890 ],\n "x":"\\u0041" }\n'
+	sandbox_fault "$(jq -cn --arg body "$body" '{body: $body}')"
+	fentu api /anything >got
+	printf %s "$body" | cmp - got
+}
+
+@test "api: a path with and without a slash at its start is the same" {
+	with_key
+	run -0 --separate-stderr fentu api work-orders/wo-1
+	expect_json .data.id '"wo-1"'
+	run -0 --separate-stderr fentu api GET /work-orders/wo-1
+	expect_json .data.id '"wo-1"'
+	expect_equal "$(sandbox_log 'map(.target) | unique | .[]')" \
+		/v1/work-orders/wo-1
+}
+
+@test "api: a URL of the same origin is taken, another one is not" {
+	local url port
+	with_key
+	run -0 --separate-stderr fentu api "$FENTU_API_URL/work-orders/wo-1"
+	expect_json .data.id '"wo-1"'
+	port=${SANDBOX_URL##*:}
+	for url in https://evil.example/v1/x http://evil.example/v1/x \
+		"http://localhost:$port/v1/x" "http://127.0.0.1:1/v1/x" \
+		"http://user@127.0.0.1:$port/v1/x" \
+		"https://127.0.0.1:$port/v1/x"; do
+		run -2 --separate-stderr fentu api "$url"
+		expect_output ''
+	done
+	expect_equal "$(sandbox_requests)" 1
+}
+
+@test "api: a path cannot leave the base by dots" {
+	with_key
+	run -2 --separate-stderr fentu api ../../_sandbox/log
+	run -2 --separate-stderr fentu api 'work orders'
+	run -2 --separate-stderr fentu api $'work-orders\nX: y'
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "api: --param becomes the query" {
+	with_key
+	run -0 --separate-stderr fentu api 'work-orders?page=2' --param per_page=3 --param 'status=a b'
+	expect_equal "$(sandbox_log '.[-1].target')" \
+		'/v1/work-orders?page=2&per_page=3&status=a%20b'
+}
+
+@test "api: -i prints status and headers before the body" {
+	with_key
+	run -0 --separate-stderr fentu api -i work-orders/wo-1
+	expect_equal "${lines[0]}" 'HTTP 200'
+	expect_in_output 'X-RateLimit-Limit: '
+	output=${output##*$'\n\n'}
+	expect_json .data.id '"wo-1"'
+}
+
+@test "api: -H sends a header" {
+	with_key
+	run -0 --separate-stderr fentu api -H 'X-Trial: one two' -H 'Accept:text/plain' work-orders/wo-1
+	expect_equal "$(sandbox_log '.[-1].headers | to_entries |
+		map(select(.key | ascii_downcase | . == "x-trial" or . == "accept").value)')" \
+		'["one two","text/plain"]'
+}
+
+@test "api: a header of another form, or one that is ours to set, is refused" {
+	local header
+	with_key
+	for header in X-Trial ': x' $'X: a\r\nY: b' 'Authorization: Bearer x' \
+		'Host: evil.example' 'Content-Length: 5'; do
+		run -2 --separate-stderr fentu api -H "$header" work-orders
+		expect_output ''
+	done
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "api: --jq filters the body, envelope and all" {
+	with_key
+	run -0 --separate-stderr fentu api work-orders --jq .meta.total_count
+	expect_output 1234
+	run -0 --separate-stderr fentu api work-orders/wo-1 --jq .data.id
+	expect_output wo-1
+}
+
+@test "api: --paginate makes one array of all pages" {
+	with_key
+	run -0 --separate-stderr fentu api work-orders --paginate
+	expect_json 'length' 1234
+	expect_equal "$(sandbox_requests)" 13
+	run -0 --separate-stderr fentu api work-orders --paginate -o ndjson
+	expect_equal "${#lines[@]}" 1234
+	run -0 --separate-stderr fentu api 'customers?search=gmbh' --paginate --jq '.[].id'
+	[ "${#lines[@]}" -gt 100 ] || fail 'too few'
+}
+
+@test "api: --paginate goes on without meta until a page is short" {
+	local page
+	with_key
+	for page in 1 2; do
+		sandbox_fault "$(jq -cn --argjson page $page '{
+			query: "page=\($page)",
+			body: ({data: [range(if $page == 1 then 100 else 7 end) |
+			{id: "r-\($page)-\(.)"}]} | tojson)}')"
+	done
+	run -0 --separate-stderr fentu api things --paginate --jq length
+	expect_output 107
+	expect_equal "$(sandbox_requests)" 2
+}
+
+@test "api: what does not go together is a usage error" {
+	with_key
+	run -2 --separate-stderr fentu api work-orders --paginate -i
+	run -2 --separate-stderr fentu api 'work-orders?page=2' --paginate
+	expect_in_stderr 'cannot choose the page'
+	run -2 --separate-stderr fentu api work-orders --paginate -o csv
+	run -2 --separate-stderr fentu api
+	run -2 --separate-stderr fentu api GET work-orders extra
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "api: a method other than GET is refused" {
+	with_key
+	run -2 --separate-stderr fentu api DELETE work-orders/wo-1
+	expect_in_stderr "'DELETE'"
+	expect_equal "$(sandbox_requests)" 0
+	run -0 --separate-stderr fentu wo view wo-1 -o id
+}
+
+@test "api: the body of a failure is printed, and the exit code is its own" {
+	with_key
+	run -3 --separate-stderr fentu api work-orders/wo-none
+	expect_json .message "\"There is no work order 'wo-none'\""
+	expect_in_stderr "no resource at 'work-orders/wo-none'"
+	with_key unknown-key
+	run -4 --separate-stderr fentu api work-orders
+	with_key "$(sandbox_key read:assets)"
+	run -5 --separate-stderr fentu api work-orders
+	expect_in_stderr 'scope read:work-orders'
+}
+
+@test "api: a body that is no JSON is printed all the same" {
+	with_key
+	sandbox_fault '{"html": 1}'
+	run -0 --separate-stderr fentu api anything
+	expect_in_output '<!DOCTYPE html>'
+}
+
+@test "api: control characters do not reach a terminal" {
+	local body=$'{"x":"\u202e\u009b31m"}'
+	with_key
+	sandbox_fault "$(jq -cn --arg body "$body" '{body: $body, count: 0}')"
+	script -qec "'$FENTU' api anything" /dev/null </dev/null >screen
+	run ! grep -qF $'\u202e' screen
+	run ! grep -qF $'\u009b' screen
+	fentu api anything >plain
+	printf %s "$body" | cmp - plain
+}

@@ -1,0 +1,420 @@
+#!/usr/bin/env bats
+# Lists of every kind of record: how many, which, in what order, and what a
+# server may do wrong with them.
+
+load helper
+
+# The paths that were asked for, with their queries.
+asked() {
+	sandbox_log 'map(.target) | .[]'
+}
+
+list_ids() {
+	fentu "$@" -o id
+}
+
+# ---- how many ----
+
+@test "list: shows a hundred records and says that there are more" {
+	with_key
+	run -0 --separate-stderr list_ids wo list
+	expect_equal "${#lines[@]}" 100
+	expect_equal "$stderr" '100 of 1,234; --all shows every one'
+}
+
+@test "list: stops after --limit records and asks for no more than that" {
+	with_key
+	run -0 --separate-stderr list_ids wo list --limit 7
+	expect_equal "${#lines[@]}" 7
+	expect_equal "$(asked)" '/v1/work-orders?page=1&per_page=7'
+}
+
+@test "list: a limit of several pages is one list" {
+	with_key
+	run -0 --separate-stderr list_ids wo list --limit 250
+	expect_equal "${#lines[@]}" 250
+	expect_equal "$(sort -u <<<"$output" | wc -l)" 250
+	expect_equal "$stderr" '250 of 1,234; --all shows every one'
+	expect_equal "$(asked | wc -l)" 3
+}
+
+@test "list: --all shows every record once, in the server's order" {
+	with_key
+	run -0 --separate-stderr list_ids wo list --all
+	expect_equal "$output" "$(printf 'wo-%d\n' {1..1234})"
+	expect_equal "$stderr" ''
+	expect_equal "$(sandbox_requests)" 13
+}
+
+@test "list: --concurrency changes nothing about the result" {
+	local n
+	with_key
+	for n in 1 2 32; do
+		run -0 --separate-stderr list_ids wo list --all --concurrency $n
+		expect_equal "$output" "$(printf 'wo-%d\n' {1..1234})"
+	done
+}
+
+@test "list: order stays when the pages come in another one" {
+	with_key
+	sandbox_fault '[
+		{"path": "/v1/work-orders", "query": "page=2", "delay": 300},
+		{"path": "/v1/work-orders", "query": "page=5", "delay": 200}]'
+	run -0 --separate-stderr list_ids wo list --all
+	expect_equal "$output" "$(printf 'wo-%d\n' {1..1234})"
+}
+
+@test "list: json is one array, however many pages there are" {
+	with_key
+	run -0 --separate-stderr fentu wo list --all --per-page 10 -o json
+	expect_json 'length' 1234
+	expect_json '[.[0].id, .[1233].id]' '["wo-1","wo-1234"]'
+	run -0 --separate-stderr fentu wo list --status nowhere -o json
+	expect_output '[]'
+}
+
+@test "list: --page shows that page alone" {
+	with_key
+	run -0 --separate-stderr list_ids wo list --page 3
+	expect_equal "$output" "$(printf 'wo-%d\n' {201..300})"
+	run -0 --separate-stderr list_ids wo list --page 2 --per-page 5
+	expect_equal "$output" "$(printf 'wo-%d\n' {6..10})"
+	expect_equal "$(asked)" "/v1/work-orders?page=3&per_page=100
+/v1/work-orders?page=2&per_page=5"
+}
+
+@test "list: a page behind the last one is empty" {
+	with_key
+	run -0 --separate-stderr list_ids wo list --page 99
+	expect_output ''
+}
+
+@test "list: works for customers and assets" {
+	with_key
+	run -0 --separate-stderr fentu customers list --limit 2 -o json
+	expect_json 'map(.id)' '["cust-1","cust-2"]'
+	run -0 --separate-stderr fentu assets list --limit 2 -o json
+	expect_json 'map(.id)' '["asset-1","asset-2"]'
+	run -0 --separate-stderr fentu work-orders list --limit 1 -o id
+	expect_output wo-1
+}
+
+@test "list: tasks are those of one work order, asked for without pages" {
+	with_key
+	run -0 --separate-stderr fentu task list wo-1 -o json
+	expect_json 'map(.id)' '["task-1","task-2","task-3"]'
+	expect_equal "$stderr" ''
+	expect_equal "$(asked)" '/v1/work-orders/wo-1/tasks'
+}
+
+@test "list: tasks of a work order that is not there" {
+	with_key
+	run -3 --separate-stderr fentu task list wo-none
+	expect_equal "$stderr" "fentu: error: no work order 'wo-none'"
+	expect_output ''
+}
+
+@test "list: an id with slashes and dots stays an id" {
+	with_key
+	run -3 --separate-stderr fentu task list '../customers/cust-1?x'
+	expect_equal "$(asked)" \
+		'/v1/work-orders/..%2Fcustomers%2Fcust-1%3Fx/tasks'
+	run -2 --separate-stderr fentu task list ''
+	expect_in_stderr 'the id of the work order is empty'
+}
+
+# ---- which ----
+
+@test "list: filters filter, under the names that the API has" {
+	with_key
+	run -0 --separate-stderr fentu wo list --all --status completed --customer cust-9 -o json
+	expect_json 'all(.status == "completed" and .customer.id == "cust-9")' true
+	expect_equal "$(asked)" \
+		'/v1/work-orders?status=completed&customer_id=cust-9&page=1&per_page=100'
+}
+
+@test "list: every documented filter is sent" {
+	with_key
+	fentu wo list -L1 --technician tech-2 --from 2026-01-02 --to 2026-02-03
+	fentu task list wo-1 --status pending --technician tech-2
+	fentu customers list -L1 --search 'a&b' --status active \
+		--branch branch-1 --created-after 2026-01-02
+	fentu assets list -L1 --customer cust-1 --product prod-1 \
+		--status active --serial 'SN 1' --location obj-1
+	expect_equal "$(asked)" "\
+/v1/work-orders?technician_id=tech-2&from_date=2026-01-02&to_date=2026-02-03&page=1&per_page=1
+/v1/work-orders/wo-1/tasks?status=pending&technician_id=tech-2
+/v1/customers?search=a%26b&status=active&branch_id=branch-1&created_after=2026-01-02&page=1&per_page=1
+/v1/assets?customer_id=cust-1&product_id=prod-1&status=active&serial_number=SN%201&location_id=obj-1&page=1&per_page=1"
+}
+
+@test "list: dates may be words" {
+	with_key
+	run -0 --separate-stderr fentu wo list -L1 --from yesterday --to +2w
+	expect_equal "$(asked)" "/v1/work-orders?from_date=$(date -ud yesterday \
+		+%F)&to_date=$(date -ud '14 days' +%F)&page=1&per_page=1"
+}
+
+@test "list: a date that does not exist is refused before a request" {
+	local date
+	with_key
+	for date in 2025-02-30 2025-13-01 soon ''; do
+		run -2 --separate-stderr fentu wo list --from "$date"
+		expect_in_stderr "--from: '$date' is not a date"
+	done
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "list: a status that is not known is sent, with a note" {
+	with_key
+	run -0 --separate-stderr list_ids wo list --status blocked
+	expect_in_stderr "'blocked' is no status that fentu knows"
+	expect_equal "$(asked)" '/v1/work-orders?status=blocked&page=1&per_page=100'
+	run -0 --separate-stderr list_ids wo list --status open -L1
+	expect_not_in_stderr 'fentu knows'
+}
+
+@test "list: --param sends what fentu does not know" {
+	with_key
+	sandbox_fault '{"body": "{\"data\":[]}", "count": 0}'
+	run -0 --separate-stderr fentu wo list --param 'sort=a b' --param x=1=2 --param y=
+	expect_equal "$(asked)" \
+		'/v1/work-orders?sort=a%20b&x=1%3D2&y=&page=1&per_page=100'
+}
+
+@test "list: a --param of another form is refused" {
+	local param
+	with_key
+	for param in x =1 page=2 per_page=5; do
+		run -2 --separate-stderr fentu wo list --param "$param"
+		expect_in_stderr '--param'
+	done
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "list: options that exclude each other are a usage error" {
+	with_key
+	run -2 --separate-stderr fentu wo list --all --page 2
+	expect_in_stderr '--all and --page exclude each other'
+	run -2 --separate-stderr fentu wo list --all --limit 2
+	expect_in_stderr '--all and --limit exclude each other'
+	run -2 --separate-stderr fentu task list wo-1 --page 2
+	expect_in_stderr 'has no pages'
+	run -2 --separate-stderr fentu task list wo-1 --per-page 2
+	expect_in_stderr 'has no pages'
+	run -2 --separate-stderr fentu wo list extra
+	run -2 --separate-stderr fentu task list
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "list: numbers out of range are a usage error" {
+	local words
+	with_key
+	for words in '--limit 0' '--limit -1' '--limit x' '--per-page 0' \
+		'--per-page 101' '--page 0' '--concurrency 0' \
+		'--concurrency 33'; do
+		# shellcheck disable=SC2086 # two words
+		run -2 --separate-stderr fentu wo list $words
+		expect_in_stderr "${words%% *}"
+	done
+}
+
+# ---- in what order ----
+
+@test "list: --sort puts what is shown in order" {
+	with_key
+	run -0 --separate-stderr fentu wo list --limit 50 --sort scheduled_date -o json
+	expect_json '. == sort_by(.scheduled_date)' true
+	run -0 --separate-stderr fentu wo list --limit 50 --sort -scheduled_date -o json
+	expect_json 'map(.scheduled_date) | . == (sort | reverse)' true
+	run -0 --separate-stderr fentu wo list --limit 50 --sort customer.name -o json
+	expect_json 'map(.customer.name | ascii_downcase) | . == sort' true
+}
+
+@test "list: --sort by a field that there is not lists the fields" {
+	with_key
+	run -2 --separate-stderr fentu wo list --sort colour
+	expect_in_stderr "no field 'colour'"
+	expect_in_stderr 'customer.name'
+	expect_equal "$(sandbox_requests)" 0
+}
+
+# ---- permissions ----
+
+@test "list: a missing permission names the scope" {
+	with_key "$(sandbox_key read:assets)"
+	run -5 --separate-stderr fentu wo list
+	expect_in_stderr 'read:work-orders'
+	expect_in_stderr 'hint: '
+	expect_in_stderr 'fentu login'
+	expect_output ''
+	run -0 --separate-stderr fentu assets list -L1 -o id
+}
+
+@test "list: a key that is not accepted" {
+	with_key unknown-key
+	run -4 --separate-stderr fentu wo list
+	expect_in_stderr 'the API does not accept this key'
+	expect_in_stderr 'fentu login'
+}
+
+@test "list: another address is named when there is no list" {
+	with_key
+	export FENTU_API_URL=$SANDBOX_URL/nowhere/v1
+	run -3 --separate-stderr fentu wo list
+	expect_in_stderr "the API at $FENTU_API_URL has no list of work orders"
+	expect_in_stderr "--api-url $SANDBOX_URL/nowhere/api/v1"
+}
+
+@test "list: a rejected filter names every field" {
+	with_key
+	sandbox_setting error-shape list
+	run -8 --separate-stderr fentu wo list --param nonsense=1
+	expect_in_stderr 'the API rejects the request for work orders'
+	expect_in_stderr 'nonsense'
+}
+
+# ---- what a server may do wrong ----
+
+# wrong STATUS TEXT FAULT...: a list over that fault ends so, with no output.
+wrong() {
+	local want=$1 text=$2
+	shift 2
+	with_key
+	sandbox_fault "$1"
+	run "-$want" --separate-stderr fentu wo list --all -o json
+	expect_in_stderr "$text"
+	expect_output ''
+	expect_equal "$(grep -c '^fentu: error: ' <<<"$stderr")" 1
+}
+
+# A list whose first answer is this body.
+wrong_body() { # STATUS TEXT BODY
+	wrong "$1" "$2" "$(jq -cn --arg body "$3" '{body: $body}')"
+}
+
+@test "list: a web page instead of JSON" {
+	wrong 9 'a web page came instead of JSON' '{"html": 1}'
+}
+
+@test "list: an empty answer" {
+	wrong 1 'the reply for work orders is empty' '{"empty": 1}'
+}
+
+@test "list: JSON that is cut" {
+	wrong 1 'it ends too early' '{"truncate": 1}'
+}
+
+@test "list: JSON that is there twice" {
+	wrong 1 'something follows its end' '{"double": 1}'
+}
+
+@test "list: a hundred thousand levels" {
+	printf -v deep '%*s' 100000 ''
+	wrong_body 1 'nested too deeply' "{\"data\":${deep// /[}"
+}
+
+@test "list: NaN" {
+	wrong_body 1 'a value was expected' '{"data":[{"id":"a","n":NaN}]}'
+}
+
+@test "list: a key that is there twice, in any spelling" {
+	wrong_body 1 'a key is there twice' '{"data":[{"id":1,"\u0069d":2}]}'
+}
+
+@test "list: bytes that are not UTF-8" {
+	wrong 1 'not UTF-8' "$(jq -cn --arg raw "$(printf \
+		'HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n{"data":[{"id":"\xff"}]}' |
+		base64 -w0)" '{"raw-base64": $raw}')"
+}
+
+@test "list: half of a surrogate pair" {
+	wrong_body 1 'surrogate' '{"data":[{"id":"\ud800"}]}'
+}
+
+@test "list: a raw control character" {
+	wrong_body 1 'control character' $'{"data":[{"id":"a\tb"}]}'
+}
+
+@test "list: data that is null" {
+	wrong_body 1 'has null as data instead of an array' '{"data":null}'
+}
+
+@test "list: no data" {
+	wrong_body 1 'has nothing as data instead of an array' '{"items":[]}'
+}
+
+@test "list: a record that is none" {
+	wrong_body 1 'has a number as record 2' '{"data":[{"id":"a"},7]}'
+}
+
+@test "list: a total below zero" {
+	wrong_body 1 'senseless meta.total_count: it is -1' \
+		'{"data":[],"meta":{"total_count":-1}}'
+}
+
+@test "list: a total that is a string" {
+	wrong_body 1 'senseless meta.total_pages: it is "3"' \
+		'{"data":[],"meta":{"total_pages":"3"}}'
+}
+
+@test "list: a total that no list has" {
+	wrong_body 1 'more than fentu believes' \
+		'{"data":[{"id":"a"}],"meta":{"total_pages":99999999}}'
+}
+
+@test "list: a page that is larger than asked for" {
+	with_key
+	sandbox_fault '{"body": "{\"data\":[{\"id\":1},{\"id\":2},{\"id\":3}]}"}'
+	run -1 --separate-stderr fentu wo list --limit 2 -o json
+	expect_in_stderr 'has 3 records, though at most 2 were asked for'
+}
+
+@test "list: a page that repeats for ever ends" {
+	with_key
+	sandbox_fault '{"count": 0, "body":
+		"{\"data\":[{\"id\":\"a\"}],\"meta\":{\"total_pages\":5000}}"}'
+	run -1 --separate-stderr fentu wo list --all -o ndjson
+	expect_in_stderr 'page 2 of work orders repeats page 1'
+}
+
+@test "list: a page that fails is named, and no record is left in half" {
+	with_key
+	sandbox_fault '{"query": "page=3", "body": "{\"data\":[{\"id\":"}'
+	run -1 --separate-stderr list_ids wo list --all
+	expect_in_stderr 'page 3 of work orders: '
+	[[ $(printf 'wo-%d\n' {1..200}) == "$output"* ]] || fail 'cut'
+	[[ -z $output || ${lines[-1]} =~ ^wo-[0-9]+$ ]] || fail 'cut'
+}
+
+@test "list: a json array that was not finished is visibly cut" {
+	with_key
+	sandbox_fault '{"query": "page=9", "body": "{\"data\":null}"}'
+	run -1 --separate-stderr fentu wo list --all -o json
+	[ -n "$output" ] || fail 'nothing came'
+	run ! jq . <<<"$output"
+}
+
+@test "list: a server that ignores per_page loses nothing" {
+	local page
+	with_key
+	for page in 1 2 3; do
+		sandbox_fault "$(jq -cn --argjson page $page '{
+			query: "page=\($page)",
+			body: ({data: [range(25) | {id: "r-\($page)-\(.)"}],
+			meta: {current_page: $page, total_pages: 3,
+			total_count: 75}} | tojson)}')"
+	done
+	run -0 --separate-stderr list_ids wo list --all
+	expect_equal "$(sort -u <<<"$output" | wc -l)" 75
+	expect_equal "$stderr" ''
+}
+
+@test "list: numbers, key order and unknown keys leave as they came" {
+	local body
+	with_key
+	body='{"data":[{"z":1.50,"id":"a","n":12345678901234567890,"e":1e400,"m":-0,"new":{"b":[null],"a":""},"s":"\u0000\/\u00e9"}]}'
+	sandbox_fault "$(jq -cn --arg body "$body" '{body: $body, count: 0}')"
+	run -0 --separate-stderr fentu wo list -o ndjson
+	expect_equal "$output" "$(sed 's/^{"data":\[//; s/\]}$//' <<<"$body")"
+}
