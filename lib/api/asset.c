@@ -109,13 +109,66 @@ static const struct field warranty_fields[] = {
 	{ .name = NULL }
 };
 
-static const struct subresource below[] = {
-	{ "history", "service-history", "service history", true, true,
-	  history_fields },
-	{ "parts", "parts", "parts", true, true, part_fields },
-	{ "warranty", "warranty", "warranty", false, true, warranty_fields },
-	{ .name = NULL }
+static const struct setter setters[] = {
+	{ "name", "name", "name", "NAME", SETTER_TEXT, NULL, true,
+	  "what it is called" },
+	{ "customer", "customer_id", "customer.id", "ID", SETTER_REF, NULL,
+	  true, "whose it is" },
+	{ "product", "product_id", "product.id", "ID", SETTER_REF, NULL, false,
+	  "what it is one of" },
+	{ "object", "object_id", "object.id", "ID", SETTER_REF, NULL, false,
+	  "the building it stands in" },
+	{ "serial", "serial_number", "serial_number", "NUMBER", SETTER_TEXT,
+	  NULL, false, "the maker's serial number" },
+	{ "tag", "asset_tag", "asset_tag", "TAG", SETTER_TEXT, NULL, false,
+	  "tag on the device" },
+	{ "model", "model_number", "model_number", "NUMBER", SETTER_TEXT, NULL,
+	  false, "the maker's model number" },
+	{ "location", "location", "location", "TEXT", SETTER_TEXT, NULL, false,
+	  "where exactly" },
+	{ "status", "status", "status", "STATUS", SETTER_TEXT, statuses, false,
+	  "state of the asset" },
+	{ "installed", "install_date", "install_date", "DATE", SETTER_DATE,
+	  NULL, false, "day it was installed" },
+	{ "warranty-start", "warranty_start", "warranty_start", "DATE",
+	  SETTER_DATE, NULL, false, "first day of the warranty" },
+	{ "warranty-end", "warranty_expiry", "warranty_expiry", "DATE",
+	  SETTER_DATE, NULL, false, "last day of the warranty" },
+	{ .key = NULL }
 };
+
+static const struct setter part_setters[] = {
+	{ "part", "part_id", "part_id", "ID", SETTER_REF, NULL, true,
+	  "which part" },
+	{ "quantity", "quantity", "quantity", "N", SETTER_NUMBER, NULL, true,
+	  "how many there are" },
+	{ "name", "name", "name", "NAME", SETTER_TEXT, NULL, false,
+	  "what it is called" },
+	{ "serial", "serial_number", "serial_number", "NUMBER", SETTER_TEXT,
+	  NULL, false, "the maker's serial number" },
+	{ .key = NULL }
+};
+
+static const struct subresource below[] = { { .name = "history",
+					      .path = "service-history",
+					      .noun = "service history",
+					      .is_list = true,
+					      .is_inferred = true,
+					      .fields = history_fields },
+					    { .name = "parts",
+					      .path = "parts",
+					      .noun = "parts",
+					      .is_list = true,
+					      .is_inferred = true,
+					      .fields = part_fields,
+					      .one = "part",
+					      .setters = part_setters },
+					    { .name = "warranty",
+					      .path = "warranty",
+					      .noun = "warranty",
+					      .is_inferred = true,
+					      .fields = warranty_fields },
+					    { .name = NULL } };
 
 const struct resource resource_asset = {
 	.noun = "asset",
@@ -128,5 +181,7 @@ const struct resource resource_asset = {
 	.write_scope = "write:assets",
 	.fields = fields,
 	.filters = filters,
+	.setters = setters,
 	.below = below,
+	.has_trash = true,
 };

@@ -72,6 +72,40 @@ static const struct filter filters[] = {
 	{ .name = NULL }
 };
 
+/* The documentation shows "commercial" and "net30" alone. */
+static const char *const types[] = { "commercial", "residential", NULL };
+static const char *const terms[] = { "net15", "net30", "net60", NULL };
+
+static const struct setter setters[] = {
+	{ "name", "name", "name", "NAME", SETTER_TEXT, NULL, true,
+	  "what the company is called" },
+	{ "number", "customer_number", "customer_number", "NUMBER", SETTER_TEXT,
+	  NULL, false, "number that people use" },
+	{ "type", "customer_type", "customer_type", "TYPE", SETTER_TEXT, types,
+	  false, "kind of customer" },
+	{ "status", "status", "status", "STATUS", SETTER_TEXT, statuses, false,
+	  "state of the account" },
+	{ "email", "email", "email", "ADDRESS", SETTER_TEXT, NULL, false,
+	  "mail address" },
+	{ "phone", "phone", "phone", "NUMBER", SETTER_TEXT, NULL, false,
+	  "telephone number" },
+	{ "fax", "fax", "fax", "NUMBER", SETTER_TEXT, NULL, false,
+	  "fax number" },
+	{ "website", "website", "website", "URL", SETTER_TEXT, NULL, false,
+	  "web address" },
+	{ "branch", "branch_id", "branch.id", "ID", SETTER_REF, NULL, false,
+	  "the branch that serves it" },
+	{ "tax-id", "tax_id", "tax_id", "NUMBER", SETTER_TEXT, NULL, false,
+	  "tax number" },
+	{ "payment-terms", "payment_terms", "payment_terms", "TERMS",
+	  SETTER_TEXT, terms, false, "when bills are due" },
+	{ "address", "address", "address", "KEY=VALUE", SETTER_PLACE, NULL,
+	  false, "where it is: street, city, state, postal_code, country" },
+	{ NULL, "billing_address", "billing_address", NULL, SETTER_PLACE, NULL,
+	  false, "where bills go" },
+	{ .key = NULL }
+};
+
 const struct resource resource_customer = {
 	.noun = "customer",
 	.plural = "customers",
@@ -83,4 +117,5 @@ const struct resource resource_customer = {
 	.write_scope = "write:customers",
 	.fields = fields,
 	.filters = filters,
+	.setters = setters,
 };

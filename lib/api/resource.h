@@ -7,6 +7,7 @@
 #ifndef FENTU_API_RESOURCE_H
 #define FENTU_API_RESOURCE_H
 
+#include "lib/api/setter.h"
 #include "lib/base/error.h"
 #include "lib/base/field.h"
 
@@ -40,6 +41,8 @@ struct subresource {
 	bool is_list;	  /* else one object */
 	bool is_inferred; /* the path is not documented: a 404 says so */
 	const struct field *fields;
+	const char *one;	      /* "part"; NULL: none can be added */
+	const struct setter *setters; /* of one that is added; likewise */
 };
 
 struct resource {
@@ -57,7 +60,9 @@ struct resource {
 	const char *write_scope;
 	const struct field *fields;	 /* ends with a NULL name */
 	const struct filter *filters;	 /* likewise */
-	const struct subresource *below; /* likewise; may be NULL */
+	const struct setter *setters;	 /* ends with a NULL key */
+	const struct subresource *below; /* ends with a NULL name; or NULL */
+	bool has_trash; /* what is deleted goes there, by the documentation */
 };
 
 extern const struct resource resource_workorder;

@@ -59,6 +59,28 @@ static const struct filter filters[] = {
 	{ .name = NULL }
 };
 
+static const struct setter setters[] = {
+	{ "name", "name", "name", "NAME", SETTER_TEXT, NULL, true,
+	  "what it is called" },
+	{ "description", "description", "description", "TEXT", SETTER_TEXT,
+	  NULL, false, "what is to be done" },
+	{ "status", "status", "status", "STATUS", SETTER_TEXT, statuses, false,
+	  "state of the task" },
+	{ "sequence", "sequence", "sequence", "N", SETTER_NUMBER, NULL, false,
+	  "its place among the tasks" },
+	{ "duration", "estimated_duration", "estimated_duration", "MINUTES",
+	  SETTER_MINUTES, NULL, false, "how long it should take" },
+	{ "technician", "technician_id", "technician.id", "ID", SETTER_REF,
+	  NULL, false, "who does it" },
+	{ "checklist", "checklist_id", "checklist.id", "ID", SETTER_REF, NULL,
+	  false, "the steps to follow" },
+	{ "notes", "notes", "notes", "TEXT", SETTER_TEXT, NULL, false,
+	  "what the technician wrote down" },
+	{ NULL, "parts_required", "parts_required", NULL, SETTER_JSON, NULL,
+	  false, "parts that are needed" },
+	{ .key = NULL }
+};
+
 /* There is no scope for tasks: they belong to work orders. */
 const struct resource resource_task = {
 	.noun = "task",
@@ -74,4 +96,5 @@ const struct resource resource_task = {
 	.write_scope = "write:work-orders",
 	.fields = fields,
 	.filters = filters,
+	.setters = setters,
 };

@@ -61,6 +61,30 @@ static const struct filter filters[] = {
 	{ .name = NULL }
 };
 
+/* The documentation shows "high" alone; the others are customary. */
+static const char *const priorities[] = { "low", "medium", "high", "urgent",
+					  NULL };
+
+static const struct setter setters[] = {
+	{ "customer", "customer_id", "customer.id", "ID", SETTER_REF, NULL,
+	  true, "for whom the work is" },
+	{ "contact", "contact_id", "contact.id", "ID", SETTER_REF, NULL, false,
+	  "whom to ask for" },
+	{ "technician", "technician_id", "technician.id", "ID", SETTER_REF,
+	  NULL, false, "who does the work" },
+	{ "description", "description", "description", "TEXT", SETTER_TEXT,
+	  NULL, false, "what is to be done" },
+	{ "priority", "priority", "priority", "PRIORITY", SETTER_TEXT,
+	  priorities, false, "how urgent it is" },
+	{ "status", "status", "status", "STATUS", SETTER_TEXT, statuses, false,
+	  "state of the work" },
+	{ "scheduled", "scheduled_date", "scheduled_date", "TIME", SETTER_TIME,
+	  NULL, false, "when the work is to begin" },
+	{ "duration", "estimated_duration", "estimated_duration", "MINUTES",
+	  SETTER_MINUTES, NULL, false, "how long it should take" },
+	{ .key = NULL }
+};
+
 const struct resource resource_workorder = {
 	.noun = "work order",
 	.plural = "work orders",
@@ -72,4 +96,6 @@ const struct resource resource_workorder = {
 	.write_scope = "write:work-orders",
 	.fields = fields,
 	.filters = filters,
+	.setters = setters,
+	.has_trash = true,
 };

@@ -1,0 +1,22 @@
+/*
+ * A change merged into a record, for a verb that replaces all of it.
+ *
+ * Answers and bodies differ: a reference that is shown as "customer": {"id":
+ * ...} is written as "customer_id", and some fields are not written at all.
+ * So of the record go along: the fields that can be set, under their names in
+ * a body, and every key that the tables do not know, as it is. What the tables
+ * know as not writable (id, numbers and times that the server sets) is left
+ * out, as is null, which is what a field becomes that is left out.
+ */
+#ifndef FENTU_API_MERGE_H
+#define FENTU_API_MERGE_H
+
+#include "lib/api/resource.h"
+#include "lib/base/js.h"
+
+/* The body of the PUT, owned by the caller. An object in the change is merged
+   into the record's, so that the other parts of an address stay. */
+char *merge_whole(const struct resource *resource, struct js record,
+		  struct js change);
+
+#endif

@@ -1,0 +1,121 @@
+/*
+ * Writes, from start to end, without ever doing one twice.
+ *
+ * A request that changes data is sent again only when it certainly was not
+ * carried out (no connection, a reply that says "come back later"). What came
+ * of it is kept apart: done, rejected, certainly not carried out, or not
+ * known.
+ *
+ * - The verb of an update is not documented. PATCH goes first, since it
+ *   cannot be misread as a whole replacement; when the API answers 405 or 501
+ *   the other verb is tried once and remembered. A PUT is always whole: the
+ *   record is read, the change merged into it (merge.h), and the whole put.
+ * - When the outcome of a delete is not known, the record is asked for: is it
+ *   gone (404, 410), the delete is done. It is not sent again, since in some
+ *   systems a second delete takes a record out of the trash for good.
+ * - What the server answers to a write is taken as it comes: any 2xx is
+ *   success, with or without a body.
+ *
+ * Several writes may be under way at once in one loop; the client has no
+ * other request under way meanwhile.
+ */
+#ifndef FENTU_API_WRITE_H
+#define FENTU_API_WRITE_H
+
+#include "lib/api/api.h"
+#include "lib/api/resource.h"
+
+enum write_action { WRITE_CREATE, WRITE_UPDATE, WRITE_DELETE };
+
+/* One write; everything is borrowed until it has come to its end, the id and
+   the body included. */
+struct write_request {
+	const struct resource *resource;
+	enum write_action action;
+	/* Of the record; on create of the parent, if the resource has one, or
+	   of the record that `below` lies below; NULL: none. */
+	const char *id;
+	const struct subresource *below; /* create in this list below a record,
+					    such as an asset's parts; or NULL */
+	const char *body;		 /* JSON; NULL for delete */
+	size_t body_len;
+	const char *idempotency_key; /* sent as Idempotency-Key; NULL: none */
+};
+
+enum write_outcome {
+	WRITE_DONE,
+	WRITE_REJECTED, /* the API answered and did not do it */
+	WRITE_NOT_DONE, /* it certainly was not carried out: no connection, a
+			   rate limit, an interruption before it was sent */
+	WRITE_UNKNOWN	/* sent, and no answer that tells: a connection that
+			   was cut, a timeout, a 5xx */
+};
+
+struct write_result {
+	enum write_outcome outcome;
+	struct api_reply reply; /* owns what record points into */
+	struct js record;	/* as the server returned it; JS_NONE: it said
+				   nothing, or nothing that is a record */
+	struct error err;	/* filled in unless the outcome is WRITE_DONE */
+};
+void write_result_release(struct write_result *result);
+
+/* Which verb updates. */
+enum write_verb {
+	WRITE_VERB_AUTO, /* PATCH, and PUT if that is not allowed */
+	WRITE_VERB_PATCH,
+	WRITE_VERB_PUT
+};
+
+struct writer_config {
+	const struct api *api; /* borrowed */
+	enum write_verb verb;  /* a setting: no other is tried */
+	enum write_verb first; /* remembered: tried first with
+				  WRITE_VERB_AUTO */
+	/* Called when the other verb turned out to be the right one; may be
+	   NULL. */
+	void (*remember)(void *user, enum write_verb verb);
+	void *user;
+};
+
+struct writer;
+
+struct writer *writer_new(const struct writer_config *config);
+/* Gives up what is under way; those outcomes are not known. */
+void writer_free(struct writer *writer);
+static inline void writer_drop(struct writer **writer)
+{
+	writer_free(*writer);
+}
+
+/*
+ * Start a write. `tag` (not NULL) comes back with its end. Fails with
+ * ERR_USAGE for what is wrong with the request itself, an empty id for one;
+ * nothing is sent then.
+ */
+bool writer_start(struct writer *writer, const struct write_request *request,
+		  void *tag, struct error *err) MUST_CHECK;
+
+/*
+ * Wait until one of the writes has come to its end: *ret_tag, with its
+ * *ret_result, which the caller releases. *ret_tag is NULL when none is under
+ * way. It does not fail: what went wrong is in the result.
+ */
+void writer_next(struct writer *writer, void **ret_tag,
+		 struct write_result *ret_result);
+
+/* One write from start to end, with no other under way. */
+bool writer_run(struct writer *writer, const struct write_request *request,
+		struct write_result *ret_result, struct error *err) MUST_CHECK;
+
+/* Method and path of a write as it would be sent first; *ret_path is owned by
+   the caller. For --dry-run. */
+bool writer_target(const struct writer *writer,
+		   const struct write_request *request, const char **ret_method,
+		   char **ret_path, struct error *err) MUST_CHECK;
+
+/* "work order 'wo-1'", "a task of work order 'wo-1'", "a part of asset 'a-1'";
+   owned by the caller. */
+char *write_what(const struct write_request *request);
+
+#endif
