@@ -93,35 +93,40 @@ static bool tell_failure(const struct io *io, struct error *err)
 	return error_errno(err, io->failed, "cannot write the output");
 }
 
-static bool put(struct io *io, const char *bytes, size_t len, struct error *err)
+static void put(struct io *io, const char *bytes, size_t len)
 {
 	if (io->out_is_terminal)
 		io_status(io, NULL);
 	if (io->failed == 0)
 		io->failed = write_all(io->out_fd, bytes, len);
-	return tell_failure(io, err);
+}
+
+static void put_buffer(struct io *io)
+{
+	put(io, io->buffer, io->used);
+	io->used = 0;
 }
 
 bool io_flush(struct io *io, struct error *err)
 {
-	size_t used = io->used;
-
-	io->used = 0;
-	return put(io, io->buffer, used, err);
+	put_buffer(io);
+	return tell_failure(io, err);
 }
 
 bool io_write(struct io *io, const char *bytes, size_t len, struct error *err)
 {
-	if (len > IO_BUFFER - io->used && !io_flush(io, err))
-		return false;
-	if (len > IO_BUFFER)
-		return put(io, bytes, len, err);
+	if (len > IO_BUFFER - io->used)
+		put_buffer(io);
+	if (len > IO_BUFFER) {
+		put(io, bytes, len);
+		return tell_failure(io, err);
+	}
 	if (len == 0)
 		return tell_failure(io, err);
 	memcpy(io->buffer + io->used, bytes, len);
 	io->used += len;
 	if (io->out_is_terminal && bytes[len - 1] == '\n')
-		return io_flush(io, err);
+		put_buffer(io);
 	return tell_failure(io, err);
 }
 
@@ -187,6 +192,7 @@ void io_error(struct io *io, const struct error *err)
 
 	if (err->code == ERR_CLOSED_PIPE)
 		return;
+	put_buffer(io);
 	report_text(text, err);
 	if (io->config.json_errors)
 		report_json(text, err);

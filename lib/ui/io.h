@@ -53,7 +53,8 @@ void io_warn(struct io *io, const char *fmt, ...)
 void io_hint(struct io *io, const char *fmt, ...)
 	PRINTF_LIKE(2, 3); /* "hint: ...", unless quiet */
 /* "fentu: error: ...", its hints and, if asked for, the JSON line (report.h).
-   Nothing for ERR_CLOSED_PIPE. */
+   Nothing for ERR_CLOSED_PIPE. Data goes out first: the records before the
+   failure stay whole, and worth having. */
 void io_error(struct io *io, const struct error *err);
 /* A line that the next one replaces; only on a terminal, unless quiet. NULL:
    take it away. Whatever else is written takes it away first. */

@@ -38,14 +38,12 @@ static GPtrArray *keys_of(struct js list)
 	return keys;
 }
 
-/* "part_id" makes "Part id". */
+/* "part_id" makes "PART ID", as headings of tables are written. */
 static char *heading_of(const char *key)
 {
-	char *heading = sanitize(key, strlen(key), SANITIZE_LINE);
+	g_autofree char *clean = sanitize(key, strlen(key), SANITIZE_LINE);
 
-	g_strdelimit(heading, "_", ' ');
-	heading[0] = g_ascii_toupper(heading[0]);
-	return heading;
+	return g_ascii_strup(g_strdelimit(clean, "_", ' '), -1);
 }
 
 static bool is_number(struct js list, const char *key)

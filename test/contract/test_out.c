@@ -100,7 +100,7 @@ static void a_list_of_records_hangs_below_the_card(void)
 		    "         b\n"
 		    "\n"
 		    "Parts\n"
-		    "  Name  Quantity\n"
+		    "  NAME  QUANTITY\n"
 		    "  Seal         2\n");
 }
 

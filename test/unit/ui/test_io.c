@@ -180,6 +180,20 @@ static void an_error_is_told_even_when_quiet(void)
 	g_assert_cmpstr(lines[2], ==, "");
 }
 
+static void data_before_an_error_is_kept(void)
+{
+	AUTO(capture_release) struct capture c = capture_open();
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *text = NULL;
+
+	g_assert_true(io_write(c.io, "row\n", 4, &err));
+	error_set(&err, ERR_NETWORK, "cut off");
+	io_error(c.io, &err);
+	text = capture_out(&c, NULL);
+	g_assert_cmpstr(text, ==, "row\n");
+	g_assert_cmpstr(err.message, ==, "cut off");
+}
+
 static void nothing_is_a_terminal_here(void)
 {
 	AUTO(capture_release) struct capture c = capture_open();
@@ -338,6 +352,8 @@ int main(int argc, char **argv)
 			talk_is_cleaned_to_one_line);
 	g_test_add_func("/io/an_error_is_told_even_when_quiet",
 			an_error_is_told_even_when_quiet);
+	g_test_add_func("/io/data_before_an_error_is_kept",
+			data_before_an_error_is_kept);
 	g_test_add_func("/io/nothing_is_a_terminal_here",
 			nothing_is_a_terminal_here);
 	g_test_add_func("/io/a_terminal_is_known_and_measured",

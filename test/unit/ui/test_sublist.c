@@ -35,7 +35,7 @@ static void columns_are_the_keys_that_are_met(void)
 {
 	assert_shown("[{\"part_id\":\"p-1\",\"quantity\":2},"
 		     "{\"quantity\":10,\"name\":\"Seal\"}]",
-		     " Part id  Quantity  Name\n"
+		     " PART ID  QUANTITY  NAME\n"
 		     " p-1             2\n"
 		     "                10  Seal\n");
 }
@@ -57,7 +57,7 @@ static void elements_of_another_kind_are_empty_rows(void)
 static void keys_and_values_are_cleaned(void)
 {
 	assert_shown("[{\"\\u001b[2J\":\"\\u009b\",\"\":1}]",
-		     " \\x1b[2J\n \\u009b   1\n");
+		     " \\X1B[2J\n \\u009b   1\n");
 }
 
 int main(int argc, char **argv)
