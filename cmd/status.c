@@ -124,9 +124,14 @@ static void say_keyring(struct ctx *ctx)
 		io_warn(ctx_io(ctx), "%s", err.message);
 		return;
 	}
-	io_say(ctx_io(ctx), "Kept in the keyring of %s, collection '%s'.",
-	       facts.provider ? facts.provider : "an unknown program",
-	       facts.collection ? facts.collection : "?");
+	if (facts.is_file)
+		io_warn(ctx_io(ctx), "kept in libsecret's own file, not in the "
+				     "desktop's keyring: SECRET_BACKEND=file");
+	else
+		io_say(ctx_io(ctx),
+		       "Kept in the keyring of %s, collection '%s'.",
+		       facts.provider ? facts.provider : "an unknown program",
+		       facts.collection ? facts.collection : "?");
 	if (facts.duplicates > 0)
 		io_warn(ctx_io(ctx), "the keyring holds %u surplus records",
 			facts.duplicates);

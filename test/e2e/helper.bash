@@ -205,23 +205,20 @@ keyring_lock() {
 		"['$KEYRING_PATH']" >/dev/null
 }
 
-keyring_is_unlocked() {
-	gdbus call --session --timeout 5 --dest org.freedesktop.secrets \
-		--object-path $KEYRING_PATH \
-		--method org.freedesktop.DBus.Properties.Get \
-		org.freedesktop.Secret.Collection Locked 2>/dev/null |
-		grep -q false
-}
-
-# A daemon that runs cannot be given the password: another takes its place,
-# and reads the same file.
+# Give the daemon that runs the password, as its PAM module would: a byte that
+# carries our identity, then lengths, the operation 1, and the password.
+# (gnome-keyring-daemon --unlock starts a second daemon and unlocks nothing.)
 keyring_unlock() {
-	printf %s "$SESSION_PASSWORD" | HOME=$SESSION_HOME \
-		XDG_RUNTIME_DIR=$SESSION_HOME XDG_DATA_HOME=$SESSION_HOME/data \
-		GNOME_KEYRING_CONTROL=$SESSION_HOME/keyring \
-		gnome-keyring-daemon --replace --unlock --components=secrets \
-		>/dev/null 2>&1 3>&-
-	wait_until keyring_is_unlocked
+	python3 - <<-'END'
+		import os, socket, struct
+		password = os.environ["SESSION_PASSWORD"].encode()
+		body = struct.pack(">II", 1, len(password)) + password
+		with socket.socket(socket.AF_UNIX) as control:
+		    control.settimeout(10)
+		    control.connect(os.environ["SESSION_HOME"] + "/keyring/control")
+		    control.sendall(b"\0" + struct.pack(">I", 4 + len(body)) + body)
+		    assert struct.unpack(">II", control.recv(8)) == (8, 0)
+	END
 }
 
 # How many credentials of ours the keyring holds.
