@@ -144,7 +144,8 @@ static bool keyring_ask_run(const struct store_keyring_config *config,
 		return keyring_ask_no_helper(config->helper, err);
 	if (!child_exchange(&spec, &result, err)) {
 		err->code = ERR_LOGIN;
-		return error_wrap(err, "the keyring cannot be asked");
+		error_wrap(err, "the keyring cannot be asked");
+		return error_hint(err, KEYRING_ASK_REINSTALL KEYRING_WAYS_OUT);
 	}
 	if (result.end == CHILD_TIMED_OUT)
 		return keyring_ask_timed_out(spec.deadline_ms, err);
