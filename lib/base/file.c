@@ -46,9 +46,16 @@ bool file_make_dir(const char *path, struct error *err)
 	parent = g_path_get_dirname(path);
 	if (strcmp(parent, path) != 0 && !file_make_dir(parent, err))
 		return false;
-	/* Someone else may have made it in the meantime. */
-	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+	if (mkdir(path, 0700) < 0) {
+		/* Someone else may have made it in the meantime. */
+		if (errno == EEXIST)
+			return true;
 		return error_errno(err, errno, "cannot create '%s'", path);
+	}
+	/* A umask can only have taken bits away. */
+	if (chmod(path, 0700) < 0)
+		return error_errno(err, errno, "cannot set the mode of '%s'",
+				   path);
 	return true;
 }
 

@@ -63,7 +63,7 @@ static void put(const char *path, const char *text)
 static void files_and_folders_are_private_under_any_umask(struct place *place,
 							  gconstpointer data)
 {
-	static const mode_t umasks[] = { 0, 022, 077 };
+	static const mode_t umasks[] = { 0, 022, 077, 0177 };
 
 	(void)data;
 	for (size_t i = 0; i < G_N_ELEMENTS(umasks); i++) {
