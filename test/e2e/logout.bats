@@ -1,0 +1,151 @@
+#!/usr/bin/env bats
+# fentu logout: what is forgotten here, what is revoked there.
+
+load helper
+
+teardown() {
+	sandbox_stop
+	check_no_secret "$HOME"/state/fentu/credentials/*
+}
+
+login() {
+	printf '%s\n' "$SANDBOX_KEY" | fentu login --key-stdin "$@" 2>/dev/null
+}
+
+revocations() {
+	sandbox_log '[.[] | select(.target == "/oauth/revoke")] | length'
+}
+
+expect_logged_out() { # [PROFILE]
+	run -4 --separate-stderr fentu -P "${1-default}" status --offline -o json
+	expect_json .kind null
+}
+
+# Does the sandbox still accept the key?
+key_works() {
+	FENTU_API_KEY=$SANDBOX_KEY fentu wo list --limit 1 -o id >/dev/null 2>&1
+}
+
+@test "logout: forgets the key and says that it stays valid" {
+	login
+	run -0 --separate-stderr fentu logout
+	expect_output ""
+	expect_in_stderr "Forgot the login of profile 'default'"
+	expect_in_stderr "stays valid"
+	expect_in_stderr "Administration > Integrations > API"
+	expect_logged_out
+	expect_equal "$(revocations)" 0
+	key_works
+}
+
+@test "logout: a file goes, too" {
+	login --store file
+	run -0 fentu logout
+	run find "$XDG_STATE_HOME/fentu/credentials" -type f
+	expect_output ""
+	expect_logged_out
+}
+
+@test "logout: with nothing stored there is nothing to do" {
+	run -0 --separate-stderr fentu logout
+	expect_in_stderr "has no stored login"
+}
+
+@test "logout: --revoke makes the key invalid everywhere" {
+	login
+	run -0 --separate-stderr fentu logout --revoke
+	expect_in_stderr "no longer accepts"
+	expect_logged_out
+	run -4 key_works
+}
+
+@test "logout: a revocation that has no effect keeps the key" {
+	login
+	sandbox_fault '{"path": "/oauth/revoke", "empty": 1}'
+	run -7 --separate-stderr fentu logout --revoke
+	expect_in_stderr "still accepts"
+	expect_in_stderr "still stored here"
+	expect_in_stderr "--no-revoke"
+	run -0 --separate-stderr fentu status -o json
+	expect_json .accepted true
+}
+
+@test "logout: a server that cannot revoke keeps the key" {
+	local status_code
+	login
+	for status_code in 400 404 501 503; do
+		sandbox_fault "{\"path\": \"/oauth/revoke\",
+			\"status\": $status_code, \"count\": 1}"
+		run -7 --separate-stderr fentu logout --revoke --retries 0
+		expect_in_stderr "$status_code"
+	done
+	run -0 fentu status --offline -o json
+}
+
+@test "logout: a server that is away keeps the key, or not on request" {
+	login
+	sandbox_stop
+	run -7 --separate-stderr fentu logout --revoke --retries 0
+	expect_in_stderr "not revoked, and still stored here"
+	run -0 fentu status --offline -o json
+	run -0 fentu logout --no-revoke
+	expect_logged_out
+}
+
+@test "logout: an OAuth token is revoked unless --no-revoke says not to" {
+	local path
+	login --store file
+	path=$(find "$XDG_STATE_HOME/fentu/credentials" -type f)
+	sed -i 's/api_key/oauth/' "$path"
+	cp "$path" token
+	run -0 fentu logout --no-revoke
+	expect_equal "$(revocations)" 0
+	mv token "$path"
+	run -0 --separate-stderr fentu logout
+	expect_equal "$(revocations)" 1
+	expect_in_stderr "no longer accepts"
+}
+
+@test "logout: --all forgets every profile" {
+	login
+	login -P one
+	login -P two --store file
+	run -0 --separate-stderr fentu logout --all
+	expect_logged_out
+	expect_logged_out one
+	expect_logged_out two
+}
+
+@test "logout: --all goes on after a profile that fails, and exits 7" {
+	login -P one --store file
+	login -P two
+	without_keyring
+	run -7 --separate-stderr fentu logout --all
+	expect_in_stderr "profile 'two'"
+	expect_in_stderr "2 of 3 profiles"
+	expect_logged_out one
+}
+
+@test "logout: what is in the environment stays, with a warning" {
+	login
+	with_key
+	run -0 --separate-stderr fentu logout
+	expect_in_stderr "FENTU_API_KEY is set and stays in force"
+}
+
+@test "logout: a damaged record can be forgotten" {
+	local path
+	login --store file
+	path=$(find "$XDG_STATE_HOME/fentu/credentials" -type f)
+	printf '{"v":9}' >"$path"
+	run -1 --separate-stderr fentu wo list
+	expect_in_stderr "newer fentu"
+	run -1 --separate-stderr login --store file
+	expect_equal "$(cat "$path")" '{"v":9}'
+	run -0 --separate-stderr fentu logout
+	[ ! -e "$path" ]
+}
+
+@test "logout: --revoke and --no-revoke exclude each other" {
+	run -2 fentu logout --revoke --no-revoke
+}
