@@ -13,7 +13,6 @@ enum { HOST_MAX = 253, LABEL_MAX = 63 };
 /* The parts of one URL as GLib saw them. */
 struct parts {
 	char *scheme;
-	char *user_info;
 	char *host;
 	char *path;
 	char *query;
@@ -24,7 +23,6 @@ struct parts {
 static void parts_release(struct parts *parts)
 {
 	g_free(parts->scheme);
-	g_free(parts->user_info);
 	g_free(parts->host);
 	g_free(parts->path);
 	g_free(parts->query);
@@ -219,13 +217,10 @@ static bool split(const char *text, const char *what, struct parts *parts,
 
 	if (!check_text(text, what, err) || !check_authority(text, what, err))
 		return false;
-	if (!g_uri_split(text, G_URI_FLAGS_ENCODED, &parts->scheme,
-			 &parts->user_info, &parts->host, &parts->port,
-			 &parts->path, &parts->query, &parts->fragment, &error))
+	if (!g_uri_split(text, G_URI_FLAGS_ENCODED, &parts->scheme, NULL,
+			 &parts->host, &parts->port, &parts->path,
+			 &parts->query, &parts->fragment, &error))
 		return refuse(what, error->message, err);
-	if (parts->user_info)
-		return refuse(what, "the URL must not have a user name in it",
-			      err);
 	if (parts->fragment)
 		return refuse(what, "the URL must not have a '#' in it", err);
 	if (parts->port == 0 || parts->port > 65535)

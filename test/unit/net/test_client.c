@@ -150,6 +150,30 @@ static void redirects_within_the_origin_are_followed(void)
 	g_assert_cmpint(script_sent_ms(f.script, 3), ==, SCRIPT_START_MS);
 }
 
+static void a_redirect_is_no_try(void)
+{
+	static const struct script_step dead = { .method = "GET",
+						 .url = HOME "/v2",
+						 .fault = HTTP_BROKEN };
+	const struct script_step steps[] = {
+		{ .method = "GET",
+		  .url = TASKS,
+		  .status = 302,
+		  .headers = "Location: /v2\n" },
+		dead,
+		dead,
+		dead,
+		dead,
+		dead,
+	};
+	AUTO(fixture_close) struct fixture f = { 0 };
+
+	FIXTURE_OPEN(&f, steps);
+	g_assert_false(fixture_get(&f));
+	fixture_expect(&f, ERR_NETWORK, "GET /v2: ");
+	fixture_expect(&f, ERR_NETWORK, ", 5 times");
+}
+
 static void a_loop_of_redirects_ends(void)
 {
 	static const struct script_step loop = { .method = "GET",
@@ -335,6 +359,7 @@ static const struct {
 	  another_origin_is_refused_before_anything_is_sent },
 	{ "/client/redirects within the origin are followed",
 	  redirects_within_the_origin_are_followed },
+	{ "/client/a redirect is no try", a_redirect_is_no_try },
 	{ "/client/a loop of redirects ends", a_loop_of_redirects_ends },
 	{ "/client/foreign redirects are refused by name",
 	  foreign_redirects_are_refused_by_name },

@@ -66,6 +66,33 @@ static void requests_look_on_the_wire_as_they_should(void)
 	g_assert_cmpuint(raw_server_connections(wire.server), ==, 1);
 }
 
+static void a_large_body_goes_out_at_once(void)
+{
+	g_autofree char *body = g_strnfill(2 * 1024 * 1024, 'x');
+	AUTO(wire_close) struct wire wire;
+
+	wire_open(&wire, say_empty, NULL);
+	wire_ask(&wire, &(struct http_request){ .method = "POST",
+						.body = body,
+						.body_len = strlen(body) });
+	g_assert_cmpint(wire.reply.status, ==, 200);
+	g_assert_null(strstr(raw_server_request(wire.server, 0), "Expect:"));
+	g_assert_true(
+		g_str_has_suffix(raw_server_request(wire.server, 0), body));
+}
+
+static void a_path_goes_out_as_it_is(void)
+{
+	AUTO(wire_close) struct wire wire;
+
+	wire_open(&wire, say_empty, NULL);
+	wire_start(&wire, "/v1/a/../%2E%2E/b//?c=../d", &wire);
+	(void)wire_wait(&wire);
+	g_assert_true(g_str_has_prefix(
+		raw_server_request(wire.server, 0),
+		"GET /v1/a/../%2E%2E/b//?c=../d HTTP/1.1\r\n"));
+}
+
 static bool say_page(int fd, unsigned number, void *user)
 {
 	(void)number;
@@ -105,9 +132,9 @@ static bool say_redirect(int fd, unsigned number, void *user)
 
 static void a_transport_follows_no_redirect(void)
 {
+	g_autofree char *head = NULL;
 	AUTO(wire_close) struct wire target;
 	AUTO(wire_close) struct wire wire;
-	g_autofree char *head = NULL;
 
 	wire_open(&target, say_empty, NULL);
 	head = g_strdup_printf("HTTP/1.1 302 Found\r\nLocation: %s/x\r\n"
@@ -316,6 +343,9 @@ static const struct {
 } tests[] = {
 	{ "/curl/requests look on the wire as they should",
 	  requests_look_on_the_wire_as_they_should },
+	{ "/curl/a large body goes out at once",
+	  a_large_body_goes_out_at_once },
+	{ "/curl/a path goes out as it is", a_path_goes_out_as_it_is },
 	{ "/curl/a reply is taken apart", a_reply_is_taken_apart },
 	{ "/curl/a transport follows no redirect",
 	  a_transport_follows_no_redirect },

@@ -194,6 +194,27 @@ static void addresses_have_one_spelling(void)
 	}
 }
 
+static void no_address_is_hidden_in_a_name(void)
+{
+	static const char *const odd[] = {
+		"https://127.1/",	 "https://0177.0.0.1/",
+		"https://0x7f.0.0.1/",	 "https://2130706433/",
+		"https://0x7f000001/",	 "https://127.0.0.01/",
+		"https://10.0.0.256/",	 "https://10.0.0.1.5/",
+		"https://a.1/",		 "https://[10.0.0.1]/",
+		"https://a.example.0x/",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(odd); i++) {
+		AUTO(error_release) struct error err = { 0 };
+		struct url url = { 0 };
+
+		g_test_message("%s", odd[i]);
+		g_assert_false(url_parse(odd[i], "--api-url", &url, &err));
+		g_assert_nonnull(strstr(err.message, "no proper host"));
+	}
+}
+
 static void no_byte_outside_a_url_passes(void)
 {
 	for (int byte = 1; byte < 256; byte++) {
@@ -315,6 +336,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/url/parts are taken apart", parts_are_taken_apart);
 	g_test_add_func("/url/addresses have one spelling",
 			addresses_have_one_spelling);
+	g_test_add_func("/url/no address is hidden in a name",
+			no_address_is_hidden_in_a_name);
 	g_test_add_func("/url/no byte outside a URL passes",
 			no_byte_outside_a_url_passes);
 	g_test_add_func("/url/a long URL is refused", a_long_url_is_refused);
