@@ -23,6 +23,20 @@ bool when_date(const char *words, int64_t now_s, char **ret_date,
 bool when_span(const char *words, int64_t *ret_seconds,
 	       struct error *err) MUST_CHECK;
 
+/*
+ * A moment in the words of the command line, in Unix seconds: a date as above
+ * and a time behind it, "2025-03-04 09:00", "tomorrow 09:00:30",
+ * "2025-03-04T09:00"; without a zone ("Z", "+01:00") it is local time. A date
+ * alone is its first minute. ERR_USAGE: anything else, a time that a change
+ * of clocks leaves out included.
+ */
+bool when_moment(const char *words, int64_t now_s, int64_t *ret_unix_s,
+		 struct error *err) MUST_CHECK;
+
+/* A duration in minutes: "90", "45m", "2h", "1h30m". ERR_USAGE else. */
+bool when_minutes(const char *words, int64_t *ret_minutes,
+		  struct error *err) MUST_CHECK;
+
 /* Unix seconds of an ISO 8601 time with zone, or of a date (its midnight in
    UTC). False when it is neither; that is no error. */
 bool when_parse(const char *text, int64_t *ret_unix_s) MUST_CHECK;

@@ -93,6 +93,7 @@ static bool launch_due(struct client *client, struct job **ret_failed,
 			continue;
 		if (!ask_budget(client, job, &go_ahead, err) ||
 		    (go_ahead && !launch(client, job, err))) {
+			client->may_have_acted = false;
 			*ret_failed = job;
 			return false;
 		}
@@ -237,6 +238,7 @@ bool client_turn(struct client *client, struct job **ret_job,
 	if (!client->config.transport->wait(client->transport, pause_ms(client),
 					    &answered, &reply, err)) {
 		*ret_job = client->jobs->pdata[0];
+		client->may_have_acted = (*ret_job)->in_flight;
 		return false;
 	}
 	if (!answered)

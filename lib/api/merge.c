@@ -1,0 +1,106 @@
+#include "lib/api/merge.h"
+
+#include <string.h>
+
+/* An object that is being written. */
+struct writing {
+	GString *text;
+	bool has_members;
+};
+
+static void add(struct writing *w, const char *key, size_t len, struct js value)
+{
+	if (w->has_members)
+		g_string_append_c(w->text, ',');
+	w->has_members = true;
+	js_append_string(w->text, key, len);
+	g_string_append_c(w->text, ':');
+	js_append_compact(w->text, value);
+}
+
+static bool is_object(struct js value)
+{
+	return js_type(value) == JS_OBJECT;
+}
+
+/* The one below the other: what both have is the change's, or merged. */
+static void merge_objects(GString *out, struct js record, struct js change)
+{
+	struct writing w = { .text = out };
+	struct js_walk walk = { 0 };
+
+	g_string_append_c(out, '{');
+	while (js_next(record, &walk)) {
+		size_t len;
+		g_autofree char *key = js_text(walk.key, &len);
+
+		if (js_type(js_member(change, key)) == JS_NONE)
+			add(&w, key, len, walk.value);
+	}
+	walk = (struct js_walk){ 0 };
+	while (js_next(change, &walk)) {
+		size_t len;
+		g_autofree char *key = js_text(walk.key, &len);
+		struct js old = js_member(record, key);
+		g_autoptr(GString) merged = g_string_new(NULL);
+
+		if (is_object(old) && is_object(walk.value)) {
+			merge_objects(merged, old, walk.value);
+			add(&w, key, len,
+			    (struct js){ merged->str, merged->len });
+		} else {
+			add(&w, key, len, walk.value);
+		}
+	}
+	g_string_append_c(out, '}');
+}
+
+/* Do the tables know this key of a record, by itself or as the record within
+   it ("customer" of "customer.id")? */
+static bool is_known(const struct resource *resource, const char *key)
+{
+	return resource_field(resource, key) != NULL;
+}
+
+static void add_settable(struct writing *w, const struct setter *setters,
+			 struct js record)
+{
+	for (; setters && setters->key; setters++) {
+		struct js value = js_at(record, setters->column);
+
+		if (js_type(value) == JS_NONE)
+			value = js_member(record, setters->key);
+		if (js_type(value) != JS_NONE && js_type(value) != JS_NULL)
+			add(w, setters->key, strlen(setters->key), value);
+	}
+}
+
+static void add_unknown(struct writing *w, const struct resource *resource,
+			struct js record)
+{
+	struct js_walk walk = { 0 };
+
+	while (js_next(record, &walk)) {
+		size_t len;
+		g_autofree char *key = js_text(walk.key, &len);
+
+		if (!is_known(resource, key) &&
+		    !setter_by_key(resource->setters, key) &&
+		    js_type(walk.value) != JS_NULL)
+			add(w, key, len, walk.value);
+	}
+}
+
+char *merge_whole(const struct resource *resource, struct js record,
+		  struct js change)
+{
+	g_autoptr(GString) whole = g_string_new("{");
+	struct writing w = { .text = whole };
+	GString *merged = g_string_new(NULL);
+
+	add_settable(&w, resource->setters, record);
+	add_unknown(&w, resource, record);
+	g_string_append_c(whole, '}');
+	merge_objects(merged, (struct js){ whole->str, whole->len }, change);
+	return g_string_free(merged, FALSE);
+}

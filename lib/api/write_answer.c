@@ -1,0 +1,229 @@
+/* What the answer to one request of a write means. */
+#include "lib/api/errbody.h"
+#include "lib/api/failure.h"
+#include "lib/api/merge.h"
+#include "lib/api/write_job.h"
+
+void write_answer_release(struct write_answer *a)
+{
+	http_reply_release(&a->http);
+	error_release(&a->err);
+}
+
+static bool fail(struct write_result *result, enum write_outcome outcome,
+		 struct error *why)
+{
+	result->outcome = outcome;
+	error_move(&result->err, why);
+	return true;
+}
+
+/* The status is no success: *err says why. */
+static void explain(const struct write_answer *a, struct error *err)
+{
+	const struct write_request *r = &a->job->request;
+	const struct resource *resource = r->resource;
+	bool is_list =
+		a->http.status == 404 && r->action == WRITE_CREATE && !r->id;
+	g_autofree char *parent = NULL;
+	struct api_about about = {
+		.what = is_list ? resource->plural : a->job->what,
+		.scope = a->job->step == STEP_WRITE ? resource->write_scope
+						    : resource->read_scope,
+		.is_list = is_list,
+		.path_inferred = r->below && r->below->is_inferred,
+	};
+
+	if (r->action == WRITE_CREATE && r->id && !r->below) {
+		parent = g_strdup_printf("%s '%s'", resource->parent_noun,
+					 r->id);
+		about.missing = parent;
+	}
+	(void)failure_explain(&a->http, &about, a->writer->api->base_url, err);
+}
+
+/* May the server have carried it out, though it says that it failed? A
+   gateway speaks for a server that it has lost sight of. */
+static bool is_doubtful(int status)
+{
+	return status == 408 || (status >= 500 && status != 501);
+}
+
+static bool is_gone(int status)
+{
+	return status == 404 || status == 410;
+}
+
+/* No answer tells: that is "other" to a script, since "network" invites it to
+   try again. A status of 5xx keeps its own code. */
+static bool end_unknown(const struct write_job *job, struct error *why,
+			struct write_result *result)
+{
+	if (why->http_status == 0)
+		why->code = ERR_OTHER;
+	(void)error_wrap(why, "outcome unknown: %s", job->what);
+	(void)error_hint(why, "the server may have carried it out; look before "
+			      "you send it again");
+	return fail(result, WRITE_UNKNOWN, why);
+}
+
+/* The write got no answer that tells. Of a delete, the record can be asked. */
+static bool doubt(const struct write_answer *a, struct error *why,
+		  struct write_result *result)
+{
+	struct write_job *job = a->job;
+	AUTO(error_release) struct error ignored = { 0 };
+
+	if (job->request.action != WRITE_DELETE)
+		return end_unknown(job, why, result);
+	error_move(&job->doubt, why);
+	if (write_job_ask(a->writer, job, STEP_LOOK, &ignored))
+		return false;
+	return end_unknown(job, &job->doubt, result);
+}
+
+static bool after_look(const struct write_answer *a,
+		       struct write_result *result)
+{
+	struct write_job *job = a->job;
+
+	if (a->replied && is_gone(a->http.status)) {
+		result->outcome = WRITE_DONE;
+		return true;
+	}
+	(void)end_unknown(job, &job->doubt, result);
+	if (a->replied && failure_is_none(&a->http))
+		(void)error_hint(&result->err,
+				 "the record was still there when it was asked "
+				 "for afterwards; look once more before you "
+				 "delete it again");
+	return true;
+}
+
+/* Put the whole, now that the record is known. */
+static bool after_read(struct write_answer *a, struct write_result *result)
+{
+	AUTO(api_reply_release) struct api_reply reply = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+	struct write_job *job = a->job;
+	const struct write_request *r = &job->request;
+	const struct api_about about = { .what = job->what };
+	struct js record, change;
+	bool is_read;
+
+	if (!a->replied)
+		return fail(result, WRITE_NOT_DONE, &a->err);
+	if (!failure_is_none(&a->http)) {
+		explain(a, &err);
+		return fail(result,
+			    is_doubtful(a->http.status) ? WRITE_NOT_DONE
+							: WRITE_REJECTED,
+			    &err);
+	}
+	is_read = api_check_take(a->writer->api, &a->http, &about, &reply,
+				 &err) &&
+		  api_record(&reply, &about, &record, &err) &&
+		  js_check(r->body, r->body_len, "the body", &change, &err);
+	if (!is_read)
+		return fail(result, WRITE_NOT_DONE, &err);
+	job->whole = merge_whole(r->resource, record, change);
+	if (!write_job_send(a->writer, job, &err))
+		return fail(result, WRITE_NOT_DONE, &err);
+	return false;
+}
+
+/* An answer to a write need not be a record, nor JSON. */
+static void read_record(struct http_reply *http, struct write_result *result)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	const struct api_about about = { .what = "the write" };
+
+	result->reply.http = *http;
+	*http = (struct http_reply){ 0 };
+	if (!js_check(result->reply.http.body, result->reply.http.body_len,
+		      "the reply", &result->reply.root, &ignored) ||
+	    !api_record(&result->reply, &about, &result->record, &ignored) ||
+	    js_count(result->record) == 0)
+		result->record = (struct js){ 0 };
+}
+
+static bool end_done(struct write_answer *a, struct write_result *result)
+{
+	struct writer *writer = a->writer;
+	struct write_job *job = a->job;
+	AUTO(error_release) struct error err = { 0 };
+
+	if (errbody_is_page(a->http.body, a->http.body_len)) {
+		(void)error_set(&err, ERR_OTHER,
+				"a web page came instead of an answer");
+		return doubt(a, &err, result);
+	}
+	if (job->is_second_verb && writer->first != job->verb) {
+		writer->first = job->verb;
+		if (writer->remember)
+			writer->remember(writer->user, job->verb);
+	}
+	result->outcome = WRITE_DONE;
+	read_record(&a->http, result);
+	return true;
+}
+
+/* The verb is not allowed: the server has not acted. */
+static bool try_other_verb(const struct write_answer *a,
+			   struct write_result *result)
+{
+	struct write_job *job = a->job;
+	AUTO(error_release) struct error err = { 0 };
+
+	g_clear_pointer(&job->whole, g_free);
+	job->is_second_verb = true;
+	job->verb =
+		job->verb == WRITE_VERB_PUT ? WRITE_VERB_PATCH : WRITE_VERB_PUT;
+	if (write_job_begin(a->writer, job, &err))
+		return false;
+	return fail(result, WRITE_NOT_DONE, &err);
+}
+
+static bool after_write(struct write_answer *a, struct write_result *result)
+{
+	const struct write_job *job = a->job;
+	int status = a->http.status;
+	bool is_refused_verb = (status == 405 || status == 501) &&
+			       job->request.action == WRITE_UPDATE;
+	AUTO(error_release) struct error err = { 0 };
+
+	if (failure_is_none(&a->http))
+		return end_done(a, result);
+	if (is_refused_verb && !job->is_second_verb && !a->writer->is_fixed)
+		return try_other_verb(a, result);
+	explain(a, &err);
+	if (is_doubtful(status))
+		return doubt(a, &err, result);
+	if (is_refused_verb)
+		(void)error_hint(&err,
+				 "the API takes %s to change a record; "
+				 "'fentu api' sends any other method",
+				 job->is_second_verb ? "neither PATCH nor PUT"
+				 : job->verb == WRITE_VERB_PUT ? "no PUT"
+							       : "no PATCH");
+	return fail(result, WRITE_REJECTED, &err);
+}
+
+bool write_answer_take(struct write_answer *a, struct write_result *result)
+{
+	const struct client *client = a->writer->api->client;
+
+	switch (a->job->step) {
+	case STEP_READ:
+		return after_read(a, result);
+	case STEP_LOOK:
+		return after_look(a, result);
+	case STEP_WRITE:
+		break;
+	}
+	if (a->replied)
+		return after_write(a, result);
+	if (a->err.code == ERR_THROTTLED || !client_may_have_acted(client))
+		return fail(result, WRITE_NOT_DONE, &a->err);
+	return doubt(a, &a->err, result);
+}
