@@ -23,6 +23,19 @@ static bool read_bundle(const char *path, GString *into, struct error *err)
 	return true;
 }
 
+/* Are certificates to be found in it by their hash ("5ed36f99.0")? Small
+   containers have the folder with nothing but the bundle in it. */
+static bool is_hashed(const char *folder)
+{
+	g_autoptr(GDir) dir = folder ? g_dir_open(folder, 0, NULL) : NULL;
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir)) != NULL)
+		if (g_str_has_suffix(name, ".0"))
+			return true;
+	return false;
+}
+
 /*
  * libcurl takes one bundle, so the further one and the system's become one
  * text. Where the system also has a folder of single certificates (Debian
@@ -44,7 +57,7 @@ bool trust_load(struct transport *transport, struct error *err)
 	(void)curl_easy_getinfo(easy, CURLINFO_CAINFO, &bundle);
 	(void)curl_easy_getinfo(easy, CURLINFO_CAPATH, &folder);
 	done = read_bundle(transport->config.ca_file, text, err) &&
-	       (folder || !bundle || read_bundle(bundle, text, err));
+	       (is_hashed(folder) || !bundle || read_bundle(bundle, text, err));
 	curl_easy_cleanup(easy);
 	transport->ca_len = text->len;
 	transport->ca_text = g_string_free(g_steal_pointer(&text), FALSE);
