@@ -108,10 +108,11 @@ static void a_slow_reader_gets_everything(void)
 	pid = fork();
 	if (pid == 0) {
 		struct io *io = io_open_fds(0, ends[1], 2);
+		bool ok = io_write(io, data, LARGE, &err) && io_flush(io, &err);
 
-		_exit(io_write(io, data, LARGE, &err) && io_flush(io, &err)
-			      ? 0
-			      : 1);
+		io_free(io);
+		g_free(g_steal_pointer(&data));
+		_exit(ok ? 0 : 1);
 	}
 	(void)close(ends[1]);
 	g_assert_cmpint(fcntl(ends[0], F_SETFL, 0), ==, 0);
