@@ -181,12 +181,25 @@ static void a_missing_file_is_a_failure_only_when_it_was_named(void)
 	clear();
 	g_setenv("CREDENTIALS_DIRECTORY", "/nonexistent", TRUE);
 	assert_absent();
-	g_setenv("CREDENTIALS_DIRECTORY", ".", TRUE);
-	assert_absent();
 	g_setenv("FENTU_API_KEY_FILE", "/nonexistent/key", TRUE);
 	assert_refused(ERR_LOGIN, "which does not exist");
 	g_setenv("FENTU_API_KEY_FILE", "/etc", TRUE);
 	assert_refused(ERR_OTHER, "not a regular file");
+}
+
+static void a_relative_folder_of_credentials_is_ignored(void)
+{
+	g_autofree char *folder = g_dir_make_tmp("fentu-given-XXXXXX", NULL);
+	g_autofree char *file = write_key(folder, "fentu-api-key", "planted");
+	g_autofree char *before = g_get_current_dir();
+
+	clear();
+	g_assert_cmpint(chdir(folder), ==, 0);
+	g_setenv("CREDENTIALS_DIRECTORY", ".", TRUE);
+	assert_absent();
+	g_assert_cmpint(chdir(before), ==, 0);
+	g_unlink(file);
+	g_rmdir(folder);
 }
 
 static void nothing_can_be_stored_there(void)
@@ -220,6 +233,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/store_given/a missing file is a failure only when "
 			"it was named",
 			a_missing_file_is_a_failure_only_when_it_was_named);
+	g_test_add_func("/store_given/a relative folder of credentials is "
+			"ignored",
+			a_relative_folder_of_credentials_is_ignored);
 	g_test_add_func("/store_given/nothing can be stored there",
 			nothing_can_be_stored_there);
 	return g_test_run();
