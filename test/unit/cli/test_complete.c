@@ -77,6 +77,8 @@ static void fields_go_on_after_a_comma(void)
 		      "id\tidentifier\n:more\n");
 	assert_offers(WORDS("asset", "list", "--sort", "id,st"),
 		      "id,status\n:more\n");
+	assert_offers(WORDS("wo", "list", "--sort", "id,wo.name,st"),
+		      "id,wo.name,status\n:more\n");
 	assert_offers(WORDS("asset", "list", "--sort=id,a"),
 		      "--sort=id,asset.name\n:more\n");
 }
