@@ -17,15 +17,13 @@ struct api_opts {
 
 static const struct opt api_options[] = {
 	OPT_ROW_STRINGS("header", 'H', struct api_opts, headers,
-			"'NAME: VALUE'", OPT_VALUES_ANY,
-			"send a header"),
+			"'NAME: VALUE'", OPT_VALUES_ANY, "send a header"),
 	OPT_ROW_FLAG("include", 'i', struct api_opts, include,
 		     "print the status and the headers of the reply, too"),
 	OPT_ROW_FLAG("paginate", 0, struct api_opts, paginate,
 		     "ask for every page and print the records of all"),
 	OPT_ROW_STRINGS("param", 0, struct api_opts, params, "KEY=VALUE",
-			OPT_VALUES_ANY,
-			"send a query parameter"),
+			OPT_VALUES_ANY, "send a query parameter"),
 	OPT_END
 };
 

@@ -30,38 +30,39 @@ char *js_put_utf8(char *out, uint32_t code)
 	return out;
 }
 
-/*
- * The table of well-formed sequences (Unicode, table 3-7) as ranges: the
- * first byte sets how many follow and what the second may be.
- */
+/* Well-formed sequences (Unicode, table 3-7) by their first byte: what the
+   second may be, and how many follow the first. */
+static const struct {
+	unsigned char first_min, first_max, second_min, second_max, follow;
+} sequences[] = {
+	{ 0xc2, 0xdf, 0x80, 0xbf, 1 }, { 0xe0, 0xe0, 0xa0, 0xbf, 2 },
+	{ 0xe1, 0xec, 0x80, 0xbf, 2 }, { 0xed, 0xed, 0x80, 0x9f, 2 },
+	{ 0xee, 0xef, 0x80, 0xbf, 2 }, { 0xf0, 0xf0, 0x90, 0xbf, 3 },
+	{ 0xf1, 0xf3, 0x80, 0xbf, 3 }, { 0xf4, 0xf4, 0x80, 0x8f, 3 },
+};
+
+static bool is_between(char c, unsigned char min, unsigned char max)
+{
+	return (unsigned char)c >= min && (unsigned char)c <= max;
+}
+
 const char *js_utf8_end(const char *at, const char *end)
 {
-	unsigned char lead = (unsigned char)*at;
-	unsigned char low = 0x80, high = 0xbf;
+	size_t row = 0;
 	int follow;
 
-	if (lead >= 0xc2 && lead <= 0xdf) {
-		follow = 1;
-	} else if (lead >= 0xe0 && lead <= 0xef) {
-		follow = 2;
-		low = lead == 0xe0 ? 0xa0 : low;
-		high = lead == 0xed ? 0x9f : high;
-	} else if (lead >= 0xf0 && lead <= 0xf4) {
-		follow = 3;
-		low = lead == 0xf0 ? 0x90 : low;
-		high = lead == 0xf4 ? 0x8f : high;
-	} else {
-		return NULL;
-	}
-	if (end - at <= follow)
-		return NULL;
-	for (at++; follow > 0; follow--, at++) {
-		if ((unsigned char)*at < low || (unsigned char)*at > high)
+	while (!is_between(*at, sequences[row].first_min,
+			   sequences[row].first_max))
+		if (++row == G_N_ELEMENTS(sequences))
 			return NULL;
-		low = 0x80;
-		high = 0xbf;
-	}
-	return at;
+	follow = sequences[row].follow;
+	if (end - at <= follow || !is_between(at[1], sequences[row].second_min,
+					      sequences[row].second_max))
+		return NULL;
+	for (int i = 2; i <= follow; i++)
+		if (!is_between(at[i], 0x80, 0xbf))
+			return NULL;
+	return at + follow + 1;
 }
 
 /* One escape at *at, which moves behind it. */

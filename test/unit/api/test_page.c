@@ -4,77 +4,7 @@
 #include <string.h>
 
 #include "test/unit/api/fixture.h"
-
-/* A list of `records` records, in pages of `page_size`, for the script. */
-struct list {
-	GArray *steps;
-	GPtrArray *keep;
-};
-
-static void list_init(struct list *list)
-{
-	list->steps = g_array_new(FALSE, TRUE, sizeof(struct script_step));
-	list->keep = g_ptr_array_new_with_free_func(g_free);
-}
-
-static void list_release(struct list *list)
-{
-	g_array_unref(list->steps);
-	g_ptr_array_unref(list->keep);
-}
-
-static char *keep(struct list *list, char *text)
-{
-	g_ptr_array_add(list->keep, text);
-	return text;
-}
-
-/* The records first...last, as JSON. */
-static char *data_of(int64_t first, int64_t last)
-{
-	GString *data = g_string_new("[");
-
-	for (int64_t i = first; i <= last; i++)
-		g_string_append_printf(data, "%s{\"id\":%" PRId64 "}",
-				       i > first ? "," : "", i);
-	g_string_append_c(data, ']');
-	return g_string_free(data, FALSE);
-}
-
-static struct script_step *add_step(struct list *list, int64_t page,
-				    int64_t per_page)
-{
-	struct script_step step = {
-		.method = "GET",
-		.status = 200,
-		.url = keep(list,
-			    g_strdup_printf(FIXTURE_BASE "/assets?page=%" PRId64
-							 "&per_page=%" PRId64,
-					    page, per_page)),
-	};
-
-	g_array_append_val(list->steps, step);
-	return &g_array_index(list->steps, struct script_step,
-			      list->steps->len - 1);
-}
-
-/* Page `page` of `records` in pages of `size`; `asked` is per_page. */
-static struct script_step *add_page(struct list *list, int64_t page,
-				    int64_t asked, int64_t size,
-				    int64_t records)
-{
-	int64_t first = (page - 1) * size + 1;
-	g_autofree char *data = data_of(first, MIN(page * size, records));
-	struct script_step *step = add_step(list, page, asked);
-
-	step->body = keep(
-		list, g_strdup_printf("{\"data\":%s,\"meta\":{\"current_page\":"
-				      "%" PRId64 ",\"total_pages\":%" PRId64
-				      ",\"total_count\":%" PRId64 "}}",
-				      data, page, (records + size - 1) / size,
-				      records));
-	return step;
-}
+#include "test/unit/api/paged.h"
 
 /* Every record must be the one after the last. */
 static bool in_order(void *user, struct js record, struct error *err)
