@@ -11,8 +11,8 @@ enum {
 	WINDOW_MAX_MS = 24 * 3600 * 1000,
 	WINDOW_SLACK_MS = 5000, /* two replies name the same reset that much
 				   apart, by rounding and time on the way */
-	LOCK_TRIES = 50,
-	LOCK_PAUSE_US = 200
+	LOCK_TRIES = 2500,
+	LOCK_PAUSE_US = 100 /* a quarter of a second in all */
 };
 
 static const struct budget_state unknown = { -1, -1, 0 };
@@ -131,7 +131,7 @@ static void save(int fd, const struct budget_state *state)
 
 /*
  * Others hold the lock for microseconds, unless one of them was stopped just
- * then; so try for a moment and do without rather than hang.
+ * then; a lock that waits would hang with it.
  */
 static bool lock(int fd)
 {
@@ -189,10 +189,15 @@ void budget_free(struct budget *budget)
 	g_free(budget);
 }
 
-/* Read the shared state, if there is one, and keep the lock on it. */
+/* Read the shared state, if there is one, and keep the lock on it. One that
+   cannot be had is done without from then on. */
 static bool begin(struct budget *budget)
 {
-	if (budget->fd < 0 || !lock(budget->fd))
+	if (budget->fd >= 0 && !lock(budget->fd)) {
+		file_close(&budget->fd);
+		budget->fd = -1;
+	}
+	if (budget->fd < 0)
 		return false;
 	budget->state = load(budget->fd);
 	return true;

@@ -44,7 +44,7 @@ void *wire_wait(struct wire *wire)
 	void *tag = NULL;
 
 	http_reply_release(&wire->reply);
-	for (int i = 0; i < 30 && !tag; i++)
+	for (int i = 0; i < 110 && !tag; i++)
 		g_assert_true(wire->ops->wait(wire->transport, 1000, &tag,
 					      &wire->reply, &wire->err));
 	g_assert_nonnull(tag);
