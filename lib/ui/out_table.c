@@ -4,6 +4,7 @@
 #include "lib/ui/cell.h"
 #include "lib/ui/grid.h"
 #include "lib/ui/out_ops.h"
+#include "lib/ui/pager.h"
 
 /* Half an identifier is none, and half a number is a wrong one: only what
    people skim may be cut. */
@@ -77,7 +78,7 @@ static bool table_end(struct out *out, struct error *err)
 		return true;
 	g_string_truncate(out->text, 0);
 	grid_append(out->text, out->state, &style);
-	return io_write(out->io, out->text->str, out->text->len, err);
+	return pager_write(out->io, out->text->str, out->text->len, err);
 }
 
 static void table_drop(void *state)

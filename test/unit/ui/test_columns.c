@@ -18,6 +18,11 @@ static const struct field fields[] = {
 static const struct field unmarked[] = { { "a", "A", FIELD_TEXT, 0, "" },
 					 { "b", "B", FIELD_TEXT, 0, "" },
 					 { .name = NULL } };
+static const struct field nested[] = { { "a", "A", FIELD_OBJECT, 0, "" },
+				       { "a.b", "B", FIELD_OBJECT, 0, "" },
+				       { "a.b.c", "C", FIELD_TEXT, 0, "" },
+				       { "a.d", "D", FIELD_TEXT, 0, "" },
+				       { .name = NULL } };
 static const struct field none[] = { { .name = NULL } };
 
 static void drop_columns(struct columns **columns)
@@ -86,6 +91,8 @@ static void a_record_stands_for_its_parts_in_a_row(void)
 	assert_columns(fields, "customer", COLUMNS_TABLE,
 		       "customer.id,customer.name");
 	assert_columns(fields, "customer", COLUMNS_NESTED, "customer");
+	assert_columns(nested, "a", COLUMNS_LIST, "a.b.c,a.d");
+	assert_columns(nested, NULL, COLUMNS_EVERY, "a.b.c,a.d");
 	assert_columns(fields, "address", COLUMNS_TABLE, "address");
 	assert_columns(fields, "address", COLUMNS_LIST, "address.city");
 }
