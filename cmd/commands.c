@@ -8,13 +8,17 @@ extern const struct command cmd_api, cmd_complete, cmd_completion, cmd_config,
 	cmd_help, cmd_list, cmd_list_below, cmd_list_below, cmd_login,
 	cmd_logout, cmd_profile, cmd_sandbox, cmd_status, cmd_token,
 	cmd_version, cmd_view;
+extern const struct command cmd_add_part, cmd_create, cmd_create_below,
+	cmd_delete, cmd_update;
 extern const struct command cmd_below_history, cmd_below_parts,
 	cmd_below_warranty;
 
 /* Of all resources; each has those that apply to it. */
 static const struct command *const record_commands[] = {
-	&cmd_list,	  &cmd_list_below,     &cmd_view, &cmd_below_history,
-	&cmd_below_parts, &cmd_below_warranty, NULL,
+	&cmd_list,     &cmd_list_below,	    &cmd_view,
+	&cmd_create,   &cmd_create_below,   &cmd_update,
+	&cmd_delete,   &cmd_below_history,  &cmd_below_parts,
+	&cmd_add_part, &cmd_below_warranty, NULL,
 };
 
 static const char *const workorder_names[] = { "work-orders", NULL };

@@ -40,6 +40,9 @@ const struct opt global_options[] = {
 		       "SECONDS", "longest wait for a rate limit to reset"),
 	OPT_ROW_FLAG("no-input", 0, struct globals, no_input,
 		     "never ask; fail instead"),
+	OPT_ROW_FLAG("dry-run", 0, struct globals, dry_run,
+		     "show what a command that writes would send; send "
+		     "nothing"),
 	OPT_ROW_STRING("ca-cert", 0, struct globals, ca_cert, "FILE",
 		       OPT_VALUES_FILE, "trust the certificates in FILE, too"),
 	OPT_ROW_FLAG("version", 0, struct globals, version,

@@ -21,6 +21,7 @@ struct globals {
 	long retries;
 	long max_wait_s; /* -1: not given */
 	bool no_input;
+	bool dry_run;
 	const char *ca_cert;
 	bool version;
 };

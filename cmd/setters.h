@@ -15,20 +15,46 @@ const struct opt *setters_options(const void *subject, GPtrArray *keep);
 /* The rows of any table, for more_opts. */
 const struct opt *setters_rows(const struct setter *setters, GPtrArray *keep);
 
+/* What the command line gives: the values of the rows of setters_rows, and
+   two options that every command with such rows has. */
+struct setters_given {
+	const struct setter *setters;
+	const struct strv *fields; /* of --field */
+	const char *data;	   /* of --data; NULL: not given */
+	bool is_new;		   /* what is required must be there */
+};
+#define SETTERS_FIELD_OPTION(T, member)                                        \
+	OPT_ROW_STRINGS("field", 0, T, member, "KEY=VALUE", OPT_VALUES_ANY,    \
+			"set any field to a text; KEY:=JSON to JSON")
+#define SETTERS_DATA_OPTION(T, member)                                         \
+	OPT_ROW_STRING("data", 0, T, member, "FILE", OPT_VALUES_FILE,          \
+		       "send the JSON in FILE as it is; - is standard input")
+
+/* Was anything given but --data? */
+bool setters_are_given(const struct call *call,
+		       const struct setters_given *given);
+
+/*
+ * The body of what was given, owned by the caller. A value that is not among
+ * the known ones is noted on stderr. ERR_USAGE: a value that does not fit,
+ * naming its option; all that is missing, at once; options beside --data;
+ * nothing given.
+ */
+bool setters_body(struct ctx *ctx, const struct call *call,
+		  const struct setters_given *given, char **ret_text,
+		  size_t *ret_len, struct error *err) MUST_CHECK;
+
 /* Say on stderr when a value is not among the known ones; it is sent. */
 void setters_note(struct ctx *ctx, const struct setter *setter,
 		  const char *value);
 
-/*
- * ERR_USAGE that lists all that is missing at once, by option; `missing` as
- * from setter_missing. True when it is empty.
- */
-bool setters_refuse_missing(const struct setter *setters,
-			    const GPtrArray *missing,
+/* ERR_USAGE that lists all that is missing at once, by option; `missing` as
+   from setter_missing. True when it is empty. */
+bool setters_refuse_missing(const GPtrArray *missing,
 			    struct error *err) MUST_CHECK;
 
 /* Give each rejected field of an error the name of the option that sets it:
-   "customer_id" becomes "--customer". */
+   "customer_id" gets "--customer". */
 void setters_name_fields(const struct setter *setters, struct error *err);
 
 #endif

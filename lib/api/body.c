@@ -3,6 +3,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "lib/api/id.h"
 #include "lib/base/when.h"
 
 enum { LEVELS_MAX = 16, NUMBER_MAX = 1000000000 };
@@ -251,8 +252,11 @@ bool body_set(struct body *body, const struct setter *setter, const char *text,
 	if (!*text && (setter->kind != SETTER_TEXT || setter->choices))
 		return refuse_empty(setter, err);
 	switch (setter->kind) {
-	case SETTER_TEXT:
 	case SETTER_REF:
+		done = id_check(text, setter->key, err) &&
+		       new_text(text, &value, err);
+		break;
+	case SETTER_TEXT:
 		done = new_text(text, &value, err);
 		break;
 	case SETTER_TIME:

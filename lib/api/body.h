@@ -29,8 +29,8 @@ bool body_is_empty(const struct body *body);
  * Set what a row stands for from what a person typed. `now_s` is the present
  * in Unix seconds; words count in the local time zone.
  *
- *	TEXT	as it is; must be UTF-8; may be empty
- *	REF	an id, not empty
+ *	TEXT	as it is; must be UTF-8; may be empty unless there are choices
+ *	REF	an id, not empty, not plainly of something else (id.h)
  *	TIME	"2025-03-04T09:00:00Z" or with another zone; else local time:
  *		"2025-03-04 09:00", "tomorrow 09:00" (lib/base/when.h)
  *	DATE	"2025-03-04", "today", "+2w"

@@ -112,7 +112,7 @@ static void add(struct errbody *body, const char *field, const char *text)
 		body->fields = g_ptr_array_new_with_free_func(field_free);
 	if (body->fields->len >= ERRBODY_FIELDS_MAX)
 		return;
-	row = g_new(struct error_field, 1);
+	row = g_new0(struct error_field, 1);
 	row->field = g_strdup(field);
 	row->message = g_strdup(text);
 	g_ptr_array_add(body->fields, row);

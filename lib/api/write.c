@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lib/api/id.h"
 #include "lib/api/write_job.h"
 
 static void job_free(void *data)
@@ -68,7 +69,14 @@ static bool path_of(const struct write_request *r, char **ret_path,
 		    struct error *err)
 {
 	const struct resource *resource = r->resource;
+	bool is_below = r->action == WRITE_CREATE && !r->below;
 
+	if (r->id &&
+	    !id_check(r->id,
+		      is_below && resource->parent_noun ? resource->parent_noun
+							: resource->noun,
+		      err))
+		return false;
 	if (r->below)
 		return resource_path(resource->path, resource->noun, r->id,
 				     r->below->path, ret_path, err);

@@ -30,6 +30,7 @@ static void error_free_field(void *data)
 
 	g_free(field->field);
 	g_free(field->message);
+	g_free(field->option);
 	g_free(field);
 }
 

@@ -37,6 +37,7 @@ enum error_code {
 struct error_field {
 	char *field;
 	char *message;
+	char *option; /* of the command line, that sets it; NULL: none */
 };
 
 struct error {

@@ -38,6 +38,8 @@ struct call {
 	const void *opts;	 /* the command's record */
 	const char *const *more; /* values of the rows of more_opts, in their
 				    order; NULL: not given */
+	const struct strv *more_lists; /* those of OPT_STRINGS rows, at the
+					  same places */
 	struct strv operands;
 	char *path; /* "fentu wo list" */
 };
@@ -56,9 +58,9 @@ struct command {
 	size_t opts_size;		    /* of the record that opts fill */
 	/* Defaults, after the record was zeroed; may be NULL. */
 	void (*defaults)(void *opts);
-	/* Further OPT_STRING rows that follow from the subject, such as the
-	   filters of a resource; may be NULL. The rows end with OPT_END and
-	   live as long as `keep`; their offsets do not count. */
+	/* Further OPT_STRING and OPT_STRINGS rows that follow from the subject,
+	   such as the filters of a resource; may be NULL. The rows end with
+	   OPT_END and live as long as `keep`; their offsets do not count. */
 	const struct opt *(*more_opts)(const void *subject, GPtrArray *keep);
 	/* Does this node's subject have this command? NULL: yes. */
 	bool (*applies)(const void *subject);

@@ -77,29 +77,35 @@ static bool find_node(struct finder *finder, struct error *err)
 	return true;
 }
 
-/* The rows that follow from the subject, each with a place of its own. */
+/* The rows that follow from the subject, each with a place of its own: in
+   front those for a single value, behind them those for a list. */
 static struct opt_set further_options(struct command_found *found)
 {
 	const struct command *command = found->call.command;
 	const struct opt *rows = NULL;
-	GArray *placed = g_array_new(TRUE, TRUE, sizeof(struct opt));
-	const char **values = NULL;
+	size_t count = 0, lists_at;
+	struct opt *placed;
+	char *values;
 
 	if (command->more_opts)
 		rows = command->more_opts(found->call.subject, found->keep);
-	for (; rows && rows->name; rows++) {
-		struct opt row = *rows;
-
-		row.kind = OPT_STRING;
-		row.offset = placed->len * sizeof(*values);
-		g_array_append_val(placed, row);
+	while (rows && rows[count].name)
+		count++;
+	lists_at = count * sizeof(const char *);
+	placed = g_new0(struct opt, count + 1);
+	values = g_malloc0(lists_at + count * sizeof(struct strv) + 1);
+	for (size_t i = 0; i < count; i++) {
+		placed[i] = rows[i];
+		placed[i].offset = rows[i].kind == OPT_STRINGS
+					   ? lists_at + i * sizeof(struct strv)
+					   : i * sizeof(const char *);
 	}
-	values = g_new0(const char *, placed->len + 1);
-	found->call.more = values;
+	found->call.more = (const char *const *)(void *)values;
+	found->call.more_lists =
+		(const struct strv *)(void *)(values + lists_at);
 	g_ptr_array_add(found->keep, values);
-	rows = (const struct opt *)(void *)g_array_free(placed, FALSE);
-	g_ptr_array_add(found->keep, (gpointer)rows);
-	return (struct opt_set){ rows, values };
+	g_ptr_array_add(found->keep, placed);
+	return (struct opt_set){ placed, values };
 }
 
 static void prepare_record(struct command_found *found)

@@ -8,6 +8,8 @@ enum { CONF_PROFILE_NAME_MAX = 64 };
 
 static const char *const conf_storages[] = { "keyring", "file", NULL };
 
+static const char *const conf_verbs[] = { "auto", "patch", "put", NULL };
+
 const struct conf_key conf_keys[] = {
 	{ .name = "profile",
 	  .kind = CONF_NAME,
@@ -54,6 +56,11 @@ const struct conf_key conf_keys[] = {
 	  .scope = CONF_IN_PROFILE,
 	  .fallback = "false",
 	  .help = "ask for the profile's name before anything is written" },
+	{ .name = "write_verb",
+	  .kind = CONF_CHOICE,
+	  .fallback = "auto",
+	  .choices = conf_verbs,
+	  .help = "method that updates a record; auto finds out" },
 	{ .name = "timeout",
 	  .kind = CONF_NUMBER,
 	  .fallback = "30",

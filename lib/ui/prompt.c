@@ -254,6 +254,42 @@ bool prompt_secret(struct io *io, const char *question, const char *instead,
 	return ok;
 }
 
+static bool read_line(const struct terminal *t, const char *instead,
+		      GString *line, struct error *err)
+{
+	char byte = 0;
+
+	while (byte != '\n') {
+		bool got = false;
+
+		if (!next_byte(t, &byte, &got, err))
+			return false;
+		if (!got)
+			return no_answer("the input ended", instead, err);
+		if (line->len == PROMPT_LINE_MAX)
+			return no_answer("the line is too long", instead, err);
+		g_string_append_c(line, byte);
+	}
+	return true;
+}
+
+bool prompt_line(struct io *io, const char *question, const char *instead,
+		 char **ret_line, struct error *err)
+{
+	AUTO(terminal_release) struct terminal t = { 0 };
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	if (!may_ask(io, instead, err) || !terminal_open(&t, io_in_fd(io), err))
+		return false;
+	io_ask(io, question);
+	if (!read_line(&t, instead, line, err)) {
+		io_ask(io, NULL);
+		return false;
+	}
+	*ret_line = g_strstrip(g_strdup(line->str));
+	return true;
+}
+
 /* The first letter of a line; '\n' for an empty one. */
 static bool read_letter(const struct terminal *t, const char *instead,
 			char *ret_letter, struct error *err)

@@ -27,6 +27,13 @@
 bool prompt_secret(struct io *io, const char *question, const char *instead,
 		   struct sealed *ret_secret, struct error *err) MUST_CHECK;
 
+enum { PROMPT_LINE_MAX = 1000 }; /* bytes; more is refused */
+
+/* Read a line that is shown, without its end and the white space around it.
+ *ret_line is the caller's. */
+bool prompt_line(struct io *io, const char *question, const char *instead,
+		 char **ret_line, struct error *err) MUST_CHECK;
+
 /* One of the letters in `choices`, which are lower case; Enter means the
    first. What is none of them is asked again a few times. */
 bool prompt_choice(struct io *io, const char *question, const char *choices,

@@ -33,7 +33,7 @@ void report_text(GString *out, const struct error *err)
 		const struct error_field *field = err->fields->pdata[i];
 
 		g_string_append(out, "  ");
-		append_clean(out, field->field);
+		append_clean(out, field->option ? field->option : field->field);
 		g_string_append(out, ": ");
 		append_clean(out, field->message);
 		g_string_append_c(out, '\n');
@@ -73,6 +73,10 @@ static void append_fields(GString *out, const GPtrArray *fields)
 		append_string(out, "field", field->field);
 		g_string_append_c(out, ',');
 		append_string(out, "message", field->message);
+		if (field->option) {
+			g_string_append_c(out, ',');
+			append_string(out, "option", field->option);
+		}
 		g_string_append_c(out, '}');
 	}
 	g_string_append_c(out, ']');

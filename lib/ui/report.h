@@ -9,7 +9,8 @@
 #include "lib/base/error.h"
 
 /*
- * "fentu: error: MESSAGE", then each rejected field on a line of its own,
+ * "fentu: error: MESSAGE", then each rejected field on a line of its own, by
+ * the name of the option that sets it if there is one,
  * then a line "hint: ..." for each line of the hint.
  */
 void report_text(GString *out, const struct error *err);
@@ -18,7 +19,8 @@ void report_text(GString *out, const struct error *err);
  * One line of JSON: {"error":{"code":"not_found","exit_code":3,
  * "http_status":404,"message":"...","hint":"...","request_id":"...",
  * "retry_after":null,"fields":[{"field":"...","message":"..."}]}}. What is
- * not known is null; retry_after is in seconds.
+ * not known is null; retry_after is in seconds; a field that an option sets
+ * has that, too: "option":"--customer".
  */
 void report_json(GString *out, const struct error *err);
 

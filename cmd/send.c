@@ -1,0 +1,282 @@
+#include "cmd/send.h"
+
+#include <string.h>
+
+#include "cmd/setters.h"
+#include "lib/ui/sanitize.h"
+
+bool send_open(struct send *send, struct error *err)
+{
+	struct ctx *ctx = send->ctx;
+	const struct ctx_output wish = {
+		.fields = send->fields,
+		.single = send->count == 1,
+		.every_field = true,
+	};
+
+	if (send->fields && !ctx_out(ctx, &wish, &send->out, err))
+		return false;
+	if (ctx_globals(ctx)->dry_run)
+		return ctx_dry_writer(ctx, &send->writer, err);
+	return ctx_writer(ctx, &send->writer, err);
+}
+
+void send_release(struct send *send)
+{
+	writer_free(send->writer);
+	out_free(send->out);
+}
+
+static bool put(struct io *io, const char *text, size_t len, struct error *err)
+{
+	g_autofree char *clean = NULL;
+
+	if (!io_out_is_terminal(io))
+		return io_write(io, text, len, err);
+	clean = sanitize(text, len, SANITIZE_TEXT);
+	return io_write(io, clean, strlen(clean), err);
+}
+
+bool send_show(struct io *io, const struct send_request *request,
+	       struct error *err)
+{
+	g_autoptr(GString) head = g_string_new(NULL);
+
+	g_string_append_printf(head, "%s %s\n", request->method, request->url);
+	g_string_append(head, "Authorization: Bearer (not shown)\n");
+	for (size_t i = 0; i < request->header_count; i++)
+		g_string_append_printf(head, "%s: %s\n",
+				       request->headers[i].name,
+				       request->headers[i].value);
+	g_string_append_c(head, '\n');
+	if (!put(io, head->str, head->len, err))
+		return false;
+	if (!request->body)
+		return true;
+	return put(io, request->body, request->body_len, err) &&
+	       (g_str_has_suffix(request->body, "\n") ||
+		io_write(io, "\n", 1, err));
+}
+
+static bool rehearse(struct send *send, const struct write_request *request,
+		     struct error *err)
+{
+	const char *base;
+	g_autofree char *path = NULL, *url = NULL;
+	struct http_header header[3] = { { "Accept", "application/json" } };
+	struct send_request shown = { .headers = header, .header_count = 1 };
+
+	if (!ctx_api_url(send->ctx, NULL, &base, NULL, err) ||
+	    !writer_target(send->writer, request, &shown.method, &path, err))
+		return false;
+	url = g_strconcat(base, "/", path, NULL);
+	shown.url = url;
+	shown.body = request->body;
+	shown.body_len = request->body_len;
+	if (request->body)
+		header[shown.header_count++] =
+			(struct http_header){ "Content-Type",
+					      "application/json" };
+	if (request->idempotency_key)
+		header[shown.header_count++] =
+			(struct http_header){ "Idempotency-Key",
+					      request->idempotency_key };
+	if (strcmp(shown.method, "PUT") == 0)
+		io_say(ctx_io(send->ctx),
+		       "PUT replaces a record: it would be read first, and "
+		       "this merged into it.");
+	return send_show(ctx_io(send->ctx), &shown, err);
+}
+
+static char *text_of(struct js record, const char *key)
+{
+	struct js value = js_member(record, key);
+	g_autofree char *text = NULL;
+
+	if (js_type(value) != JS_STRING)
+		return NULL;
+	text = js_text(value, NULL);
+	return *text ? g_steal_pointer(&text) : NULL;
+}
+
+char *send_label(struct js record, const char *id)
+{
+	g_autofree char *own = text_of(record, "id");
+	g_autofree char *number = text_of(record, "work_order_number");
+	g_autofree char *name = text_of(record, "name");
+	const char *shown = number ? number : name;
+
+	if (own)
+		id = own;
+	if (!id)
+		return g_strdup(shown ? shown : "");
+	return shown ? g_strdup_printf("%s (%s)", id, shown) : g_strdup(id);
+}
+
+/* The last part of what a Location header names. */
+static char *id_in_location(const struct http_reply *reply)
+{
+	g_autofree char *location = http_reply_header(reply, "Location");
+	const char *slash = location ? strrchr(location, '/') : NULL;
+
+	if (!slash || !slash[1])
+		return NULL;
+	return g_uri_unescape_string(slash + 1, NULL);
+}
+
+/* The keys of the body, which is what an update has changed. */
+static char *keys_of(const struct write_request *request)
+{
+	const struct js body = { request->body, request->body_len };
+	GString *keys = g_string_new(NULL);
+	struct js_walk walk = { 0 };
+
+	while (js_next(body, &walk)) {
+		g_autofree char *key = js_text(walk.key, NULL);
+
+		g_string_append_printf(keys, "%s%s", keys->len ? ", " : ": ",
+				       key);
+	}
+	return g_string_free(keys, FALSE);
+}
+
+static void say_done(struct send *send, const struct write_request *request,
+		     struct js record, const char *id)
+{
+	struct io *io = ctx_io(send->ctx);
+	const char *noun =
+		request->below ? request->below->one : request->resource->noun;
+	g_autofree char *label = send_label(record, id);
+	g_autofree char *keys = NULL;
+
+	switch (request->action) {
+	case WRITE_CREATE:
+		io_say(io, "%s %s%s%s%s.", send->done, noun, *label ? " " : "",
+		       label, *label ? "" : "; the API did not return it");
+		break;
+	case WRITE_UPDATE:
+		keys = keys_of(request);
+		io_say(io, "%s %s %s%s.", send->done, noun, label, keys);
+		break;
+	case WRITE_DELETE:
+		io_say(io, "%s %s %s%s.", send->done, noun, request->id,
+		       request->resource->has_trash ? "; it is in the trash"
+						    : "");
+		break;
+	}
+}
+
+/* When the server returned no record, its id may be known all the same. */
+static bool print_id(struct out *out, const char *id, GString *text,
+		     struct error *err)
+{
+	struct js record;
+
+	g_string_assign(text, "{\"id\":");
+	js_append_string(text, id, strlen(id));
+	g_string_append_c(text, '}');
+	return js_check(text->str, text->len, "the id", &record, err) &&
+	       out_record(out, record, err);
+}
+
+static bool show(struct send *send, const struct write_request *request,
+		 const struct write_result *result, struct error *err)
+{
+	bool is_update = request->action == WRITE_UPDATE;
+	g_autofree char *found = is_update || request->below
+					 ? NULL
+					 : id_in_location(&result->reply.http);
+	const char *id = is_update ? request->id : found;
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	say_done(send, request, result->record, id);
+	if (!send->out)
+		return true;
+	if (js_type(result->record) != JS_NONE)
+		return out_record(send->out, result->record, err);
+	return !id || print_id(send->out, id, text, err);
+}
+
+/* "fentu wo" of "fentu wo create" */
+static char *node_of(const struct call *call)
+{
+	const char *last = strrchr(call->path, ' ');
+
+	return g_strndup(call->path, (gsize)(last - call->path));
+}
+
+void send_hint_unknown(const struct call *call,
+		       const struct write_request *request, struct error *err)
+{
+	g_autofree char *node = node_of(call);
+
+	if (request->below)
+		error_hint(err,
+			   "see with '%s %s %s' whether it was added; adding "
+			   "it again could add it twice",
+			   node, request->below->name, request->id);
+	else if (request->action != WRITE_CREATE)
+		error_hint(err,
+			   "see with '%s view %s' what has become of it before "
+			   "you try again",
+			   node, request->id);
+	else
+		error_hint(err,
+			   "look for it with '%s list%s%s'; creating it again "
+			   "could make it twice",
+			   node, request->id ? " " : "",
+			   request->id ? request->id : "");
+}
+
+/* After these the next one would fail in the same way. */
+static bool is_end(enum error_code code)
+{
+	return code == ERR_LOGIN || code == ERR_DENIED || code == ERR_THROTTLED;
+}
+
+static bool take_failure(struct send *send, const struct write_request *request,
+			 struct write_result *result, struct error *err)
+{
+	if (result->outcome == WRITE_UNKNOWN)
+		send_hint_unknown(send->call, request, &result->err);
+	if (send->setters)
+		setters_name_fields(send->setters, &result->err);
+	if (send->count == 1 || is_end(result->err.code)) {
+		error_move(err, &result->err);
+		return false;
+	}
+	io_error(ctx_io(send->ctx), &result->err);
+	send->failed++;
+	return true;
+}
+
+bool send_one(struct send *send, const struct write_request *request,
+	      struct error *err)
+{
+	AUTO(write_result_release) struct write_result result = { 0 };
+
+	if (ctx_globals(send->ctx)->dry_run)
+		return rehearse(send, request, err);
+	if (!writer_run(send->writer, request, &result, err))
+		return false;
+	if (result.outcome != WRITE_DONE)
+		return take_failure(send, request, &result, err);
+	return show(send, request, &result, err);
+}
+
+bool send_finish(struct send *send, struct error *err)
+{
+	const struct resource *resource = send->call->subject;
+
+	if (ctx_globals(send->ctx)->dry_run)
+		return true;
+	if (send->out && !out_finish(send->out, err))
+		return false;
+	if (send->failed == 0)
+		return true;
+	error_set(err, ERR_PARTIAL, "%zu of %zu %s failed", send->failed,
+		  send->count, resource->plural);
+	return send->failed == send->count
+		       ? false
+		       : error_hint(err, "the others are done");
+}

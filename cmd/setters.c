@@ -1,0 +1,195 @@
+#include "cmd/setters.h"
+
+#include <string.h>
+
+#include "cmd/ctx.h"
+#include "cmd/input.h"
+
+/* A setter without a name is a column of a file alone. */
+static const struct setter *next_option(const struct setter *setter)
+{
+	while (setter->key && !setter->name)
+		setter++;
+	return setter;
+}
+
+static enum opt_values values_of(const struct setter *setter)
+{
+	bool is_date =
+		setter->kind == SETTER_DATE || setter->kind == SETTER_TIME;
+
+	return is_date ? OPT_VALUES_DATE : OPT_VALUES_ANY;
+}
+
+const struct opt *setters_rows(const struct setter *setters, GPtrArray *keep)
+{
+	GArray *rows = g_array_new(TRUE, TRUE, sizeof(struct opt));
+	struct opt *first;
+
+	for (const struct setter *s = next_option(setters); s->key;
+	     s = next_option(s + 1)) {
+		const struct opt row = {
+			.name = s->name,
+			.kind = s->kind == SETTER_PLACE ? OPT_STRINGS
+							: OPT_STRING,
+			.arg = s->arg,
+			.choices = s->choices,
+			.values = values_of(s),
+			.help = s->help,
+		};
+
+		g_array_append_val(rows, row);
+	}
+	first = (struct opt *)(void *)g_array_free(rows, FALSE);
+	g_ptr_array_add(keep, first);
+	return first;
+}
+
+const struct opt *setters_options(const void *subject, GPtrArray *keep)
+{
+	const struct resource *resource = subject;
+
+	return setters_rows(resource->setters, keep);
+}
+
+bool setters_are_given(const struct call *call,
+		       const struct setters_given *given)
+{
+	size_t at = 0;
+
+	if (given->fields->count > 0)
+		return true;
+	for (const struct setter *s = next_option(given->setters); s->key;
+	     s = next_option(s + 1), at++)
+		if (call->more[at] || call->more_lists[at].count > 0)
+			return true;
+	return false;
+}
+
+void setters_note(struct ctx *ctx, const struct setter *setter,
+		  const char *value)
+{
+	if (setter->choices && !g_strv_contains(setter->choices, value))
+		io_say(ctx_io(ctx),
+		       "'%s' is no %s that fentu knows; it is sent all the "
+		       "same",
+		       value, setter->name);
+}
+
+/* The values of one row, of which a place has several. */
+static bool set_row(struct ctx *ctx, struct body *body,
+		    const struct setter *setter, const char *value,
+		    const struct strv *list, struct error *err)
+{
+	int64_t now_s = clock_unix_s(ctx_clock(ctx));
+
+	for (size_t i = 0; i < list->count; i++)
+		if (!body_set(body, setter, list->item[i], now_s, err))
+			return error_wrap(err, "--%s", setter->name);
+	if (!value)
+		return true;
+	if (!body_set(body, setter, value, now_s, err))
+		return error_wrap(err, "--%s", setter->name);
+	setters_note(ctx, setter, value);
+	return true;
+}
+
+static bool fill(struct ctx *ctx, const struct call *call,
+		 const struct setters_given *given, struct body *body,
+		 struct error *err)
+{
+	size_t at = 0;
+
+	for (const struct setter *s = next_option(given->setters); s->key;
+	     s = next_option(s + 1), at++)
+		if (!set_row(ctx, body, s, call->more[at],
+			     &call->more_lists[at], err))
+			return false;
+	for (size_t i = 0; i < given->fields->count; i++)
+		if (!body_set_field(body, given->fields->item[i], err))
+			return error_wrap(err, "--field");
+	return true;
+}
+
+static char *option_of(const struct setter *setter, const char *part)
+{
+	if (!setter->name)
+		return part ? g_strdup_printf("--field %s.%s", setter->key,
+					      part)
+			    : g_strdup_printf("--field %s", setter->key);
+	return part ? g_strdup_printf("--%s %s", setter->name, part)
+		    : g_strdup_printf("--%s", setter->name);
+}
+
+bool setters_refuse_missing(const GPtrArray *missing, struct error *err)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; i < missing->len; i++) {
+		g_autofree char *option = option_of(missing->pdata[i], NULL);
+
+		g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
+				       option);
+	}
+	if (missing->len == 0)
+		return true;
+	return error_set(err, ERR_USAGE, "required and not given: %s",
+			 names->str);
+}
+
+static bool from_options(struct ctx *ctx, const struct call *call,
+			 const struct setters_given *given, char **ret_text,
+			 struct error *err)
+{
+	AUTO(body_drop) struct body *body = body_new();
+	g_autoptr(GPtrArray) missing = NULL;
+	g_autofree char *text = NULL;
+
+	if (!fill(ctx, call, given, body, err))
+		return false;
+	text = body_text(body);
+	missing = setter_missing(given->setters,
+				 (struct js){ text, strlen(text) });
+	if (given->is_new && !setters_refuse_missing(missing, err))
+		return false;
+	if (body_is_empty(body)) {
+		error_set(err, ERR_USAGE, "nothing is given to be written");
+		return error_hint(err, "'%s --help' lists the options",
+				  call->path);
+	}
+	*ret_text = g_steal_pointer(&text);
+	return true;
+}
+
+bool setters_body(struct ctx *ctx, const struct call *call,
+		  const struct setters_given *given, char **ret_text,
+		  size_t *ret_len, struct error *err)
+{
+	if (!given->data) {
+		if (!from_options(ctx, call, given, ret_text, err))
+			return false;
+		*ret_len = strlen(*ret_text);
+		return true;
+	}
+	if (setters_are_given(call, given))
+		return error_set(err, ERR_USAGE,
+				 "--data is the whole body; it excludes the "
+				 "options that set fields");
+	return input_object(ctx, given->data, ret_text, ret_len, err) ||
+	       error_wrap(err, "--data");
+}
+
+void setters_name_fields(const struct setter *setters, struct error *err)
+{
+	for (guint i = 0; err->fields && i < err->fields->len; i++) {
+		struct error_field *field = err->fields->pdata[i];
+		const char *part = NULL;
+		const struct setter *setter =
+			setter_by_field(setters, field->field, &part);
+
+		if (!setter)
+			continue;
+		g_free(field->option);
+		field->option = option_of(setter, part);
+	}
+}

@@ -1,0 +1,73 @@
+#include "cmd/guard.h"
+#include "cmd/ids.h"
+#include "cmd/send.h"
+#include "cmd/setters.h"
+
+struct update_opts {
+	struct strv fields;
+	const char *data;
+	const char *confirm;
+};
+
+static const struct opt update_options[] = {
+	SETTERS_FIELD_OPTION(struct update_opts, fields),
+	SETTERS_DATA_OPTION(struct update_opts, data),
+	GUARD_OPTION(struct update_opts, confirm), OPT_END
+};
+
+static bool update_run(struct ctx *ctx, const struct call *call,
+		       struct error *err)
+{
+	const struct resource *resource = call->subject;
+	const struct update_opts *o = call->opts;
+	const struct strv *ids = &call->operands;
+	const struct setters_given given = {
+		.setters = resource->setters,
+		.fields = &o->fields,
+		.data = o->data,
+	};
+	AUTO(send_release)
+	struct send send = {
+		.ctx = ctx,
+		.call = call,
+		.done = "Updated",
+		.setters = resource->setters,
+		.fields = resource->fields,
+		.count = ids->count,
+	};
+	struct write_request request = { .resource = resource,
+					 .action = WRITE_UPDATE };
+	g_autofree char *body = NULL;
+
+	if (!ids_check(ids, resource, err) ||
+	    !setters_body(ctx, call, &given, &body, &request.body_len, err) ||
+	    !guard_write(ctx, o->confirm, err) || !send_open(&send, err))
+		return false;
+	request.body = body;
+	for (size_t i = 0; i < ids->count; i++) {
+		request.id = ids->item[i];
+		if (!send_one(&send, &request, err))
+			return false;
+	}
+	return send_finish(&send, err);
+}
+
+static bool has_update(const void *subject)
+{
+	const struct resource *resource = subject;
+
+	return resource->verbs & VERB_UPDATE;
+}
+
+const struct command cmd_update = {
+	.name = "update",
+	.summary = "Change one record or several, by their ids",
+	.operands = "ID...",
+	.min_operands = 1,
+	.max_operands = COMMAND_ANY_NUMBER,
+	.opts = update_options,
+	.opts_size = sizeof(struct update_opts),
+	.more_opts = setters_options,
+	.applies = has_update,
+	.run = update_run,
+};
