@@ -162,7 +162,7 @@ static pid_t start_taker(const char *path, int start[2], int result)
 
 static void racing_processes_take_no_more_than_there_is(void)
 {
-	enum { TAKERS = 4, LEFT = 20000 };
+	enum { TAKERS = 3, LEFT = 3000 };
 	g_autofree char *path = fresh_path();
 	struct budget *budget = budget_open(path);
 	int start[2], result[2], taken, total = 0;
