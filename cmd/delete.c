@@ -28,9 +28,9 @@ static bool name_record(const struct api *api, const struct resource *resource,
 	if (!resource_path(resource->path, resource->noun, id, NULL, &path,
 			   err))
 		return false;
-	if (api_get(api, path, &about, &reply, &why))
-		(void)api_record(&reply, &about, &record, &why);
-	if (why.code == ERR_NOT_FOUND) {
+	if ((!api_get(api, path, &about, &reply, &why) ||
+	     !api_record(&reply, &about, &record, &why)) &&
+	    why.code == ERR_NOT_FOUND) {
 		error_move(err, &why);
 		return false;
 	}
