@@ -122,10 +122,10 @@ int slot_on_progress(void *user, curl_off_t down_total, curl_off_t down,
 		return 0;
 	if (up < up_total)
 		slot->sent_us = g_get_monotonic_time();
-	if (g_get_monotonic_time() - slot->sent_us <
-	    (int64_t)HTTP_HEAD_MS * 1000)
+	if (g_get_monotonic_time() - slot->sent_us < slot->head_us)
 		return 0;
-	(void)stop(slot, HTTP_TIMED_OUT, "no reply within 15 seconds");
+	(void)stop(slot, HTTP_TIMED_OUT,
+		   "no reply within half of the time for a request");
 	return 1;
 }
 

@@ -34,6 +34,7 @@ struct slot {
 	enum http_fault limit; /* which of our limits ended it;
 				  HTTP_REPLIED: none */
 	const char *limit_text;
+	int64_t head_us; /* how long the head of the reply may take */
 	int64_t sent_us; /* monotonic; 0: not sent */
 	GString *head;
 	size_t head_bytes; /* all that came, interim heads and trailers too */

@@ -24,7 +24,8 @@ enum {
 	HTTP_HEAD_MAX = 256 * 1024,
 	HTTP_BODY_MAX = 32 * 1024 * 1024,
 	HTTP_CONNECT_MS = 10 * 1000,
-	HTTP_HEAD_MS = 15 * 1000, /* from the request to the reply's head */
+	HTTP_HEAD_MS = 15 * 1000, /* from the request to the reply's head, or
+				     half of a longer timeout */
 	HTTP_STALL_S = 30
 };
 
