@@ -4,6 +4,7 @@
 #include "cmd/ctx.h"
 #include "cmd/text.h"
 #include "lib/cli/help.h"
+#include "lib/ui/pager.h"
 
 static void add_topics(GString *out)
 {
@@ -20,7 +21,7 @@ static void add_topics(GString *out)
 
 static bool print(struct io *io, const GString *out, struct error *err)
 {
-	return io_write(io, out->str, out->len, err) && io_flush(io, err);
+	return pager_write(io, out->str, out->len, err) && io_flush(io, err);
 }
 
 bool help_print(struct io *io, const struct command_found *found,
@@ -55,7 +56,7 @@ static bool help_run(struct ctx *ctx, const struct call *call,
 	struct io *io = ctx_io(ctx);
 
 	if (topic && !command_child(command_tree.commands, NULL, topic->name))
-		return io_write(io, topic->text, strlen(topic->text), err);
+		return pager_write(io, topic->text, strlen(topic->text), err);
 	if (!command_walk(&command_tree, words, &found, err)) {
 		if (words.count == 1)
 			error_hint(err, "'fentu help' lists the commands and "

@@ -217,6 +217,24 @@ work_order() { # JSON: create one with these members, print its id
 	expect_not_in_output "$escape"
 }
 
+# ---- pager ----
+
+@test "output: a pager is used on a terminal, for what is longer than a screen" {
+	local pager=$HOME/my-pager
+	with_key
+	printf '#!/bin/sh\nsed "s/^/paged: /"\n' >"$pager"
+	chmod +x "$pager"
+	export FENTU_PAGER=$pager LINES=24
+	run -0 on_terminal 80 "$FENTU" wo list --limit 30
+	expect_equal "$(grep -c '^paged: wo-' <<<"$output")" 30
+	run -0 on_terminal 80 "$FENTU" help formatting
+	expect_in_output 'paged: FIELDS'
+	run -0 on_terminal 80 "$FENTU" wo list --limit 10
+	expect_not_in_output paged
+	run -0 --separate-stderr fentu wo list --limit 30 -o table
+	expect_not_in_output paged
+}
+
 # ---- text that is up to something ----
 
 @test "output: what a server says cannot play with the terminal" {
