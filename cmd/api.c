@@ -1,21 +1,24 @@
 #include <string.h>
 
-#include "cmd/ctx.h"
+#include "cmd/api_wish.h"
 #include "cmd/filters.h"
+#include "cmd/guard.h"
+#include "cmd/send.h"
 #include "lib/api/failure.h"
 #include "lib/api/page.h"
 #include "lib/ui/sanitize.h"
 
-enum { HEADERS_MAX = 50, CONCURRENCY = 6 };
-
-struct api_opts {
-	struct strv headers;
-	bool include;
-	bool paginate;
-	struct strv params;
-};
+enum { CONCURRENCY = 6 };
 
 static const struct opt api_options[] = {
+	OPT_ROW_STRINGS("field", 'f', struct api_opts, fields, "KEY=VALUE",
+			OPT_VALUES_ANY, "send a text; KEY:=JSON sends JSON"),
+	OPT_ROW_STRINGS("json-field", 'F', struct api_opts, json_fields,
+			"KEY=JSON", OPT_VALUES_ANY,
+			"send a number, true, null, a list, an object"),
+	OPT_ROW_STRING("data", 0, struct api_opts, data, "FILE",
+		       OPT_VALUES_FILE,
+		       "send the body in FILE as it is; - is standard input"),
 	OPT_ROW_STRINGS("header", 'H', struct api_opts, headers,
 			"'NAME: VALUE'", OPT_VALUES_ANY, "send a header"),
 	OPT_ROW_FLAG("include", 'i', struct api_opts, include,
@@ -24,92 +27,26 @@ static const struct opt api_options[] = {
 		     "ask for every page and print the records of all"),
 	OPT_ROW_STRINGS("param", 0, struct api_opts, params, "KEY=VALUE",
 			OPT_VALUES_ANY, "send a query parameter"),
+	GUARD_OPTION(struct api_opts, confirm),
 	OPT_END
 };
 
-/* A request as it was asked for. */
-struct wish {
-	char *path; /* relative or absolute, with its query */
-	char *what; /* how errors call it */
-	struct http_header header[HEADERS_MAX];
-	size_t header_count;
-	GPtrArray *keep; /* owns the headers' text */
-};
-
-static void wish_release(struct wish *wish)
-{
-	g_free(wish->path);
-	g_free(wish->what);
-	if (wish->keep)
-		g_ptr_array_unref(wish->keep);
-}
-
-static bool read_method(const struct strv *operands, struct error *err)
-{
-	const char *method = operands->item[0];
-
-	if (operands->count < 2 || g_ascii_strcasecmp(method, "GET") == 0)
-		return true;
-	return error_set(err, ERR_USAGE,
-			 "the method '%s' is not supported, only GET", method);
-}
-
-static bool read_headers(struct wish *wish, const struct strv *words,
-			 struct error *err)
-{
-	if (words->count > HEADERS_MAX)
-		return error_set(err, ERR_USAGE, "more than %d headers",
-				 HEADERS_MAX);
-	for (size_t i = 0; i < words->count; i++) {
-		const char *word = words->item[i];
-		const char *colon = strchr(word, ':');
-		char *name, *value;
-
-		if (!colon || colon == word)
-			return error_set(err, ERR_USAGE,
-					 "--header %zu is not of the form "
-					 "'NAME: VALUE'",
-					 i + 1);
-		name = g_strndup(word, (gsize)(colon - word));
-		value = g_strstrip(g_strdup(colon + 1));
-		g_ptr_array_add(wish->keep, name);
-		g_ptr_array_add(wish->keep, value);
-		wish->header[wish->header_count++] =
-			(struct http_header){ name, value };
-	}
-	return true;
-}
-
-static bool read_path(struct wish *wish, const char *operand,
-		      const struct strv *params, struct error *err)
-{
-	g_autoptr(GString) path = g_string_new(operand);
-	g_autoptr(GString) query = g_string_new(NULL);
-
-	if (!filters_append_params(params, query, err))
-		return false;
-	if (query->len > 0) {
-		g_string_append_c(path, strchr(path->str, '?') ? '&' : '?');
-		g_string_append(path, query->str);
-	}
-	wish->path = g_strdup(path->str);
-	wish->what = g_strdup_printf("'%s'", operand);
-	return true;
-}
-
 /* The credential goes to the API's own origin and nowhere else. */
-static bool check_place(const struct wish *wish, const struct api *api,
-			struct error *err)
+static bool check_place(const struct wish *wish, const char *base_url,
+			char **ret_url, struct error *err)
 {
-	g_autofree char *url = api_url(api, wish->path);
+	const struct api api = { .base_url = base_url };
+	g_autofree char *url = api_url(&api, wish->path);
 	g_autofree char *canonical = NULL;
 
 	if (!url_canonical(url, "the path", &canonical, err))
 		return false;
-	if (url_same_origin(canonical, api->base_url))
+	if (url_same_origin(canonical, base_url)) {
+		*ret_url = g_steal_pointer(&canonical);
 		return true;
+	}
 	error_set(err, ERR_USAGE, "%s is not at the API, %s", wish->what,
-		  api->base_url);
+		  base_url);
 	return error_hint(err, "the key is sent to no other server; another "
 			       "API is chosen with --api-url");
 }
@@ -200,6 +137,38 @@ static bool filter(struct ctx *ctx, const struct wish *wish,
 	       out_record(out, reply.root, err) && out_finish(out, err);
 }
 
+/* A write that may have been carried out, though nothing says so, must not
+   look like one that can simply be tried again. */
+static bool say_unknown(const struct wish *wish, struct error *err)
+{
+	g_autofree char *what =
+		g_strdup_printf("%s %s", wish->method, wish->what);
+
+	write_say_unknown(what, err);
+	return false;
+}
+
+static bool ask(const struct api *api, const struct wish *wish,
+		struct http_reply *ret_reply, struct error *err)
+{
+	g_autofree char *url = api_url(api, wish->path);
+	const struct client_request request = {
+		.method = wish->method,
+		.url = url,
+		.headers = wish->header,
+		.header_count = wish->header_count,
+		.body = wish->body,
+		.body_len = wish->body_len,
+	};
+
+	if (client_send(api->client, &request, ret_reply, err))
+		return true;
+	if (wish->is_read || err->code == ERR_THROTTLED ||
+	    err->code == ERR_USAGE || !client_may_have_acted(api->client))
+		return false;
+	return say_unknown(wish, err);
+}
+
 /* The body is printed whatever the status is: it may be what one looks for. */
 static bool fetch(struct ctx *ctx, const struct wish *wish, bool include,
 		  const struct api *api, struct error *err)
@@ -213,40 +182,54 @@ static bool fetch(struct ctx *ctx, const struct wish *wish, bool include,
 	};
 	const struct globals *globals = ctx_globals(ctx);
 	struct io *io = ctx_io(ctx);
-	bool is_good;
 
-	if (!api_fetch(api, wish->path, wish->header, wish->header_count,
-		       &reply, err) ||
+	if (!ask(api, wish, &reply, err) ||
 	    (include && !print_head(io, &reply, err)))
 		return false;
-	is_good = failure_is_none(&reply);
-	if (is_good && (globals->jq || globals->fields))
+	if (failure_is_none(&reply) && reply.body_len > 0 &&
+	    (globals->jq || globals->fields))
 		return filter(ctx, wish, api, &reply, err);
 	if (!print(io, reply.body, reply.body_len, err) || !io_flush(io, err))
 		return false;
-	return is_good || failure_explain(&reply, &about, api->base_url, err);
+	if (failure_is_none(&reply))
+		return true;
+	(void)failure_explain(&reply, &about, api->base_url, err);
+	return !wish->is_read && write_is_doubtful(reply.status)
+		       ? say_unknown(wish, err)
+		       : false;
+}
+
+static bool rehearse(struct ctx *ctx, const struct wish *wish, const char *url,
+		     struct error *err)
+{
+	return send_show(ctx_io(ctx),
+			 &(struct send_request){
+				 .method = wish->method,
+				 .url = url,
+				 .headers = wish->header,
+				 .header_count = wish->header_count,
+				 .body = wish->body,
+				 .body_len = wish->body_len,
+			 },
+			 err);
 }
 
 static bool api_run(struct ctx *ctx, const struct call *call, struct error *err)
 {
 	const struct api_opts *o = call->opts;
-	const struct strv *operands = &call->operands;
-	AUTO(wish_release)
-	struct wish wish = {
-		.keep = g_ptr_array_new_with_free_func(g_free),
-	};
+	AUTO(wish_release) struct wish wish = { 0 };
+	g_autofree char *url = NULL;
 	const struct api *api;
+	const char *base;
 
-	if (!read_method(operands, err) ||
-	    !read_headers(&wish, &o->headers, err) ||
-	    !read_path(&wish, operands->item[operands->count - 1], &o->params,
-		       err))
+	if (!wish_read(ctx, call, &wish, err) ||
+	    !ctx_api_url(ctx, NULL, &base, NULL, err) ||
+	    !check_place(&wish, base, &url, err))
 		return false;
-	if (o->paginate && o->include)
-		return error_set(err, ERR_USAGE,
-				 "--paginate and --include exclude each "
-				 "other");
-	if (!ctx_api(ctx, &api, err) || !check_place(&wish, api, err))
+	if (!wish.is_read && ctx_globals(ctx)->dry_run)
+		return rehearse(ctx, &wish, url, err);
+	if ((!wish.is_read && !guard_write(ctx, o->confirm, err)) ||
+	    !ctx_api(ctx, &api, err))
 		return false;
 	return o->paginate ? paginate(ctx, &wish, api, err)
 			   : fetch(ctx, &wish, o->include, api, err);
@@ -254,19 +237,19 @@ static bool api_run(struct ctx *ctx, const struct call *call, struct error *err)
 
 static const char *const examples[] = {
 	"fentu api /work-orders --param per_page=5",
-	"fentu api /customers --paginate --jq '.[].name'", NULL
+	"fentu api /customers --paginate --jq '.[].name'",
+	"fentu api PATCH /tasks/task-1 -f status=completed -F sequence=2", NULL
 };
 
 const struct command cmd_api = {
 	.name = "api",
-	.summary = "Ask any path of the API and print what it answers",
+	.summary = "Send a request to any path and print what is answered",
 	.group = GROUP_DATA,
 	.operands = "[METHOD] PATH",
 	.min_operands = 1,
 	.max_operands = 2,
 	.opts = api_options,
 	.opts_size = sizeof(struct api_opts),
-	.needs = NEEDS_LOGIN,
 	.run = api_run,
 	.examples = examples,
 };

@@ -88,8 +88,8 @@ bool filters_append(struct ctx *ctx, const struct call *call, GString *query,
 	return true;
 }
 
-bool filters_append_params(const struct strv *params, GString *query,
-			   struct error *err)
+bool filters_append_params(const char *option, const struct strv *params,
+			   GString *query, struct error *err)
 {
 	for (size_t i = 0; i < params->count; i++) {
 		const char *word = params->item[i];
@@ -98,10 +98,10 @@ bool filters_append_params(const struct strv *params, GString *query,
 
 		if (!equals || equals == word) {
 			error_set(err, ERR_USAGE,
-				  "--param '%s' is not of the form KEY=VALUE",
-				  word);
-			return error_hint(err, "for example --param "
-					       "sort=created_at");
+				  "%s '%s' is not of the form KEY=VALUE",
+				  option, word);
+			return error_hint(err, "for example %s sort=created_at",
+					  option);
 		}
 		key = g_strndup(word, (gsize)(equals - word));
 		filters_append_pair(query, key, equals + 1);

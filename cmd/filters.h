@@ -22,10 +22,10 @@ bool filters_append(struct ctx *ctx, const struct call *call, GString *query,
 /* Append "key=value", encoded, to a query. */
 void filters_append_pair(GString *query, const char *key, const char *value);
 
-/* Append each KEY=VALUE of --param. Fails with ERR_USAGE when one has no
-   equals sign or no key. */
-bool filters_append_params(const struct strv *params, GString *query,
-			   struct error *err) MUST_CHECK;
+/* Append each KEY=VALUE of an option such as --param. Fails with ERR_USAGE when
+   one has no equals sign or no key. */
+bool filters_append_params(const char *option, const struct strv *params,
+			   GString *query, struct error *err) MUST_CHECK;
 
 /* Does a query choose the page or its size? */
 bool filters_name_pages(const char *query);

@@ -186,7 +186,7 @@ static bool build_query(struct ctx *ctx, const struct call *call,
 	const struct list_opts *o = call->opts;
 
 	if (!filters_append(ctx, call, query, err) ||
-	    !filters_append_params(&o->params, query, err))
+	    !filters_append_params("--param", &o->params, query, err))
 		return false;
 	if (!filters_name_pages(query->str))
 		return true;

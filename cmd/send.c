@@ -37,6 +37,14 @@ static bool put(struct io *io, const char *text, size_t len, struct error *err)
 	return io_write(io, clean, strlen(clean), err);
 }
 
+static bool has_accept(const struct send_request *request)
+{
+	for (size_t i = 0; i < request->header_count; i++)
+		if (g_ascii_strcasecmp(request->headers[i].name, "Accept") == 0)
+			return true;
+	return false;
+}
+
 bool send_show(struct io *io, const struct send_request *request,
 	       struct error *err)
 {
@@ -44,6 +52,8 @@ bool send_show(struct io *io, const struct send_request *request,
 
 	g_string_append_printf(head, "%s %s\n", request->method, request->url);
 	g_string_append(head, "Authorization: Bearer (not shown)\n");
+	if (!has_accept(request))
+		g_string_append(head, "Accept: application/json\n");
 	for (size_t i = 0; i < request->header_count; i++)
 		g_string_append_printf(head, "%s: %s\n",
 				       request->headers[i].name,
@@ -63,8 +73,8 @@ static bool rehearse(struct send *send, const struct write_request *request,
 {
 	const char *base;
 	g_autofree char *path = NULL, *url = NULL;
-	struct http_header header[3] = { { "Accept", "application/json" } };
-	struct send_request shown = { .headers = header, .header_count = 1 };
+	struct http_header header[2];
+	struct send_request shown = { .headers = header };
 
 	if (!ctx_api_url(send->ctx, NULL, &base, NULL, err) ||
 	    !writer_target(send->writer, request, &shown.method, &path, err))

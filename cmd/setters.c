@@ -151,7 +151,8 @@ static bool from_options(struct ctx *ctx, const struct call *call,
 	missing = setter_missing(given->setters,
 				 (struct js){ text, strlen(text) });
 	if (given->is_new && !setters_refuse_missing(missing, err))
-		return false;
+		return error_hint(err, "'%s --help' lists the options",
+				  call->path);
 	if (body_is_empty(body)) {
 		error_set(err, ERR_USAGE, "nothing is given to be written");
 		return error_hint(err, "'%s --help' lists the options",

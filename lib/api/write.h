@@ -114,6 +114,17 @@ bool writer_target(const struct writer *writer,
 		   const struct write_request *request, const char **ret_method,
 		   char **ret_path, struct error *err) MUST_CHECK;
 
+/* May the server have carried a write out, though this is its answer? A
+   gateway speaks for a server that it has lost sight of. */
+bool write_is_doubtful(int status);
+
+/*
+ * Make *err, why a write has no answer that tells, say that its outcome is
+ * not known. Its code becomes ERR_OTHER unless there was a status: to scripts,
+ * ERR_NETWORK would be an invitation to try again.
+ */
+void write_say_unknown(const char *what, struct error *err);
+
 /* "work order 'wo-1'", "a task of work order 'wo-1'", "a part of asset 'a-1'";
    owned by the caller. */
 char *write_what(const struct write_request *request);

@@ -42,9 +42,7 @@ static void explain(const struct write_answer *a, struct error *err)
 	(void)failure_explain(&a->http, &about, a->writer->api->base_url, err);
 }
 
-/* May the server have carried it out, though it says that it failed? A
-   gateway speaks for a server that it has lost sight of. */
-static bool is_doubtful(int status)
+bool write_is_doubtful(int status)
 {
 	return status == 408 || (status >= 500 && status != 501);
 }
@@ -54,16 +52,19 @@ static bool is_gone(int status)
 	return status == 404 || status == 410;
 }
 
-/* No answer tells: that is "other" to a script, since "network" invites it to
-   try again. A status of 5xx keeps its own code. */
+void write_say_unknown(const char *what, struct error *err)
+{
+	if (err->http_status == 0)
+		err->code = ERR_OTHER;
+	(void)error_wrap(err, "outcome unknown: %s", what);
+	(void)error_hint(err, "the server may have carried it out; look before "
+			      "you send it again");
+}
+
 static bool end_unknown(const struct write_job *job, struct error *why,
 			struct write_result *result)
 {
-	if (why->http_status == 0)
-		why->code = ERR_OTHER;
-	(void)error_wrap(why, "outcome unknown: %s", job->what);
-	(void)error_hint(why, "the server may have carried it out; look before "
-			      "you send it again");
+	write_say_unknown(job->what, why);
 	return fail(result, WRITE_UNKNOWN, why);
 }
 
@@ -116,8 +117,8 @@ static bool after_read(struct write_answer *a, struct write_result *result)
 	if (!failure_is_none(&a->http)) {
 		explain(a, &err);
 		return fail(result,
-			    is_doubtful(a->http.status) ? WRITE_NOT_DONE
-							: WRITE_REJECTED,
+			    write_is_doubtful(a->http.status) ? WRITE_NOT_DONE
+							      : WRITE_REJECTED,
 			    &err);
 	}
 	is_read = api_check_take(a->writer->api, &a->http, &about, &reply,
@@ -197,7 +198,7 @@ static bool after_write(struct write_answer *a, struct write_result *result)
 	if (is_refused_verb && !job->is_second_verb && !a->writer->is_fixed)
 		return try_other_verb(a, result);
 	explain(a, &err);
-	if (is_doubtful(status))
+	if (write_is_doubtful(status))
 		return doubt(a, &err, result);
 	if (is_refused_verb)
 		(void)error_hint(&err,
