@@ -106,6 +106,7 @@ static const struct text refused[] = {
 	TEXT("\"\\ud83d\\u0041\""),
 	TEXT("\"\\ud83d\\ud83d\""),
 	TEXT("\"\\ude00\""),
+	TEXT("\"\\ude00\\ude00\""),
 	TEXT("\"\\ude00\\ud83d\""),
 	/* Stray, missing and superfluous parts of UTF-8. */
 	TEXT("\"\x80\""),
