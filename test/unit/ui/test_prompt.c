@@ -56,6 +56,18 @@ static int ask_choice(int results)
 	return error_exit_status(&err);
 }
 
+static int ask_line(int results)
+{
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *line = NULL;
+	struct io *io = io_open();
+	bool ok = prompt_line(io, "Name? ", "--confirm", &line, &err);
+
+	tell(results, ok ? line : NULL, &err);
+	io_free(io);
+	return error_exit_status(&err);
+}
+
 /* What a new terminal is set to. */
 static struct termios usual_settings(void)
 {
@@ -261,6 +273,27 @@ static void a_choice_is_a_letter(void)
 	choice_is("w\003", 130, "interrupted / ");
 }
 
+static void line_is(const char *typed, int exit_status, const char *result)
+{
+	struct child child = child_start(ask_line);
+
+	child_await(&child, "Name? ");
+	child_type(&child, typed, strlen(typed));
+	child_ends(&child, exit_status, result);
+}
+
+static void a_line_is_shown_and_trimmed(void)
+{
+	g_autofree char *endless = g_strnfill(PROMPT_LINE_MAX + 1, 'x');
+	g_autofree char *typed = g_strconcat(endless, "\n", NULL);
+
+	line_is("  my profile \n", 0, "answer my profile");
+	line_is("\n", 0, "answer ");
+	line_is(typed, 2, "no answer: the line is too long / use --confirm");
+	line_is("\004", 2, "no answer: the input ended / use --confirm");
+	line_is("half\003", 130, "interrupted / ");
+}
+
 static void without_a_terminal_nothing_is_asked(void)
 {
 	AUTO(capture_release) struct capture c = capture_open();
@@ -299,6 +332,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/prompt/the_question_cannot_be_suspended",
 			the_question_cannot_be_suspended);
 	g_test_add_func("/prompt/a_choice_is_a_letter", a_choice_is_a_letter);
+	g_test_add_func("/prompt/a_line_is_shown_and_trimmed",
+			a_line_is_shown_and_trimmed);
 	g_test_add_func("/prompt/without_a_terminal_nothing_is_asked",
 			without_a_terminal_nothing_is_asked);
 	return g_test_run();
