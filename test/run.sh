@@ -131,12 +131,13 @@ run_more_builds() {
 			--wrapper 'valgrind --quiet --leak-check=full
 			--errors-for-leak-kinds=definite --error-exitcode=9'
 	fi
+	check 'bench smoke' test/bench/run.sh --smoke || true
 	check 'bare build' test/build.sh build-bare \
 		-Dkeyring=disabled -Djq=disabled || true
 }
 
 main() {
-	test/install.sh build demo test
+	test/install.sh build demo test bench
 	mkdir -p "$results"
 	rm -f "$results"/*
 	run_source_lints
