@@ -99,15 +99,19 @@ static void add_message(struct errbody *body, const char *text)
 	body->message = cut(joined, ERRBODY_TEXT_MAX);
 }
 
-/* Without a field it is about the whole. */
-static void add(struct errbody *body, const char *field, const char *text)
+/* "customer_id: must exist" names its field in the text. */
+static bool names_field(const char *text, size_t *ret_len)
+{
+	size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_.");
+
+	*ret_len = len;
+	return len > 0 && strncmp(text + len, ": ", 2) == 0 && text[len + 2];
+}
+
+static void add_field(struct errbody *body, const char *field, const char *text)
 {
 	struct error_field *row;
 
-	if (!*field) {
-		add_message(body, text);
-		return;
-	}
 	if (!body->fields)
 		body->fields = g_ptr_array_new_with_free_func(field_free);
 	if (body->fields->len >= ERRBODY_FIELDS_MAX)
@@ -116,6 +120,22 @@ static void add(struct errbody *body, const char *field, const char *text)
 	row->field = g_strdup(field);
 	row->message = g_strdup(text);
 	g_ptr_array_add(body->fields, row);
+}
+
+/* Without a field it is about the whole. */
+static void add(struct errbody *body, const char *field, const char *text)
+{
+	g_autofree char *name = NULL;
+	size_t len;
+
+	if (*field) {
+		add_field(body, field, text);
+	} else if (names_field(text, &len)) {
+		name = g_strndup(text, len);
+		add_field(body, name, text + len + 2);
+	} else {
+		add_message(body, text);
+	}
 }
 
 static char *join(const char *outer, const char *inner)

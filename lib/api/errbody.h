@@ -7,7 +7,8 @@
  *	{"error": {"code": ..., "message": ..., "details": ...}}
  *	{"error": "invalid_token", "error_description": "..."}
  *	{"message": "...", "errors": {"name": ["..."]}}
- *	{"errors": [{"field": "name", "message": "..."}]}, or of strings
+ *	{"errors": [{"field": "name", "message": "..."}]}, or of strings, such
+ *		as "name: must not be empty"
  *	{"code": ..., "message": ...}
  *	{"title": "...", "detail": "..."}	(RFC 9457)
  *

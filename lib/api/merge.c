@@ -62,15 +62,30 @@ static bool is_known(const struct resource *resource, const char *key)
 	return resource_field(resource, key) != NULL;
 }
 
+/* What the record has for a field that can be set. A reference that is null
+   as a whole ("technician": null) is none. */
+static struct js current(const struct setter *setter, struct js record)
+{
+	struct js value = js_at(record, setter->column);
+	const char *dot = strchr(setter->column, '.');
+	g_autofree char *head = NULL;
+
+	if (js_type(value) == JS_NONE)
+		value = js_member(record, setter->key);
+	if (js_type(value) != JS_NONE || !dot)
+		return value;
+	head = g_strndup(setter->column, (gsize)(dot - setter->column));
+	value = js_member(record, head);
+	return js_type(value) == JS_NULL ? value : (struct js){ 0 };
+}
+
 static void add_settable(struct writing *w, const struct setter *setters,
 			 struct js record)
 {
 	for (; setters && setters->key; setters++) {
-		struct js value = js_at(record, setters->column);
+		struct js value = current(setters, record);
 
-		if (js_type(value) == JS_NONE)
-			value = js_member(record, setters->key);
-		if (js_type(value) != JS_NONE && js_type(value) != JS_NULL)
+		if (js_type(value) != JS_NONE)
 			add(w, setters->key, strlen(setters->key), value);
 	}
 }
@@ -85,8 +100,7 @@ static void add_unknown(struct writing *w, const struct resource *resource,
 		g_autofree char *key = js_text(walk.key, &len);
 
 		if (!is_known(resource, key) &&
-		    !setter_by_key(resource->setters, key) &&
-		    js_type(walk.value) != JS_NULL)
+		    !setter_by_key(resource->setters, key))
 			add(w, key, len, walk.value);
 	}
 }

@@ -6,7 +6,7 @@
  * So of the record go along: the fields that can be set, under their names in
  * a body, and every key that the tables do not know, as it is. What the tables
  * know as not writable (id, numbers and times that the server sets) is left
- * out, as is null, which is what a field becomes that is left out.
+ * out. What is null stays null.
  */
 #ifndef FENTU_API_MERGE_H
 #define FENTU_API_MERGE_H

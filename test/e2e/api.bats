@@ -125,14 +125,6 @@ load helper
 	expect_equal "$(sandbox_requests)" 0
 }
 
-@test "api: a method other than GET is refused" {
-	with_key
-	run -2 --separate-stderr fentu api DELETE work-orders/wo-1
-	expect_in_stderr "'DELETE'"
-	expect_equal "$(sandbox_requests)" 0
-	run -0 --separate-stderr fentu wo view wo-1 -o id
-}
-
 @test "api: the body of a failure is printed, and the exit code is its own" {
 	with_key
 	run -3 --separate-stderr fentu api work-orders/wo-none
@@ -161,4 +153,85 @@ load helper
 	run ! grep -qF $'\u009b' screen
 	fentu api anything >plain
 	printf %s "$body" | cmp - plain
+}
+
+@test "api: fields are the body of a POST, texts and JSON" {
+	with_key
+	run -0 --separate-stderr fentu api customers -f name=42 -f address.city=Kiel \
+		-F 'billing_address={"city": "Bonn"}'
+	expect_equal "$(sandbox_write)" 'POST /v1/customers'
+	expect_equal "$(sandbox_body)" '{"name":"42","address":{"city":"Kiel"},"billing_address":{"city":"Bonn"}}'
+	expect_json .data.name '"42"'
+	run -0 --separate-stderr fentu api --dry-run POST x -F n=1.50 -F big=12345678901234567890
+	expect_in_output '{"n":1.50,"big":12345678901234567890}'
+}
+
+@test "api: fields are the query of a GET" {
+	with_key
+	run -0 --separate-stderr fentu api GET work-orders -f status=open -F per_page=2
+	expect_equal "$(sandbox_log '.[-1].target')" '/v1/work-orders?status=open&per_page=2'
+}
+
+@test "api: any method, in either case" {
+	with_key
+	run -0 --separate-stderr fentu api patch tasks/task-1 -f notes=x
+	expect_equal "$(sandbox_write)" 'PATCH /v1/tasks/task-1'
+	run -0 --separate-stderr fentu api DELETE tasks/task-1
+	expect_equal "$(sandbox_write)" 'DELETE /v1/tasks/task-1'
+	run -0 --separate-stderr fentu api -i HEAD customers/cust-1
+	run -2 --separate-stderr fentu api 'GE T' customers
+}
+
+@test "api: --data is sent as it is" {
+	with_key
+	printf '{ "name" : "N" }' >body
+	run -0 --separate-stderr fentu api customers --data body
+	expect_equal "$(sandbox_write)" 'POST /v1/customers'
+	run -0 --separate-stderr fentu api customers --data - <body
+	run -0 --separate-stderr fentu api --dry-run POST customers --data body
+	expect_in_output '{ "name" : "N" }'
+	printf 'a=b' >form
+	run -2 --separate-stderr fentu api POST customers --data form
+	run -0 --separate-stderr fentu api POST customers --data form --dry-run -H 'Content-Type: text/plain'
+	expect_not_in_output application/json$'\n\n'
+	expect_equal "$(sandbox_writes)" 2
+}
+
+@test "api: what does not fit together is refused" {
+	with_key
+	: >empty
+	run -2 --separate-stderr fentu api GET x --data -
+	run -2 --separate-stderr fentu api POST x --data empty
+	run -2 --separate-stderr fentu api POST x --data missing
+	run -2 --separate-stderr fentu api POST x --data - -f a=b
+	run -2 --separate-stderr fentu api POST x --paginate
+	run -2 --separate-stderr fentu api x -f a
+	run -2 --separate-stderr fentu api x -F a=nonsense
+	expect_in_stderr '-f sends a text without quotes'
+	run -2 --separate-stderr fentu api POST https://evil.example/v1/x -f a=b
+	run -2 --separate-stderr fentu api POST https://evil.example/v1/x -f a=b --dry-run
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "api: --dry-run shows what a write would send, without a login" {
+	run -0 --separate-stderr fentu api --dry-run POST 'customers?x=1' -f name=x -H 'X-A: b'
+	expect_output "POST $FENTU_API_URL/customers?x=1
+Authorization: Bearer (not shown)
+Accept: application/json
+X-A: b
+Content-Type: application/json
+
+{\"name\":\"x\"}"
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "api: a write without an answer has an unknown outcome, and is sent once" {
+	with_key
+	sandbox_fault '{"method": "POST", "no-answer": true}'
+	run -1 --separate-stderr fentu api POST customers -f name=x
+	expect_in_stderr "outcome unknown: POST 'customers'"
+	sandbox_fault '{"method": "POST", "status": 502, "body": "{}"}'
+	run -9 --separate-stderr fentu api POST customers -f name=x
+	expect_in_stderr 'outcome unknown'
+	expect_equal "$(sandbox_writes)" 2
 }

@@ -135,6 +135,24 @@ sandbox_requests() { # how many there were
 	sandbox_control GET counters | jq .data.requests
 }
 
+# What the last write of the log was: "POST /v1/work-orders", and its body.
+sandbox_write() {
+	sandbox_log 'map(select(.method != "GET"))[-1] | "\(.method) \(.target)"'
+}
+
+sandbox_body() {
+	sandbox_log 'map(select(.method != "GET"))[-1].body'
+}
+
+sandbox_writes() { # how many there were
+	sandbox_log 'map(select(.method != "GET")) | length'
+}
+
+# on_terminal INPUT COMMAND...: answer a question; see terminal.py.
+on_terminal() {
+	timeout -k 5 60 python3 "$BATS_TEST_DIRNAME/terminal.py" "$@"
+}
+
 # sandbox_key SCOPE...: print a new key that may do just this.
 sandbox_key() {
 	sandbox_control POST keys "{\"scopes\": \"$*\"}" | jq -r .data.key
