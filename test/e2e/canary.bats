@@ -79,8 +79,8 @@ every_command() {
 
 @test "canary: the search finds a key in arguments and environments" {
 	watch_start
-	env CANARY="$SANDBOX_KEY" sleep 0.3
-	sh -c 'sleep 0.3; : "$1"' _ "$SANDBOX_KEY"
+	env CANARY="$SANDBOX_KEY" sleep 3
+	sh -c 'sleep 3; : "$1"' _ "$SANDBOX_KEY"
 	watch_stop
 	grep -q environ "$BATS_TEST_TMPDIR/hits"
 	grep -q cmdline "$BATS_TEST_TMPDIR/hits"
@@ -108,12 +108,12 @@ every_command() {
 	watch_start
 	fentu --debug login --key-stdin --store file <<<"$SANDBOX_KEY"
 	every_command
-	run -0 grep -rl -F -e "$SANDBOX_KEY" "$HOME"
+	run -0 grep -rlF -f "$NEEDLE" "$HOME"
 	[ "${#lines[@]}" -eq 1 ]
 	run -0 stat -c %a "$output"
 	expect_output 600
 	fentu --debug logout
-	run ! grep -rl -F -e "$SANDBOX_KEY" "$HOME"
+	run ! grep -rlF -f "$NEEDLE" "$HOME"
 	expect_unseen
 }
 
