@@ -170,3 +170,21 @@ load helper
 	expect_equal "$(grep -cxF '{"priority":"low"}' <<<"$output")" 2
 	expect_equal "$(sandbox_requests)" 0
 }
+
+# libcurl sends a request again by itself when a connection that was kept
+# alive turns out to be dead; here it is kept alive by the read before a PUT.
+@test "update: what is sent on a connection that then dies is sent once" {
+	local server
+	with_key
+	fentu config set write_verb put
+	: >log
+	python3 "$BATS_TEST_DIRNAME/../mock/act-and-close.py" log >port 3>&- &
+	server=$!
+	wait_until test -s port
+	FENTU_API_URL=http://127.0.0.1:$(cat port)/v1
+	run --separate-stderr fentu customers update x y --name n
+	kill "$server"
+	expect_equal "$status" 7
+	expect_equal "$(cat log)" $'PUT /v1/customers/x\nPUT /v1/customers/y'
+	expect_equal "$(grep -c 'outcome unknown' <<<"$stderr")" 2
+}
