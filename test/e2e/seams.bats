@@ -52,7 +52,7 @@ manual() {
 				stem=$name
 		done
 		[ -n "$stem" ] || stem=$(cd "$ROOT/cmd" &&
-			grep -l "\"$verb\"" below.c create.c | sed 's/\.c$//')
+			grep -l "\"$verb\"" below.c create.c | sed 's/\.c$//;q')
 		[ -n "$stem" ] || missing+="no file for: $words"$'\n'
 		[ -e "$ROOT/test/e2e/$stem.bats" ] ||
 			missing+="no test for: $words ($stem.bats)"$'\n'
