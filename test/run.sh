@@ -73,7 +73,7 @@ units() {
 	start=$(now)
 	rm -f "$build"/meson-logs/testlog*.json
 	timeout -k 10 900 meson test -C "$build" --no-rebuild --quiet \
-		--num-processes 2 "$@" >"$results/$group.log" 2>&1 ||
+		--num-processes 2 --timeout-multiplier 5 "$@" >"$results/$group.log" 2>&1 ||
 		verdict='not ok'
 	# An empty log counts as a failure, so this one is made in any case.
 	cat "$build"/meson-logs/testlog*.json >"$results/$group.json"

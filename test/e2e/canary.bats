@@ -78,12 +78,19 @@ every_command() {
 }
 
 @test "canary: the search finds a key in arguments and environments" {
+	local by_environment by_argument
 	watch_start
-	env CANARY="$SANDBOX_KEY" sleep 3
-	sh -c 'sleep 3; : "$1"' _ "$SANDBOX_KEY"
-	watch_stop
-	grep -q environ "$BATS_TEST_TMPDIR/hits"
-	grep -q cmdline "$BATS_TEST_TMPDIR/hits"
+	CANARY=$SANDBOX_KEY sleep 60 3>&- &
+	by_environment=$!
+	(exec -a "$SANDBOX_KEY" sleep 60) 3>&- &
+	by_argument=$!
+	wait_until seen "$by_environment/environ"
+	wait_until seen "$by_argument/cmdline"
+	kill "$by_environment" "$by_argument"
+}
+
+seen() {
+	grep -q "/$1" "$BATS_TEST_TMPDIR/hits"
 }
 
 @test "canary: the search finds a key in what is said and in files" {
