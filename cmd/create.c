@@ -90,7 +90,8 @@ const struct command cmd_create = {
 	.operands = "",
 	.opts = create_options,
 	.opts_size = sizeof(struct create_opts),
-	.more_opts = setters_options,
+	.more_opts = setters_new_options,
+	.more_heading = "Fields",
 	.applies = has_create,
 	.run = create_run,
 };
@@ -103,7 +104,8 @@ const struct command cmd_create_below = {
 	.max_operands = 1,
 	.opts = create_options,
 	.opts_size = sizeof(struct create_opts),
-	.more_opts = setters_options,
+	.more_opts = setters_new_options,
+	.more_heading = "Fields",
 	.applies = has_create_below,
 	.run = create_run,
 };
@@ -115,7 +117,7 @@ static const struct subresource *parts_of(const void *subject)
 
 static const struct opt *part_options(const void *subject, GPtrArray *keep)
 {
-	return setters_rows(parts_of(subject)->setters, keep);
+	return setters_rows(parts_of(subject)->setters, true, keep);
 }
 
 static bool add_part_run(struct ctx *ctx, const struct call *call,
@@ -146,6 +148,7 @@ const struct command cmd_add_part = {
 	.opts = create_options,
 	.opts_size = sizeof(struct create_opts),
 	.more_opts = part_options,
+	.more_heading = "Fields",
 	.applies = has_parts,
 	.run = add_part_run,
 };

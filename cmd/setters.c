@@ -21,7 +21,20 @@ static enum opt_values values_of(const struct setter *setter)
 	return is_date ? OPT_VALUES_DATE : OPT_VALUES_ANY;
 }
 
-const struct opt *setters_rows(const struct setter *setters, GPtrArray *keep)
+static const char *help_of(const struct setter *setter, bool is_new,
+			   GPtrArray *keep)
+{
+	char *help;
+
+	if (!is_new || !setter->is_required)
+		return setter->help;
+	help = g_strconcat(setter->help, " (required)", NULL);
+	g_ptr_array_add(keep, help);
+	return help;
+}
+
+const struct opt *setters_rows(const struct setter *setters, bool is_new,
+			       GPtrArray *keep)
 {
 	GArray *rows = g_array_new(TRUE, TRUE, sizeof(struct opt));
 	struct opt *first;
@@ -35,7 +48,7 @@ const struct opt *setters_rows(const struct setter *setters, GPtrArray *keep)
 			.arg = s->arg,
 			.choices = s->choices,
 			.values = values_of(s),
-			.help = s->help,
+			.help = help_of(s, is_new, keep),
 		};
 
 		g_array_append_val(rows, row);
@@ -49,7 +62,14 @@ const struct opt *setters_options(const void *subject, GPtrArray *keep)
 {
 	const struct resource *resource = subject;
 
-	return setters_rows(resource->setters, keep);
+	return setters_rows(resource->setters, false, keep);
+}
+
+const struct opt *setters_new_options(const void *subject, GPtrArray *keep)
+{
+	const struct resource *resource = subject;
+
+	return setters_rows(resource->setters, true, keep);
 }
 
 bool setters_are_given(const struct call *call,

@@ -9,11 +9,14 @@
 #include "lib/api/resource.h"
 #include "lib/cli/command.h"
 
-/* For more_opts of struct command; the subject is a struct resource. */
+/* For more_opts of struct command; the subject is a struct resource. For a new
+   record the help says what is required. */
 const struct opt *setters_options(const void *subject, GPtrArray *keep);
+const struct opt *setters_new_options(const void *subject, GPtrArray *keep);
 
 /* The rows of any table, for more_opts. */
-const struct opt *setters_rows(const struct setter *setters, GPtrArray *keep);
+const struct opt *setters_rows(const struct setter *setters, bool is_new,
+			       GPtrArray *keep);
 
 /* What the command line gives: the values of the rows of setters_rows, and
    two options that every command with such rows has. */

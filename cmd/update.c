@@ -68,6 +68,7 @@ const struct command cmd_update = {
 	.opts = update_options,
 	.opts_size = sizeof(struct update_opts),
 	.more_opts = setters_options,
+	.more_heading = "Fields",
 	.applies = has_update,
 	.run = update_run,
 };

@@ -62,6 +62,7 @@ struct command {
 	   such as the filters of a resource; may be NULL. The rows end with
 	   OPT_END and live as long as `keep`; their offsets do not count. */
 	const struct opt *(*more_opts)(const void *subject, GPtrArray *keep);
+	const char *more_heading; /* of these in help: "Filters" */
 	/* Does this node's subject have this command? NULL: yes. */
 	bool (*applies)(const void *subject);
 	unsigned needs; /* of enum command_needs */

@@ -230,7 +230,7 @@ static void add_own_options(GString *out, const struct command_found *found)
 		add_options(out, command_help_rows, column);
 	if (!more || !more[0].name)
 		return;
-	g_string_append(out, "\nFilters:\n");
+	g_string_append_printf(out, "\n%s:\n", command->more_heading);
 	add_options(out, more, column);
 }
 

@@ -31,6 +31,8 @@ static const struct {
 	  "{\"source\":{\"pointer\":\"/x\"},\"title\":\"odd\"}]}",
 	  NULL, NULL, "name: is missing|email: is none|/x: odd" },
 	{ "{\"errors\":[\"one\",\"two\"]}", "one; two", NULL, "" },
+	{ "{\"errors\":[\"name: is missing\",\"No: x\",\"a b: c\",\"n: \"]}",
+	  "No: x; a b: c; n: ", NULL, "name: is missing" },
 	{ "{\"errors\":[{\"message\":\"one\"},{\"message\":\"two\"}]}",
 	  "one; two", NULL, "" },
 	{ "[\"one\",\"two\"]", "one; two", NULL, "" },

@@ -75,6 +75,7 @@ static const struct command list = {
 	.opts_size = sizeof(struct sample_list),
 	.defaults = list_defaults,
 	.more_opts = filters,
+	.more_heading = "Filters",
 	.run = never,
 	.examples = list_examples,
 };

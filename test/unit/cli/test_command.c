@@ -96,6 +96,54 @@ static void filters_follow_from_the_subject(void)
 		     "'fentu asset list --help' lists the options");
 }
 
+static const struct opt *place_rows(const void *subject, GPtrArray *keep)
+{
+	static const struct opt rows[] = {
+		{ .name = "name", .kind = OPT_STRING, .arg = "NAME" },
+		{ .name = "place", .kind = OPT_STRINGS, .arg = "KEY=VALUE" },
+		{ .name = "number", .kind = OPT_STRING, .arg = "NUMBER" },
+		OPT_END,
+	};
+
+	(void)subject;
+	(void)keep;
+	return rows;
+}
+
+static bool not_run(struct ctx *ctx, const struct call *call, struct error *err)
+{
+	(void)ctx;
+	(void)call;
+	(void)err;
+	g_assert_not_reached();
+}
+
+static void further_options_may_be_repeated(void)
+{
+	static const struct opt none[] = { OPT_END };
+	static const struct command put = { .name = "put",
+					    .operands = "",
+					    .more_opts = place_rows,
+					    .run = not_run };
+	static const struct command *const commands[] = { &put, NULL };
+	static const struct command_tree tree = { commands, none };
+	AUTO(command_found_release) struct command_found found = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+
+	g_assert_true(command_find(&tree,
+				   WORDS("put", "--place", "a=1", "--name", "n",
+					 "--place=b", "--place", "c"),
+				   NULL, &found, &err));
+	g_assert_cmpstr(found.call.more[0], ==, "n");
+	g_assert_null(found.call.more[1]);
+	g_assert_null(found.call.more[2]);
+	g_assert_cmpuint(found.call.more_lists[0].count, ==, 0);
+	g_assert_cmpuint(found.call.more_lists[1].count, ==, 3);
+	g_assert_cmpstr(found.call.more_lists[1].item[0], ==, "a=1");
+	g_assert_cmpstr(found.call.more_lists[1].item[2], ==, "c");
+	g_assert_cmpuint(found.call.more_lists[2].count, ==, 0);
+}
+
 static void a_command_is_there_for_some_subjects_only(void)
 {
 	FIND("asset", "parts", "asset-1");
@@ -240,6 +288,7 @@ int main(int argc, char **argv)
 	ADD(global_options_stand_before_between_and_after);
 	ADD(the_record_has_defaults_and_what_was_given);
 	ADD(filters_follow_from_the_subject);
+	ADD(further_options_may_be_repeated);
 	ADD(a_command_is_there_for_some_subjects_only);
 	ADD(help_is_asked_for_in_several_ways);
 	ADD(an_unknown_first_word_may_be_a_program);

@@ -1,5 +1,7 @@
 #include "lib/ui/report.h"
 
+#include <string.h>
+
 #include "lib/base/js.h"
 
 static void assert_text(const struct error *err, const char *wanted)
@@ -54,6 +56,25 @@ static void every_rejected_field_has_its_line(void)
 			  "  name: is missing\n");
 }
 
+static void a_field_goes_by_the_option_that_sets_it(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+	struct error_field *field;
+	g_autoptr(GString) json = g_string_new(NULL);
+
+	error_set(&err, ERR_REJECTED, "rejected");
+	error_add_field(&err, "customer_id", "does not exist");
+	field = err.fields->pdata[0];
+	field->option = g_strdup("--customer");
+	assert_text(&err, "fentu: error: rejected\n"
+			  "  --customer: does not exist\n");
+	report_json(json, &err);
+	g_assert_nonnull(strstr(json->str,
+				"[{\"field\":\"customer_id\",\"message\":"
+				"\"does not exist\",\"option\":"
+				"\"--customer\"}]"));
+}
+
 static void what_a_server_said_cannot_forge_a_line(void)
 {
 	AUTO(error_release) struct error err = { 0 };
@@ -105,6 +126,8 @@ int main(int argc, char **argv)
 			the_usual_hint_of_a_code_is_given);
 	g_test_add_func("/report/every_rejected_field_has_its_line",
 			every_rejected_field_has_its_line);
+	g_test_add_func("/report/a_field_goes_by_the_option_that_sets_it",
+			a_field_goes_by_the_option_that_sets_it);
 	g_test_add_func("/report/what_a_server_said_cannot_forge_a_line",
 			what_a_server_said_cannot_forge_a_line);
 	g_test_add_func("/report/what_is_not_known_is_null",
