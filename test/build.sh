@@ -9,7 +9,7 @@ folder=$1
 shift
 [ -f "$folder/build.ninja" ] ||
 	meson setup "$folder" --prefix "$PWD/$folder/stage" "$@"
-ninja -C "$folder" -j 2
+ninja -C "$folder" -j 2 -k 0
 # Anew, so that nothing stays of what is not installed any more.
 rm -rf "${folder:?}/stage"
 meson install -C "$folder" --no-rebuild --quiet
