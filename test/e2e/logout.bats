@@ -3,6 +3,12 @@
 
 load helper
 
+setup() {
+	hermetic
+	export FENTU_KEYRING_TIMEOUT=30 # the machine may be busy
+	sandbox_start
+}
+
 teardown() {
 	sandbox_stop
 	check_no_secret "$HOME"/state/fentu/credentials/*

@@ -3,6 +3,12 @@
 
 load helper
 
+setup() {
+	hermetic
+	export FENTU_KEYRING_TIMEOUT=30 # the machine may be busy
+	sandbox_start
+}
+
 teardown() {
 	sandbox_stop
 	check_no_secret "$HOME"/state/fentu/credentials/* "$HOME"/key \
@@ -144,7 +150,8 @@ accepted problem\""
 @test "status: with a key of the environment no bus is spoken to" {
 	with_key
 	timeout -k 5 60 strace -f -qq -e trace=execve,connect -o calls \
-		"$FENTU" status -o json >/dev/null
+		"$FENTU" status -o json >/dev/null 2>&1 || true
+	grep -q AF_INET calls
 	run -1 grep -E 'AF_UNIX|fentu-keyring' calls
 }
 
