@@ -266,6 +266,7 @@ static const struct command config_set = {
 	.min_operands = 2,
 	.max_operands = 2,
 	.operand_values = OPT_VALUES_SETTINGS,
+	.needs = NEEDS_EFFECT,
 	.run = set_run,
 };
 
@@ -276,6 +277,7 @@ static const struct command config_unset = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.operand_values = OPT_VALUES_SETTINGS,
+	.needs = NEEDS_EFFECT,
 	.run = unset_run,
 };
 

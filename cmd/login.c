@@ -222,6 +222,7 @@ const struct command cmd_login = {
 	.max_operands = COMMAND_ANY_NUMBER,
 	.opts = login_options,
 	.opts_size = sizeof(struct login_opts),
+	.needs = NEEDS_EFFECT,
 	.run = login_run,
 	.examples = login_examples,
 };

@@ -195,6 +195,7 @@ const struct command cmd_logout = {
 	.operands = "",
 	.opts = logout_options,
 	.opts_size = sizeof(struct logout_opts),
+	.needs = NEEDS_EFFECT,
 	.run = logout_run,
 	.examples = logout_examples,
 };

@@ -45,6 +45,10 @@ static bool run_command(struct ctx *ctx, const struct command_found *found,
 	const struct call *call = &found->call;
 	const struct api *api;
 
+	if ((call->command->needs & NEEDS_EFFECT) && ctx_globals(ctx)->dry_run)
+		return error_set(err, ERR_USAGE,
+				 "'%s' cannot be rehearsed with --dry-run",
+				 call->path);
 	if ((call->command->needs & NEEDS_LOGIN) && !ctx_api(ctx, &api, err))
 		return false;
 	return call->command->run(ctx, call, err) && io_flush(ctx_io(ctx), err);

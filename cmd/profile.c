@@ -158,6 +158,7 @@ static const struct command profile_use = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.operand_values = OPT_VALUES_PROFILES,
+	.needs = NEEDS_EFFECT,
 	.run = use_run,
 };
 
@@ -170,6 +171,7 @@ static const struct command profile_remove = {
 	.operand_values = OPT_VALUES_PROFILES,
 	.opts = remove_options,
 	.opts_size = sizeof(struct remove_opts),
+	.needs = NEEDS_EFFECT,
 	.run = remove_run,
 };
 

@@ -18,8 +18,10 @@ enum { COMMAND_DEPTH_MAX = 4, COMMAND_ANY_NUMBER = INT_MAX };
 
 enum command_needs {
 	NEEDS_NOTHING = 0,
-	NEEDS_LOGIN = 1 << 0 /* a client with a credential: opened before
+	NEEDS_LOGIN = 1 << 0, /* a client with a credential: opened before
 				run() */
+	NEEDS_EFFECT = 1 << 1 /* it changes what is kept here, which cannot be
+				 rehearsed: --dry-run is refused */
 };
 
 /* Where the overview lists a command of the top. */

@@ -68,3 +68,15 @@ every_write() {
 	run -2 --separate-stderr fentu wo update wo-1 --priority low --confirm other
 	expect_equal "$(sandbox_requests)" 0
 }
+
+@test "guard: what cannot be rehearsed refuses --dry-run" {
+	run -2 --separate-stderr fentu --dry-run config set timeout 5
+	expect_in_stderr "'fentu config set' cannot be rehearsed"
+	run -2 --separate-stderr fentu logout --dry-run
+	run -2 --separate-stderr fentu login --key-stdin --dry-run <<<x
+	run -2 --separate-stderr fentu profile use other --dry-run
+	[ ! -e "$XDG_CONFIG_HOME" ]
+	with_key
+	run -0 --separate-stderr fentu wo view wo-1 --dry-run -o id
+	expect_output wo-1
+}
