@@ -125,7 +125,7 @@ load helper
 	with_key
 	mkdir folder
 	: >empty
-	printf '{"name": 1' >cut
+	printf '{"name": 1' >half.json
 	printf '[1]' >list
 	while read -r wrong; do
 		eval "set -- $wrong"
@@ -150,7 +150,7 @@ load helper
 		--data missing
 		--data folder
 		--data empty
-		--data cut
+		--data half.json
 		--data list
 		--data /dev/null
 		--data - </dev/null
