@@ -33,6 +33,26 @@ static const struct verdict *find_verdict(const struct verdict *all,
 	return NULL;
 }
 
+/* A keyring says it in one way, libsecret in another, and the D-Bus library of
+   the keyring in two more. */
+static bool means_gone(const GError *error)
+{
+	return g_error_matches(error, SECRET_ERROR,
+			       SECRET_ERROR_NO_SUCH_OBJECT) ||
+	       g_error_matches(error, G_DBUS_ERROR,
+			       G_DBUS_ERROR_UNKNOWN_METHOD) ||
+	       g_error_matches(error, G_DBUS_ERROR,
+			       G_DBUS_ERROR_UNKNOWN_OBJECT) ||
+	       g_error_matches(error, G_DBUS_ERROR,
+			       G_DBUS_ERROR_UNKNOWN_INTERFACE);
+}
+
+void reply_clear_failure(struct reply *reply)
+{
+	(void)reply_fail(reply, KEYRING_FOUND, KEYRING_NO_REASON, NULL);
+	reply->went_away = false;
+}
+
 bool reply_fail_gerror(struct reply *reply, const GError *error)
 {
 	const GQuark dbus = G_DBUS_ERROR;
@@ -70,6 +90,7 @@ bool reply_fail_gerror(struct reply *reply, const GError *error)
 	g_autoptr(GError) plain = g_error_copy(error);
 
 	g_dbus_error_strip_remote_error(plain);
+	reply->went_away = means_gone(error);
 	if (!verdict)
 		return reply_fail(reply, KEYRING_FAILED, KEYRING_REFUSED,
 				  plain->message);

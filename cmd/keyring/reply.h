@@ -16,6 +16,7 @@ struct reply {
 	enum keyring_outcome outcome;
 	enum keyring_reason reason;
 	char *detail;	     /* owned or NULL */
+	bool went_away;	     /* what the call was about is gone; not sent */
 	const char *backend; /* NULL: not known yet */
 	char *provider;	     /* owned or NULL */
 	char *collection;    /* owned or NULL */
@@ -34,6 +35,9 @@ bool reply_fail(struct reply *reply, enum keyring_outcome outcome,
 
 /* The same for what GIO and libsecret report; the error is borrowed. */
 bool reply_fail_gerror(struct reply *reply, const GError *error);
+
+/* Take back outcome, reason and detail of a failure; the facts stay. */
+void reply_clear_failure(struct reply *reply);
 
 /* Write it as JSON. The secret goes from libsecret's locked memory to the
    descriptor without a copy. */

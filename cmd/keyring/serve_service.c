@@ -7,7 +7,7 @@
 
 /* Long enough for a handful of writers of one record, well under the time
    that fentu waits for the helper. */
-enum { TURN_WAIT_MS = 1000 };
+enum { TURN_WAIT_MS = 1000, TRIES = 5 };
 
 struct scene {
 	const struct request *request;
@@ -134,7 +134,7 @@ static bool drop(struct scene *scene, struct reply *reply)
 		/* where there is no keyring nothing is kept */
 		if (reply->reason != KEYRING_NO_COLLECTION)
 			return false;
-		reply->reason = KEYRING_NO_REASON;
+		reply_clear_failure(reply);
 		reply->outcome = KEYRING_ABSENT;
 		return true;
 	}
@@ -157,6 +157,7 @@ static bool probe(struct scene *scene, struct reply *reply)
 
 	if (!service_collection(&scene->service, &collection, reply))
 		return false;
+	g_free(reply->collection);
 	reply->collection = secret_collection_get_label(collection);
 	reply->knows_lock = true;
 	reply->is_locked = secret_collection_get_locked(collection);
@@ -192,14 +193,27 @@ static bool list(struct scene *scene, struct reply *reply)
 	return true;
 }
 
-void serve_service(const struct request *request, struct reply *reply)
+/* Another program may take an item away between any two calls. Whoever starts
+   over finds the keyring as it is then. */
+static void serve(struct scene *scene, struct reply *reply)
 {
-	static bool (*const serve[KEYRING_OP_COUNT])(struct scene *,
-						     struct reply *) = {
+	static bool (*const ops[KEYRING_OP_COUNT])(struct scene *,
+						   struct reply *) = {
 		[KEYRING_GET] = get,   [KEYRING_PUT] = put,
 		[KEYRING_DROP] = drop, [KEYRING_PROBE] = probe,
 		[KEYRING_LIST] = list,
 	};
+	bool done = false;
+
+	for (unsigned tries = 0; !done && tries < TRIES; tries++) {
+		reply_clear_failure(reply);
+		done = ops[scene->request->op](scene, reply) ||
+		       !reply->went_away;
+	}
+}
+
+void serve_service(const struct request *request, struct reply *reply)
+{
 	AUTO(scene_release) struct scene scene = { .request = request };
 	AUTO(file_lock_release) struct file_lock lock = { 0 };
 	g_autofree char *name = NULL;
@@ -211,6 +225,5 @@ void serve_service(const struct request *request, struct reply *reply)
 				 request->kind, NULL);
 		(void)record_turn(&lock, name, TURN_WAIT_MS); /* best effort */
 	}
-	/* false: the reply says why */
-	(void)serve[request->op](&scene, reply);
+	serve(&scene, reply);
 }

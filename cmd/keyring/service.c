@@ -115,10 +115,10 @@ bool service_collection(const struct service *service,
 			service->secrets, SECRET_COLLECTION_DEFAULT,
 			SECRET_COLLECTION_NONE, NULL, &error);
 
-	/* gnome-keyring names a default collection before there is one */
+	/* the second is what libsecret calls an alias of what is gone */
 	if (!collection &&
 	    (!error ||
-	     g_error_matches(error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT)))
+	     g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD)))
 		return reply_fail(reply, KEYRING_UNAVAILABLE,
 				  KEYRING_NO_COLLECTION, NULL);
 	if (!collection)

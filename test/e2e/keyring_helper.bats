@@ -118,6 +118,23 @@ teardown() {
 	ask drop https://update.example
 }
 
+@test "helper: a reader finds all or nothing during logins and logouts" {
+	local n reader
+	while [ ! -e "$HOME/over" ]; do
+		ask get https://change.example
+	done >"$HOME/seen" 3>&- &
+	reader=$!
+	for ((n = 1; n <= $(rounds 20 200); n++)); do
+		put_record "{\"v\":1,\"n\":$n}" https://change.example
+		ask drop https://change.example
+	done >/dev/null
+	: >"$HOME/over"
+	wait $reader
+	run -0 jq -s 'map(.outcome + (.reason // "")) | unique - ["absent", "found"]' \
+		"$HOME/seen"
+	expect_output '[]'
+}
+
 @test "helper: lists records without their secrets" {
 	put_record '{"v":1,"access":"list-canary"}' https://list.example a
 	put_record '{"v":1,"access":"list-canary"}' https://list.example b
@@ -237,6 +254,14 @@ ask_list() { # MEMBERS
 	expect_answer absent
 	expect_calls CreateCollection 0
 	expect_calls CreateItem 0
+}
+
+@test "helper: a default collection that is gone is none" {
+	mock_start --mode stale-alias
+	run -0 ask get
+	expect_answer unavailable no_collection
+	run -0 put_record '{"v":1}'
+	expect_answer unavailable no_collection
 }
 
 @test "helper: a fresh gnome-keyring has no default collection" {

@@ -26,6 +26,7 @@ enum mode {
 	MODE_GARBAGE,	       /* answers everything with nonsense */
 	MODE_TRUNCATE,	       /* keeps the first 64 bytes of a secret */
 	MODE_NO_COLLECTION,    /* there is no default one */
+	MODE_STALE_ALIAS,      /* the default one is an object that is gone */
 	MODE_LOCKED,	       /* and Unlock does nothing */
 	MODE_HIDES,	       /* the same, and shows no items while locked */
 	MODE_PROMPT_NEVER,     /* Unlock prompts; the prompt never completes */

@@ -63,6 +63,7 @@ static const char *const mode_names[MODE_COUNT] = {
 	[MODE_GARBAGE] = "garbage",
 	[MODE_TRUNCATE] = "truncate",
 	[MODE_NO_COLLECTION] = "no-collection",
+	[MODE_STALE_ALIAS] = "stale-alias",
 	[MODE_LOCKED] = "locked",
 	[MODE_HIDES] = "hides",
 	[MODE_PROMPT_NEVER] = "prompt-never",

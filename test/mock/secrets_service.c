@@ -65,10 +65,13 @@ static void unlock(struct mock *mock, GVariant *arguments,
 
 static void read_alias(struct mock *mock, GDBusMethodInvocation *call)
 {
-	g_dbus_method_invocation_return_value(
-		call, g_variant_new("(o)", mock->mode == MODE_NO_COLLECTION
-						   ? "/"
-						   : COLLECTION_PATH));
+	const char *path = COLLECTION_PATH;
+
+	if (mock->mode == MODE_NO_COLLECTION)
+		path = "/";
+	else if (mock->mode == MODE_STALE_ALIAS)
+		path = COLLECTION_PATH "/gone";
+	g_dbus_method_invocation_return_value(call, g_variant_new("(o)", path));
 }
 
 static void create_item(struct mock *mock, GVariant *arguments,
