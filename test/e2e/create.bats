@@ -126,13 +126,13 @@ load helper
 	mkdir folder
 	: >empty
 	printf '{"name": 1' >half.json
-	printf '[1]' >list
-	while read -r wrong; do
+	printf '[1]' >list.json
+	while read -r wrong <&9; do
 		eval "set -- $wrong"
 		run -2 --separate-stderr fentu customers create "$@"
 		expect_output ''
 		expect_equal "$(grep -c '^fentu: error: ' <<<"$stderr")" 1
-	done <<-'END'
+	done 9<<-'END'
 		--name x --field key
 		--name x --field =v
 		--name x --field :=1
@@ -146,16 +146,18 @@ load helper
 		--name x --branch ''
 		--name x --branch wo-1
 		--name $'\xff'
-		--name x --data list
+		--name x --data list.json
 		--data missing
 		--data folder
 		--data empty
 		--data half.json
-		--data list
+		--data list.json
 		--data /dev/null
-		--data - </dev/null
-		--data - <&-
 	END
+	run -2 --separate-stderr fentu customers create --data - </dev/null
+	expect_in_stderr 'standard input is empty'
+	run -2 --separate-stderr "$FENTU" customers create --data - <&-
+	expect_in_stderr 'standard input is empty'
 	for wrong in '--duration x' '--duration -1' '--duration 1.5h' \
 		'--scheduled nonsense' '--scheduled 2025-02-30' \
 		'--scheduled 2025-02-03T25:00' '--customer cust-2 --contact tech-1'; do
