@@ -38,6 +38,19 @@ expect_answer() {
 	fi
 }
 
+# The process numbers of the helpers that this test's bus serves; fails when
+# there is none. Other tests have theirs at the same time.
+keyring_helpers() {
+	local pid found=1
+	for pid in $(pgrep -f "^$KEYRING"); do
+		grep -qzF "DBUS_SESSION_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS" \
+			"/proc/$pid/environ" 2>/dev/null || continue
+		echo "$pid"
+		found=0
+	done
+	return $found
+}
+
 # ---- a bus and a service ----
 
 # A private bus that starts nothing, or what the files in BUS_SERVICES say. It

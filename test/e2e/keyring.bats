@@ -136,7 +136,7 @@ login() { # PROFILE [ORIGIN]
 @test "keyring: one that never answers is given up after 3 s" {
 	mock_start --mode mute
 	expect_refusal 'the keyring did not answer within 3 s'
-	run ! pgrep -f "^$KEYRING\$"
+	run ! keyring_helpers
 }
 
 @test "keyring: the limit is set by FENTU_KEYRING_TIMEOUT" {
@@ -205,7 +205,7 @@ login() { # PROFILE [ORIGIN]
 		expect_equal "$status" 4
 		expect_in_stderr 'the keyring did not answer within 60 s'
 	fi
-	run ! pgrep -f "^$KEYRING\$"
+	run ! keyring_helpers
 }
 
 @test "keyring: one that cuts secrets off is not trusted with a login" {

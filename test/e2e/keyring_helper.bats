@@ -521,8 +521,8 @@ is_debuggable() {
 	mock_start --mode mute
 	put_record '{"v":1,"access":"process-canary"}' >/dev/null 3>&- &
 	asker=$!
-	wait_until pgrep -f "^$KEYRING" >/dev/null
-	pid=$(pgrep -f "^$KEYRING" | head -1)
+	wait_until keyring_helpers >/dev/null
+	pid=$(keyring_helpers | head -1)
 	run ! grep -aq process-canary "/proc/$pid/cmdline" "/proc/$pid/environ"
 	is_debuggable || run -0 grep 'Max core file size *0 *0' "/proc/$pid/limits"
 	kill "$pid"

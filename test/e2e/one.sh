@@ -9,7 +9,7 @@ set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 
 export FENTU_BUILD=${FENTU_BUILD:-$PWD/build}
-command=(timeout -k 10 900 test/e2e/session.sh bats)
+command=(timeout -k 10 300 test/e2e/session.sh bats)
 if [ $# -lt 2 ]; then
 	exec "${command[@]}" "test/e2e/$1.bats"
 fi
