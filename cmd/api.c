@@ -250,6 +250,7 @@ const struct command cmd_api = {
 	.max_operands = 2,
 	.opts = api_options,
 	.opts_size = sizeof(struct api_opts),
+	.needs = NEEDS_OTHER,
 	.run = api_run,
 	.examples = examples,
 };

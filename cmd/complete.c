@@ -62,13 +62,14 @@ static void add_words(void *user, enum opt_values values, const void *subject,
 	case OPT_VALUES_SETTINGS:
 		add_settings(ret_words);
 		break;
-	case OPT_VALUES_COMMANDS:
+	case OPT_VALUES_TOPICS:
 		add_topics(ret_words);
 		break;
 	case OPT_VALUES_ANY:
 	case OPT_VALUES_FILE:
 	case OPT_VALUES_FOLDER:
 	case OPT_VALUES_DATE:
+	case OPT_VALUES_COMMANDS:
 		break;
 	}
 }

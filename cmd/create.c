@@ -93,6 +93,7 @@ const struct command cmd_create = {
 	.more_opts = setters_new_options,
 	.more_heading = "Fields",
 	.applies = has_create,
+	.needs = NEEDS_WRITE,
 	.run = create_run,
 };
 
@@ -107,6 +108,7 @@ const struct command cmd_create_below = {
 	.more_opts = setters_new_options,
 	.more_heading = "Fields",
 	.applies = has_create_below,
+	.needs = NEEDS_WRITE,
 	.run = create_run,
 };
 
@@ -150,5 +152,6 @@ const struct command cmd_add_part = {
 	.more_opts = part_options,
 	.more_heading = "Fields",
 	.applies = has_parts,
+	.needs = NEEDS_WRITE,
 	.run = add_part_run,
 };

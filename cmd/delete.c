@@ -137,5 +137,6 @@ const struct command cmd_delete = {
 	.opts = delete_options,
 	.opts_size = sizeof(struct delete_opts),
 	.applies = has_delete,
+	.needs = NEEDS_WRITE,
 	.run = delete_run,
 };

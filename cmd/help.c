@@ -76,7 +76,7 @@ const struct command cmd_help = {
 	.summary = "Explain a command or a topic",
 	.operands = "[COMMAND|TOPIC...]",
 	.max_operands = COMMAND_DEPTH_MAX,
-	.operand_values = OPT_VALUES_COMMANDS,
+	.operand_values = OPT_VALUES_TOPICS,
 	.run = help_run,
 	.examples = examples,
 };

@@ -39,6 +39,20 @@ void record_bool(GString *record, const char *key, bool value)
 	g_string_append(record, value ? "true" : "false");
 }
 
+void record_texts(GString *record, const char *key, const GPtrArray *texts)
+{
+	record_key(record, key);
+	g_string_append_c(record, '[');
+	for (guint i = 0; i < texts->len; i++) {
+		const char *text = texts->pdata[i];
+
+		if (i > 0)
+			g_string_append_c(record, ',');
+		js_append_string(record, text, strlen(text));
+	}
+	g_string_append_c(record, ']');
+}
+
 void record_object(GString *record, const char *key, GString *object)
 {
 	g_string_append_c(object, '}');

@@ -17,6 +17,9 @@ void record_text(GString *record, const char *key, const char *text);
 void record_number(GString *record, const char *key, int64_t number);
 void record_bool(GString *record, const char *key, bool value);
 
+/* Add an array of text; `texts` of char *. */
+void record_texts(GString *record, const char *key, const GPtrArray *texts);
+
 /* Add an object as a member; it is closed, not freed. */
 void record_object(GString *record, const char *key, GString *object);
 

@@ -70,5 +70,7 @@ const struct command cmd_update = {
 	.more_opts = setters_options,
 	.more_heading = "Fields",
 	.applies = has_update,
+	/* a record that is replaced whole is read before */
+	.needs = NEEDS_READ | NEEDS_WRITE,
 	.run = update_run,
 };

@@ -81,6 +81,6 @@ const struct command cmd_view = {
 	.min_operands = 1,
 	.max_operands = COMMAND_ANY_NUMBER,
 	.applies = has_view,
-	.needs = NEEDS_LOGIN,
+	.needs = NEEDS_LOGIN | NEEDS_READ,
 	.run = view_run,
 };

@@ -84,8 +84,10 @@ static void offer_dates(struct offer *offer)
 		offer_word(offer, dates[i][0], dates[i][1]);
 }
 
-/* The words of `fentu help`: the commands below those given so far. */
-static void offer_help_words(const struct place *place, struct offer *offer)
+/* The commands below those given so far. At the top there may be more words,
+   as help has them. */
+static void offer_command_words(const struct place *place, struct offer *offer,
+				enum opt_values values)
 {
 	const struct strv words = { (char **)place->operands->pdata,
 				    place->operands->len };
@@ -97,7 +99,7 @@ static void offer_help_words(const struct place *place, struct offer *offer)
 		return;
 	command = found.call.command;
 	if (!command)
-		offer_source(place, offer, OPT_VALUES_COMMANDS);
+		offer_source(place, offer, values);
 	if (!command || command->below)
 		offer_commands(offer,
 			       command ? command->below : place->tree->commands,
@@ -135,7 +137,8 @@ static void offer_values(const struct place *place, struct offer *offer,
 		offer_dates(offer);
 		break;
 	case OPT_VALUES_COMMANDS:
-		offer_help_words(place, offer);
+	case OPT_VALUES_TOPICS:
+		offer_command_words(place, offer, values);
 		break;
 	}
 }

@@ -33,7 +33,8 @@ enum opt_values {
 	OPT_VALUES_PROFILES,
 	OPT_VALUES_DATE,
 	OPT_VALUES_SETTINGS,
-	OPT_VALUES_COMMANDS /* operands only: the words of help */
+	OPT_VALUES_COMMANDS, /* operands only: the words of a command */
+	OPT_VALUES_TOPICS    /* the same, or a topic of help */
 };
 
 struct opt {

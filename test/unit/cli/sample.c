@@ -142,7 +142,7 @@ static const struct command help = {
 	.summary = "Explain a command",
 	.operands = "[COMMAND...]",
 	.max_operands = 4,
-	.operand_values = OPT_VALUES_COMMANDS,
+	.operand_values = OPT_VALUES_TOPICS,
 	.run = never,
 };
 

@@ -9,7 +9,7 @@ static void add_words(void *user, enum opt_values values, const void *subject,
 	if (values == OPT_VALUES_PROFILES) {
 		g_ptr_array_add(ret_words, g_strdup("work"));
 		g_ptr_array_add(ret_words, g_strdup("home"));
-	} else if (values == OPT_VALUES_COMMANDS) {
+	} else if (values == OPT_VALUES_TOPICS) {
 		g_ptr_array_add(ret_words, g_strdup("exit-codes\tnumbers"));
 	} else if (values == OPT_VALUES_FIELDS && subject) {
 		g_ptr_array_add(ret_words, g_strdup("id\tidentifier"));

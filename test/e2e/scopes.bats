@@ -1,0 +1,84 @@
+#!/usr/bin/env bats
+# fentu scopes: what each scope allows, and the fewest that commands need.
+
+load helper
+
+setup() {
+	hermetic
+	without_keyring # nothing is looked up
+}
+
+teardown() {
+	check_no_secret
+}
+
+ids() { # the scopes that these words come to, on one line
+	fentu scopes -o id "$@" | paste -sd' '
+}
+
+@test "scopes: lists every scope with the commands that need it" {
+	run -0 --separate-stderr fentu scopes -o json
+	expect_json 'map(.id) | join(" ")' '"read:work-orders write:work-orders read:customers write:customers read:assets write:assets admin"'
+	expect_json '.[0].commands' '["wo list","wo view","wo update","task list","task view","task update"]'
+	expect_json '.[5].commands' '["assets create","assets update","assets delete","assets add-part"]'
+	expect_json '.[6].commands' '[]'
+	expect_stderr ""
+}
+
+@test "scopes: every command of a resource needs a scope of it" {
+	local noun verb
+	for noun in wo task customers assets; do
+		for verb in $(fentu help "$noun" |
+			sed -n '/^Commands/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do
+			run -0 fentu scopes -o id "$noun" "$verb"
+			[[ $output == *read:* || $output == *write:* ]] ||
+				fail "$noun $verb"
+		done
+	done
+}
+
+@test "scopes: names the fewest that commands need together" {
+	expect_equal "$(ids wo list)" "read:work-orders"
+	expect_equal "$(ids wo list assets view)" "read:work-orders read:assets"
+	expect_equal "$(ids "task list, task update")" \
+		"read:work-orders write:work-orders"
+	expect_equal "$(ids assets add-part)" "write:assets"
+	expect_equal "$(ids asset list,customer view work-orders create)" \
+		"write:work-orders read:customers read:assets"
+}
+
+@test "scopes: a name with commands below it stands for all of them" {
+	expect_equal "$(ids customers)" "read:customers write:customers"
+	expect_equal "$(ids wo assets)" "read:work-orders write:work-orders \
+read:assets write:assets"
+}
+
+@test "scopes: named commands alone stand beside each scope" {
+	run -0 fentu scopes -o json wo list, wo view, assets view
+	expect_json 'map(.commands)' '[["wo list","wo view"],["assets view"]]'
+}
+
+@test "scopes: what needs none says so" {
+	run -0 --separate-stderr fentu scopes -o json status, config list
+	expect_output "[]"
+	expect_stderr "Any credential does: no scope is needed."
+}
+
+@test "scopes: a word that is no command is refused" {
+	run -2 --separate-stderr fentu scopes wo lst
+	expect_in_stderr "unknown command 'lst' of 'fentu wo'; did you mean 'list'?"
+	run -2 --separate-stderr fentu scopes wo list asets list
+	expect_in_stderr "did you mean 'assets'?"
+	run -2 --separate-stderr fentu scopes ,
+	expect_in_stderr "no command is named"
+	run -2 --separate-stderr fentu scopes api
+	expect_in_stderr "depends on what it is told"
+}
+
+@test "scopes: the words of commands are completed" {
+	run -0 fentu __complete scopes wo li
+	expect_in_output "list"
+	run -0 fentu __complete scopes ""
+	expect_in_output "assets"
+	expect_not_in_output "exit-codes"
+}
