@@ -529,6 +529,11 @@ is_debuggable() {
 	wait $asker || true
 }
 
+# The kernel gives the files of a process that may not be dumped to root.
+belongs_to_root() {
+	[ "$(stat -c %u "$1")" -eq 0 ]
+}
+
 @test "helper: another program of the same user cannot look into it" {
 	local folder pid
 	[ "$(id -u)" -eq 0 ] || skip 'needs root'
@@ -542,8 +547,7 @@ is_debuggable() {
 	pid=$!
 	exec 9>"$HOME/fifo"
 	wait_until grep -q '^Name:.*fentu-keyring' "/proc/$pid/status"
-	# The kernel gives the files of a process that may not be dumped to root.
-	wait_until test "$(stat -c %u "/proc/$pid/environ")" -eq 0
+	wait_until belongs_to_root "/proc/$pid/environ"
 	exec 9>&-
 	wait $pid
 	rm -rf "$folder"
