@@ -13,7 +13,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/file.h"
 
-enum { CHILD_CHUNK = 4096 };
+enum { CHILD_CHUNK = 4096, CHILD_LOOK_MS = 10 };
 
 /* An exchange under way. */
 struct child_talk {
@@ -120,6 +120,17 @@ static bool child_drain(struct child_talk *talk, struct error *err)
 	return true;
 }
 
+/* Asked without a pidfd: before Linux 5.3, and under valgrind. Not reaped, so
+   that its number stays its own. */
+static bool child_has_ended(const struct child_started *child)
+{
+	siginfo_t info = { 0 };
+
+	return waitid(P_PID, (id_t)child->pid, &info,
+		      WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	       info.si_pid != 0;
+}
+
 /* Wait for the next event and see to it. */
 static bool child_turn(struct child_talk *talk, int timeout_ms,
 		       struct error *err)
@@ -129,8 +140,11 @@ static bool child_turn(struct child_talk *talk, int timeout_ms,
 		{ .fd = talk->child.input_fd, .events = POLLOUT },
 		{ .fd = talk->child.output_fd, .events = POLLIN },
 	};
+	bool can_wait = talk->child.pid_fd >= 0;
 	bool more;
 
+	if (!can_wait)
+		timeout_ms = MIN(timeout_ms, CHILD_LOOK_MS);
 	if (poll(wait, G_N_ELEMENTS(wait), timeout_ms) < 0) {
 		if (child_is_passing(errno))
 			return true;
@@ -140,7 +154,8 @@ static bool child_turn(struct child_talk *talk, int timeout_ms,
 		return false;
 	if (wait[2].revents != 0 && !child_collect(talk, &more, err))
 		return false;
-	talk->exited = wait[0].revents != 0;
+	talk->exited =
+		can_wait ? wait[0].revents != 0 : child_has_ended(&talk->child);
 	return true;
 }
 
@@ -152,7 +167,7 @@ static void child_reap(struct child_talk *talk, bool timed_out,
 	/* Before it is reaped nobody else can have its number. */
 	if (timed_out)
 		(void)kill(-talk->child.pid, SIGKILL);
-	while (waitid(P_PIDFD, (id_t)talk->child.pid_fd, &info, WEXITED) < 0 &&
+	while (waitid(P_PID, (id_t)talk->child.pid, &info, WEXITED) < 0 &&
 	       errno == EINTR)
 		;
 	talk->child.pid = 0;

@@ -152,7 +152,7 @@ bool child_start(const struct child_spec *spec, struct child_started *ret_child,
 	/* Both sides set it, as either may run first. */
 	(void)setpgid(ret_child->pid, ret_child->pid);
 	ret_child->pid_fd = pidfd_open(ret_child->pid, 0);
-	if (ret_child->pid_fd < 0)
+	if (ret_child->pid_fd < 0 && errno != ENOSYS)
 		return error_errno(err, errno, "cannot watch '%s'",
 				   spec->argv[0]);
 	return child_was_executed(report_fd, spec->argv[0], err);

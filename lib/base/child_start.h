@@ -12,7 +12,7 @@
 /* A running child; descriptors are ours to close, -1: none. */
 struct child_started {
 	pid_t pid;     /* leader of its own process group */
-	int pid_fd;    /* readable once it has ended */
+	int pid_fd;    /* readable once it has ended; -1: the kernel has none */
 	int input_fd;  /* its standard input, non-blocking */
 	int output_fd; /* its standard output, non-blocking */
 };
