@@ -7,11 +7,17 @@
 /* Where a record belongs, whatever the direction. */
 enum rank { RANK_FITS, RANK_ODD, RANK_MISSING };
 
-/* A long double holds every 64-bit integer exactly where it matters. */
+/* A value to sort by. Integers that are one and the same as a double are told
+   apart by the integer. */
+struct number {
+	double about;
+	int64_t whole; /* without the fraction; 0: beyond 64 bits */
+};
+
 struct row {
 	enum rank rank;
-	long double number; /* for kinds that go by value */
-	char *text;	    /* else; without case */
+	struct number number; /* for kinds that go by value */
+	char *text;	      /* else; without case */
 	char *record;
 	size_t len;
 };
@@ -49,7 +55,26 @@ void sorter_free(struct sorter *sorter)
 	g_free(sorter);
 }
 
-static bool read_number(struct js value, long double *ret_number)
+static struct number number_of(int64_t whole)
+{
+	return (struct number){ .about = (double)whole, .whole = whole };
+}
+
+static struct number about_number(double about)
+{
+	bool fits = about >= -0x1p63 && about < 0x1p63;
+
+	return (struct number){ about, fits ? (int64_t)about : 0 };
+}
+
+static int number_compare(struct number a, struct number b)
+{
+	if (a.about != b.about)
+		return a.about < b.about ? -1 : 1;
+	return (a.whole > b.whole) - (a.whole < b.whole);
+}
+
+static bool read_number(struct js value, struct number *ret_number)
 {
 	g_autofree char *text = NULL;
 	int64_t whole;
@@ -57,21 +82,21 @@ static bool read_number(struct js value, long double *ret_number)
 	if (js_type(value) != JS_NUMBER)
 		return false;
 	if (js_int(value, &whole)) {
-		*ret_number = whole;
+		*ret_number = number_of(whole);
 		return true;
 	}
 	text = js_text(value, NULL);
-	*ret_number = g_ascii_strtod(text, NULL);
+	*ret_number = about_number(g_ascii_strtod(text, NULL));
 	return true;
 }
 
-static bool read_time(const char *text, long double *ret_number)
+static bool read_time(const char *text, struct number *ret_number)
 {
 	int64_t unix_s;
 
 	if (!when_parse(text, &unix_s))
 		return false;
-	*ret_number = unix_s;
+	*ret_number = number_of(unix_s);
 	return true;
 }
 
@@ -131,8 +156,7 @@ static int compare_rows(const void *a, const void *b, void *user)
 	if (one->text && other->text)
 		order = strcmp(one->text, other->text);
 	else
-		order = (one->number > other->number) -
-			(one->number < other->number);
+		order = number_compare(one->number, other->number);
 	return sorter->descending ? -order : order;
 }
 
