@@ -132,7 +132,7 @@ hint: it is one of bash, zsh, fish"
 	grep -q '^status' answer
 	grep -q libglib loaded
 	run ! grep -E 'curl|libgio|libgobject|libsecret|libjq' loaded
-	strace -f -e trace=socket,connect -o calls "$FENTU" __complete '' \
+	traced -e trace=socket,connect -o calls "$FENTU" __complete '' \
 		>answer
 	run ! grep -E 'socket|connect' calls
 }

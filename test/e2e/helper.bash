@@ -58,6 +58,14 @@ fentu() {
 	return $status
 }
 
+# traced OPTION... COMMAND...: strace, without the leak check, which needs to
+# trace for itself.
+traced() {
+	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 \
+		timeout -k 5 60 strace -f -qq "$@"
+}
+export -f traced
+
 # rounds FEW MANY: how often to repeat; many under test/run.sh --full.
 rounds() {
 	[ -z "${FENTU_TEST_FULL-}" ] && echo "$1" || echo "$2"

@@ -238,7 +238,7 @@ login() { # PROFILE [ORIGIN]
 # trace COMMAND...: list by it, from a server that is not there, and look for
 # sockets of the bus and for the helper.
 trace() {
-	timeout -k 5 60 strace -f -qq -e trace=connect,execve \
+	traced -e trace=connect,execve \
 		-o "$HOME/trace" "$@" "$FENTU" --retries 0 wo list \
 		>/dev/null 2>&1 || true
 	grep -q 'sa_family=AF_INET' "$HOME/trace"
@@ -249,7 +249,7 @@ trace() {
 	local line
 	while read -r line; do
 		# shellcheck disable=SC2086 # words
-		timeout -k 5 60 strace -f -qq -e trace=connect,execve \
+		traced -e trace=connect,execve \
 			-o "$HOME/trace" "$FENTU" $line >/dev/null 2>&1 || true
 		run ! grep -E 'AF_UNIX|fentu-keyring' "$HOME/trace"
 	done <<-END

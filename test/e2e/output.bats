@@ -298,7 +298,7 @@ work_order() { # JSON: create one with these members, print its id
 	with_key
 	for error in ENOSPC EIO EDQUOT; do
 		for at in 1 3; do
-			run bash -c 'strace -f -qq -o trace -P out -e trace=write \
+			run bash -c 'traced -o trace -P out -e trace=write \
 				-e inject=write:error="$2":when="$3" \
 				"$1" wo list --all -o json >out' \
 				- "$FENTU" $error $at
@@ -311,7 +311,7 @@ work_order() { # JSON: create one with these members, print its id
 @test "output: writes that are cut short or interrupted lose nothing" {
 	with_key
 	fentu wo list --all -o ndjson >wanted
-	run -0 bash -c 'strace -f -qq -o trace -P out -e trace=write \
+	run -0 bash -c 'traced -o trace -P out -e trace=write \
 		-e inject=write:error=EINTR:when=1..3 \
 		"$1" wo list --all -o ndjson >out' - "$FENTU"
 	cmp wanted out

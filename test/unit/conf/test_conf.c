@@ -188,7 +188,9 @@ static void parallel_changes_are_not_lost(struct place *place,
 		if (writers[i] == 0) {
 			g_autofree char *name = g_strdup_printf("p%02d", i);
 
-			set(open_conf(place), name, "timeout", "7");
+			conf = open_conf(place);
+			set(conf, name, "timeout", "7");
+			conf_free(conf);
 			_exit(0);
 		}
 	}

@@ -65,6 +65,7 @@ static char *show(const char *text)
 			  io_flush(io, &err);
 
 		io_free(io);
+		g_string_free(seen, TRUE);
 		_exit(ok ? 0 : 1);
 	}
 	while ((got = read(master, some, sizeof(some))) > 0)
