@@ -59,13 +59,13 @@ static const char *nearest_in_sets(const struct opt_request *request,
 
 /* A key on the command line stays in the shell's history and could be read by
    every user of the machine, whether we know the option or not. */
-static void hint_if_secret(struct error *err, const char *name)
+static void hint_if_secret(struct error *err, const char *name, bool has_value)
 {
 	static const char *const suspects[] = { "key", "token", "secret",
 						"passw", "credential" };
 	g_autofree char *lower = g_ascii_strdown(name, -1);
 
-	if (strstr(lower, "std"))
+	if (!has_value && strstr(lower, "std"))
 		return; /* a misspelt --key-stdin carries none */
 	for (size_t i = 0; i < G_N_ELEMENTS(suspects); i++) {
 		if (!strstr(lower, suspects[i]))
@@ -78,7 +78,7 @@ static void hint_if_secret(struct error *err, const char *name)
 }
 
 static bool unknown_name(const struct opt_request *request, const char *name,
-			 struct error *err)
+			 bool has_value, struct error *err)
 {
 	const char *near = nearest_in_sets(request, name);
 
@@ -88,7 +88,7 @@ static bool unknown_name(const struct opt_request *request, const char *name,
 			  near);
 	else
 		error_set(err, ERR_USAGE, "unknown option '--%s'", name);
-	hint_if_secret(err, name);
+	hint_if_secret(err, name, has_value);
 	return false;
 }
 
@@ -126,12 +126,12 @@ static bool read_long(struct reader *reader, const char *word,
 		match.record = request->sets[i].record;
 	}
 	if (!match.row)
-		return unknown_name(request, name, err);
+		return unknown_name(request, name, value != NULL, err);
 	if (match.row->kind != OPT_FLAG)
 		return store_value(reader, &match, spelled, value, err);
 	if (value) {
 		error_set(err, ERR_USAGE, "%s takes no value", spelled);
-		hint_if_secret(err, name);
+		hint_if_secret(err, name, true);
 		return false;
 	}
 	return opt_value_store(match.row, match.record, spelled, NULL,

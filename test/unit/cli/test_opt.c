@@ -254,8 +254,9 @@ static void what_may_be_a_secret_is_not_repeated(void)
 
 static void a_key_on_the_command_line_is_to_be_replaced(void)
 {
-	static const char *const names[] = { "--key=x", "--access-token",
-					     "--secret=x", "--password" };
+	static const char *const names[] = { "--key=x",	      "--access-token",
+					     "--secret=x",    "--password",
+					     "--key-stdin=x", "--key-stdni=x" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		READ(names[i]);
