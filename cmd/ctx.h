@@ -14,6 +14,7 @@
 #include "lib/base/trace.h"
 #include "lib/conf/conf.h"
 #include "lib/net/client.h"
+#include "lib/net/reach.h"
 #include "lib/net/url.h"
 #include "lib/ui/out.h"
 
@@ -79,6 +80,10 @@ bool ctx_api(struct ctx *ctx, const struct api **ret_api,
 bool ctx_client(struct ctx *ctx, const char *origin,
 		const struct sealed *secret, struct client **ret_client,
 		struct error *err) MUST_CHECK;
+
+/* How far a request to the API in force gets, without a credential. */
+bool ctx_reach(struct ctx *ctx, struct reach *ret_reach,
+	       struct error *err) MUST_CHECK;
 
 /* Renderer as the global options ask for. `fields` of the resource. */
 struct ctx_output {

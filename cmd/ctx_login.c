@@ -205,32 +205,61 @@ static bool load_transport(struct ctx *ctx, struct error *err)
 	return http_load(part, &ctx->transport, err);
 }
 
+/* Identity, proxies and trust: the same for whatever is sent. */
+static bool fill_http(struct ctx *ctx, struct http_config *http,
+		      struct error *err)
+{
+	*http = (struct http_config){
+		.ca_file = ctx->globals.ca_cert,
+		.user_agent = "fentu/" FENTU_VERSION,
+		.use_proxy = true,
+		.trace = &ctx->trace,
+	};
+	return http->ca_file ||
+	       ctx_setting(ctx, "ca_cert", &http->ca_file, err);
+}
+
 bool ctx_client(struct ctx *ctx, const char *origin,
 		const struct sealed *secret, struct client **ret_client,
 		struct error *err)
 {
 	g_autofree char *budget = NULL;
 	struct client_config config = {
-		.http = { .ca_file = ctx->globals.ca_cert,
-			  .user_agent = "fentu/" FENTU_VERSION,
-			  .use_proxy = true,
-			  .trace = &ctx->trace },
 		.authorization = secret,
 		.clock = ctx_clock(ctx),
 		.on_wait = tell_wait,
 		.on_wait_user = ctx,
 	};
 
-	if (!fill_limits(ctx, &config, err) || !load_transport(ctx, err))
-		return false;
-	if (!config.http.ca_file &&
-	    !ctx_setting(ctx, "ca_cert", &config.http.ca_file, err))
+	if (!fill_limits(ctx, &config, err) || !load_transport(ctx, err) ||
+	    !fill_http(ctx, &config.http, err))
 		return false;
 	budget = budget_path(origin, secret);
 	config.transport = ctx->transport;
 	config.origin = origin;
 	config.budget_path = budget;
 	return client_open(&config, ret_client, err);
+}
+
+bool ctx_reach(struct ctx *ctx, struct reach *ret_reach, struct error *err)
+{
+	struct reach_config config = { .clock = ctx_clock(ctx) };
+	g_autofree char *target = NULL;
+	const struct url *url;
+	const char *base;
+	int64_t timeout_s;
+
+	if (!ctx_api_url(ctx, &url, &base, NULL, err) ||
+	    !ctx_number(ctx, ctx->globals.timeout_s, "timeout", &timeout_s,
+			err) ||
+	    !load_transport(ctx, err) || !fill_http(ctx, &config.http, err))
+		return false;
+	target = g_strconcat(base, "/work-orders?per_page=1", NULL);
+	config.transport = ctx->transport;
+	config.http.origin = url->origin;
+	config.url = target;
+	config.timeout_ms = timeout_s * 1000;
+	return reach_try(&config, ret_reach, err);
 }
 
 bool ctx_api(struct ctx *ctx, const struct api **ret_api, struct error *err)

@@ -115,12 +115,13 @@ static void say_keyring(struct ctx *ctx)
 	AUTO(store_keyring_facts_release)
 	struct store_keyring_facts facts = { 0 };
 	AUTO(error_release) struct error err = { 0 };
+	enum keyring_reason reason;
 	const struct store *keyring;
 	struct cred_key key;
 
 	if (!ctx_cred_key(ctx, &key, &err) ||
 	    !ctx_keyring_store(ctx, &keyring, &err) ||
-	    !store_keyring_probe(keyring, &key, &facts, &err)) {
+	    !store_keyring_probe(keyring, &key, &facts, &reason, &err)) {
 		io_warn(ctx_io(ctx), "%s", err.message);
 		return;
 	}

@@ -178,20 +178,23 @@ static bool keyring_ask_parse(struct keyring_answer *answer,
 	       (!reason || keyring_reason_parse(reason, ret_reason));
 }
 
-bool keyring_ask(const struct store_keyring_config *config,
-		 const struct keyring_question *question,
-		 struct keyring_answer *ret_answer, struct error *err)
+bool keyring_ask_why(const struct store_keyring_config *config,
+		     const struct keyring_question *question,
+		     struct keyring_answer *ret_answer,
+		     enum keyring_reason *ret_reason, struct error *err)
 {
 	AUTO(sealed_release) struct sealed request = { 0 };
 	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
 	g_autofree char *detail = NULL;
 	enum keyring_reason reason;
 
+	*ret_reason = KEYRING_NO_REASON;
 	if (!keyring_ask_write(config, question, &request, err) ||
 	    !keyring_ask_run(config, &request, &answer.text, err))
 		return false;
 	if (!keyring_ask_parse(&answer, &reason))
 		return keyring_ask_senseless(err);
+	*ret_reason = reason;
 	if (answer.outcome == KEYRING_LOCKED ||
 	    answer.outcome == KEYRING_UNAVAILABLE ||
 	    answer.outcome == KEYRING_FAILED) {
@@ -201,6 +204,15 @@ bool keyring_ask(const struct store_keyring_config *config,
 	*ret_answer = answer;
 	answer = (struct keyring_answer){ 0 };
 	return true;
+}
+
+bool keyring_ask(const struct store_keyring_config *config,
+		 const struct keyring_question *question,
+		 struct keyring_answer *ret_answer, struct error *err)
+{
+	enum keyring_reason reason;
+
+	return keyring_ask_why(config, question, ret_answer, &reason, err);
 }
 
 char *keyring_answer_text(const struct keyring_answer *answer,

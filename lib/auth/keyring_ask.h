@@ -31,6 +31,14 @@ bool keyring_ask(const struct store_keyring_config *config,
 		 struct keyring_answer *ret_answer,
 		 struct error *err) MUST_CHECK;
 
+/* The same; *ret_reason is set in any case: after a failure it is the
+   helper's reason, or KEYRING_NO_REASON when the helper gave no answer. */
+bool keyring_ask_why(const struct store_keyring_config *config,
+		     const struct keyring_question *question,
+		     struct keyring_answer *ret_answer,
+		     enum keyring_reason *ret_reason,
+		     struct error *err) MUST_CHECK;
+
 /* A member's text, owned by the caller; NULL: there is none. */
 char *keyring_answer_text(const struct keyring_answer *answer,
 			  const char *member);

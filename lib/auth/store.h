@@ -13,6 +13,7 @@
 #define FENTU_AUTH_STORE_H
 
 #include "lib/auth/cred.h"
+#include "lib/base/keyring_protocol.h"
 
 struct store_ops {
 	const char *name; /* "keyring", "file", ...: shown to the user */
@@ -72,8 +73,11 @@ struct store_keyring_facts {
 	bool is_locked;
 	unsigned duplicates; /* surplus records for the key */
 };
+/* Fails as get does; *ret_reason is set in any case, KEYRING_NO_REASON when the
+   helper itself is what failed. Nothing is unlocked and nobody is asked. */
 bool store_keyring_probe(const struct store *store, const struct cred_key *key,
 			 struct store_keyring_facts *ret_facts,
+			 enum keyring_reason *ret_reason,
 			 struct error *err) MUST_CHECK;
 void store_keyring_facts_release(struct store_keyring_facts *facts);
 

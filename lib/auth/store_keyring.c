@@ -103,7 +103,7 @@ void store_keyring(const struct store_keyring_config *config,
 
 bool store_keyring_probe(const struct store *store, const struct cred_key *key,
 			 struct store_keyring_facts *ret_facts,
-			 struct error *err)
+			 enum keyring_reason *ret_reason, struct error *err)
 {
 	const struct store_keyring *keyring = store->self;
 	const struct keyring_question question = { KEYRING_PROBE, key, NULL };
@@ -111,7 +111,8 @@ bool store_keyring_probe(const struct store *store, const struct cred_key *key,
 	g_autofree char *backend = NULL;
 	int64_t duplicates = 0;
 
-	if (!keyring_ask(&keyring->config, &question, &answer, err))
+	if (!keyring_ask_why(&keyring->config, &question, &answer, ret_reason,
+			     err))
 		return false;
 	backend = keyring_answer_text(&answer, KEYRING_M_BACKEND);
 	if (!js_int(js_member(answer.root, KEYRING_M_DUPLICATES), &duplicates))

@@ -266,13 +266,15 @@ static void facts_are_handed_on(struct fixture *f, gconstpointer unused)
 	AUTO(store_release) struct store store = { 0 };
 	AUTO(store_keyring_facts_release)
 	struct store_keyring_facts facts = { 0 };
+	enum keyring_reason reason;
 
 	(void)unused;
 	write_answer(f, "\"outcome\":\"found\",\"backend\":\"service\","
 			"\"provider\":\"p\",\"collection\":\"c\","
 			"\"locked\":true,\"duplicates\":2");
 	store_keyring(&f->config, &store);
-	g_assert_true(store_keyring_probe(&store, &key, &facts, &f->err));
+	g_assert_true(
+		store_keyring_probe(&store, &key, &facts, &reason, &f->err));
 	g_assert_cmpstr(facts.provider, ==, "p");
 	g_assert_cmpstr(facts.collection, ==, "c");
 	g_assert_true(facts.is_locked);
@@ -280,9 +282,30 @@ static void facts_are_handed_on(struct fixture *f, gconstpointer unused)
 	g_assert_cmpint(facts.duplicates, ==, 2);
 	store_keyring_facts_release(&facts);
 	write_answer(f, "\"outcome\":\"absent\",\"backend\":\"file\"");
-	g_assert_true(store_keyring_probe(&store, &key, &facts, &f->err));
+	g_assert_true(
+		store_keyring_probe(&store, &key, &facts, &reason, &f->err));
 	g_assert_true(facts.is_file);
 	g_assert_null(facts.provider);
+	g_assert_cmpint(reason, ==, KEYRING_NO_REASON);
+}
+
+static void a_probe_tells_why_it_failed(struct fixture *f, gconstpointer unused)
+{
+	AUTO(store_release) struct store store = { 0 };
+	struct store_keyring_facts facts = { 0 };
+	enum keyring_reason reason = KEYRING_DIED;
+
+	(void)unused;
+	write_answer(f, "\"outcome\":\"unavailable\",\"reason\":\"no_bus\"");
+	store_keyring(&f->config, &store);
+	g_assert_false(
+		store_keyring_probe(&store, &key, &facts, &reason, &f->err));
+	g_assert_cmpint(reason, ==, KEYRING_NO_BUS);
+	error_clear(&f->err);
+	write_answer(f, "\"outcome\":\"perhaps\"");
+	g_assert_false(
+		store_keyring_probe(&store, &key, &facts, &reason, &f->err));
+	g_assert_cmpint(reason, ==, KEYRING_NO_REASON);
 }
 
 #define TEST(name)                                                             \
@@ -304,5 +327,6 @@ int main(int argc, char **argv)
 	TEST(the_secret_goes_through_the_pipe);
 	TEST(what_came_back_is_compared);
 	TEST(facts_are_handed_on);
+	TEST(a_probe_tells_why_it_failed);
 	return g_test_run();
 }
