@@ -528,27 +528,3 @@ is_debuggable() {
 	kill "$pid"
 	wait $asker || true
 }
-
-# The kernel gives the files of a process that may not be dumped to root.
-belongs_to_root() {
-	[ "$(stat -c %u "$1")" -eq 0 ]
-}
-
-@test "helper: another program of the same user cannot look into it" {
-	local folder pid
-	[ "$(id -u)" -eq 0 ] || skip 'needs root'
-	! is_debuggable || skip 'sanitizers need to look into it'
-	folder=$(mktemp -d)
-	chmod 755 "$folder"
-	cp "$KEYRING" "$folder/fentu-keyring"
-	mkfifo "$HOME/fifo"
-	setpriv --reuid=65534 --clear-groups "$folder/fentu-keyring" \
-		<"$HOME/fifo" >/dev/null 3>&- &
-	pid=$!
-	exec 9>"$HOME/fifo"
-	wait_until grep -q '^Name:.*fentu-keyring' "/proc/$pid/status"
-	wait_until belongs_to_root "/proc/$pid/environ"
-	exec 9>&-
-	wait $pid
-	rm -rf "$folder"
-}

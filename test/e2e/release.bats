@@ -2,6 +2,7 @@
 # What holds in an ordinary build; sanitizers need some of it to be otherwise.
 
 load helper
+load keyring
 
 # pending COMMAND...: start fentu on a request that is not answered; sets PID.
 pending() {
@@ -71,4 +72,27 @@ teardown() {
 	run -0 strace -f -qq -e trace=openat,open -o "$HOME/calls" \
 		"$FENTU" wo list --limit 1
 	run -1 grep -E 'fentu\.ini|\.fentu|\.env|netrc|curlrc' "$HOME/calls"
+}
+
+# The kernel gives the files of a process that may not be dumped to root.
+belongs_to_root() {
+	[ "$(stat -c %u "$1")" -eq 0 ]
+}
+
+@test "release: another program of the same user cannot look into the helper" {
+	local folder pid
+	[ "$(id -u)" -eq 0 ] || skip 'needs root'
+	folder=$(mktemp -d)
+	chmod 755 "$folder"
+	cp "$KEYRING" "$folder/fentu-keyring"
+	mkfifo "$HOME/fifo"
+	setpriv --reuid=65534 --clear-groups "$folder/fentu-keyring" \
+		<"$HOME/fifo" >/dev/null 3>&- &
+	pid=$!
+	exec 9>"$HOME/fifo"
+	wait_until grep -q '^Name:.*fentu-keyring' "/proc/$pid/status"
+	wait_until belongs_to_root "/proc/$pid/environ"
+	exec 9>&-
+	wait $pid
+	rm -rf "$folder"
 }
