@@ -88,6 +88,9 @@ GPtrArray *match_sort(GList *found, GHashTable *wanted)
 
 char *match_label(const struct request *request)
 {
-	return g_strdup_printf("fentu: %s at %s", request->profile,
-			       request->origin);
+	bool is_login = g_strcmp0(request->kind, "login") == 0;
+
+	return g_strdup_printf("fentu: %s at %s%s", request->profile,
+			       request->origin,
+			       is_login ? "" : " (OAuth client)");
 }

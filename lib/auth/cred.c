@@ -2,12 +2,11 @@
 
 #include <string.h>
 
-#include "lib/base/js.h"
-
 static const char *const cred_kind_names[] = {
 	[CRED_NONE] = "none",
 	[CRED_API_KEY] = "api_key",
 	[CRED_OAUTH] = "oauth",
+	[CRED_CLIENT] = "client",
 };
 
 static const char *const cred_source_names[] = {
@@ -19,135 +18,10 @@ static const char *const cred_source_names[] = {
 	[CRED_FROM_FILE] = "file",
 };
 
-/* Text with a secret in it, wiped when its scope ends. */
-static void cred_wipe_string(GString **text)
-{
-	if (!*text)
-		return;
-	explicit_bzero((*text)->str, (*text)->allocated_len);
-	g_string_free(*text, TRUE);
-}
-
-static void cred_wipe_text(char **text)
-{
-	if (*text)
-		explicit_bzero(*text, strlen(*text));
-	g_free(*text);
-}
-
-bool cred_encode(const struct cred *cred, struct sealed *ret_text,
-		 struct error *err)
-{
-	/* Room for every byte as \u00XX: a string that grows leaves copies. */
-	AUTO(cred_wipe_string)
-	GString *text = g_string_sized_new(6 * cred->access.len + 256);
-
-	g_string_append_printf(text, "{\"v\":%d,\"kind\":\"%s\",\"access\":",
-			       CRED_VERSION, cred_kind_name(cred->kind));
-	js_append_string(text, sealed_reveal(&cred->access), cred->access.len);
-	g_string_append_printf(text, ",\"created_at\":%" G_GINT64_FORMAT "}",
-			       cred->created_at);
-	return sealed_set(ret_text, text->str, text->len, err);
-}
-
-static bool cred_damaged(struct error *err)
-{
-	error_set(err, ERR_OTHER, "the stored credential is damaged");
-	return error_hint(err, "run 'fentu login' to store it again");
-}
-
-static bool cred_newer(int64_t version, struct error *err)
-{
-	error_set(err, ERR_OTHER,
-		  "the stored credential was written by a newer fentu "
-		  "(record version %" G_GINT64_FORMAT ")",
-		  version);
-	return error_hint(err, "update fentu, or run 'fentu logout' to forget "
-			       "the credential");
-}
-
-/* The record's root and version; false when it is no record at all. */
-static bool cred_read(const struct sealed *text, struct js *ret_root,
-		      int64_t *ret_version)
-{
-	AUTO(error_release) struct error ignored = { 0 };
-
-	return js_check(sealed_reveal(text), text->len, "the record", ret_root,
-			&ignored) &&
-	       js_int(js_member(*ret_root, "v"), ret_version) &&
-	       *ret_version >= 1;
-}
-
-bool cred_may_replace(const struct sealed *text, struct error *err)
-{
-	struct js root;
-	int64_t version;
-
-	if (cred_read(text, &root, &version) && version > CRED_VERSION)
-		return cred_newer(version, err);
-	return true;
-}
-
-static enum cred_kind cred_kind_of(struct js value)
-{
-	g_autofree char *name = NULL;
-	size_t len;
-
-	if (js_type(value) != JS_STRING)
-		return CRED_NONE;
-	name = js_text(value, &len);
-	if (!strcmp(name, cred_kind_names[CRED_API_KEY]))
-		return CRED_API_KEY;
-	if (!strcmp(name, cred_kind_names[CRED_OAUTH]))
-		return CRED_OAUTH;
-	return CRED_NONE;
-}
-
-static bool cred_decode_access(struct js value, struct sealed *ret_access,
-			       struct error *err)
-{
-	AUTO(cred_wipe_text) char *text = NULL;
-	size_t len = 0;
-
-	if (js_type(value) != JS_STRING)
-		return cred_damaged(err);
-	text = js_text(value, &len);
-	return sealed_set(ret_access, text, len, err) &&
-	       sealed_trim_key(ret_access, "the stored credential", err);
-}
-
-bool cred_decode(const struct sealed *text, struct cred *ret_cred,
-		 struct error *err)
-{
-	AUTO(cred_release) struct cred cred = { 0 };
-	struct js root;
-	int64_t version;
-
-	if (!cred_read(text, &root, &version))
-		return cred_damaged(err);
-	if (version > CRED_VERSION)
-		return cred_newer(version, err);
-	cred.kind = cred_kind_of(js_member(root, "kind"));
-	if (cred.kind == CRED_NONE)
-		return cred_damaged(err);
-	if (!cred_decode_access(js_member(root, "access"), &cred.access, err))
-		return false;
-	/* Unknown is better than no credential at all. */
-	if (!js_int(js_member(root, "created_at"), &cred.created_at))
-		cred.created_at = 0;
-	*ret_cred = cred;
-	cred = (struct cred){ 0 };
-	return true;
-}
-
-void cred_release(struct cred *cred)
-{
-	if (!cred)
-		return;
-	sealed_release(&cred->access);
-	g_free(cred->source_detail);
-	*cred = (struct cred){ 0 };
-}
+static const char *const cred_slot_names[] = {
+	[CRED_SLOT_LOGIN] = "login",
+	[CRED_SLOT_CLIENT] = "client",
+};
 
 const char *cred_kind_name(enum cred_kind kind)
 {
@@ -157,4 +31,86 @@ const char *cred_kind_name(enum cred_kind kind)
 const char *cred_source_name(enum cred_source source)
 {
 	return cred_source_names[source];
+}
+
+const char *cred_slot_name(enum cred_slot slot)
+{
+	return cred_slot_names[slot];
+}
+
+void cred_release(struct cred *cred)
+{
+	if (!cred)
+		return;
+	sealed_release(&cred->access);
+	sealed_release(&cred->oauth.refresh);
+	g_free(cred->oauth.scopes);
+	g_free(cred->oauth.client_id);
+	g_free(cred->oauth.root);
+	g_free(cred->source_detail);
+	*cred = (struct cred){ 0 };
+}
+
+static bool cred_copy_secret(struct sealed *to, const struct sealed *from,
+			     struct error *err)
+{
+	return sealed_set(to, sealed_reveal(from), from->len, err);
+}
+
+bool cred_copy(const struct cred *cred, struct cred *ret_copy,
+	       struct error *err)
+{
+	AUTO(cred_release) struct cred copy = {
+		.kind = cred->kind,
+		.source = cred->source,
+		.source_detail = g_strdup(cred->source_detail),
+		.created_at = cred->created_at,
+		.oauth = {
+			.access_expires_at = cred->oauth.access_expires_at,
+			.refresh_expires_at = cred->oauth.refresh_expires_at,
+			.obtained_at = cred->oauth.obtained_at,
+			.scopes = g_strdup(cred->oauth.scopes),
+			.client_id = g_strdup(cred->oauth.client_id),
+			.root = g_strdup(cred->oauth.root),
+			.has_ended = cred->oauth.has_ended,
+		},
+	};
+
+	if (!cred_copy_secret(&copy.access, &cred->access, err) ||
+	    !cred_copy_secret(&copy.oauth.refresh, &cred->oauth.refresh, err))
+		return false;
+	*ret_copy = copy;
+	copy = (struct cred){ 0 };
+	return true;
+}
+
+bool cred_equal(const struct cred *a, const struct cred *b)
+{
+	const struct cred_oauth *x = &a->oauth, *y = &b->oauth;
+
+	return a->kind == b->kind && a->created_at == b->created_at &&
+	       sealed_equal(&a->access, &b->access) &&
+	       sealed_equal(&x->refresh, &y->refresh) &&
+	       x->access_expires_at == y->access_expires_at &&
+	       x->refresh_expires_at == y->refresh_expires_at &&
+	       x->obtained_at == y->obtained_at &&
+	       x->has_ended == y->has_ended &&
+	       g_strcmp0(x->scopes, y->scopes) == 0 &&
+	       g_strcmp0(x->client_id, y->client_id) == 0 &&
+	       g_strcmp0(x->root, y->root) == 0;
+}
+
+bool cred_is_ending(const struct cred *cred, int64_t now_unix_s, int64_t left_s)
+{
+	int64_t end = cred->oauth.access_expires_at;
+
+	return cred->kind == CRED_OAUTH && end > 0 &&
+	       end - now_unix_s <= left_s;
+}
+
+bool cred_is_renewable(const struct cred *cred)
+{
+	return cred->kind == CRED_OAUTH &&
+	       !sealed_is_empty(&cred->oauth.refresh) &&
+	       cred->oauth.client_id && cred->oauth.root;
 }

@@ -3,19 +3,29 @@
  *
  * One record for each profile and origin holds everything that belongs
  * together, as one JSON object with a version, 64 KiB at most, so that parts
- * cannot get out of step. A record of a newer version is refused and never
- * overwritten.
+ * cannot get out of step: an access token never stands beside the refresh
+ * token of another. A record of a newer version is refused and never
+ * overwritten; members that are not known, or not there, do not matter.
+ *
+ * The secret of an OAuth client is no part of a login. It has a record of its
+ * own, so that it is read only where it is sent.
  */
 #ifndef FENTU_AUTH_CRED_H
 #define FENTU_AUTH_CRED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/base/sealed.h"
 
 enum { CRED_VERSION = 1 };
 
-enum cred_kind { CRED_NONE, CRED_API_KEY, CRED_OAUTH };
+enum cred_kind {
+	CRED_NONE,
+	CRED_API_KEY,
+	CRED_OAUTH,
+	CRED_CLIENT /* `access` is the secret of the client oauth.client_id */
+};
 
 /* Where it was found; cred_source_name gives the word for scripts. */
 enum cred_source {
@@ -27,18 +37,39 @@ enum cred_source {
 	CRED_FROM_FILE
 };
 
+/* What a login by OAuth has beside its access token. Times are Unix seconds;
+   0, an empty secret and NULL stand for "not known" or "none". */
+struct cred_oauth {
+	struct sealed refresh; /* the refresh token */
+	int64_t access_expires_at;
+	int64_t refresh_expires_at;
+	int64_t obtained_at; /* when this access token was issued */
+	char *scopes;	     /* as granted: "read:assets write:assets" */
+	char *client_id;     /* as whom; goes with every refresh */
+	char *root; /* the OAuth root that issued it ("https://api.fentu.io"):
+		       its tokens are sent there and nowhere else */
+	bool has_ended; /* the server does not accept the refresh token that
+			   was here */
+};
+
 struct cred {
 	enum cred_kind kind;
 	enum cred_source source;
 	char *source_detail;  /* variable, path or keyring provider; or NULL */
 	struct sealed access; /* the API key, or the access token */
-	int64_t created_at;   /* Unix seconds when it was stored; 0: unknown */
+	int64_t created_at;   /* when the login was made; 0: unknown. A refresh
+				 does not change it */
+	struct cred_oauth oauth; /* zeroed for an API key */
 };
+
+/* Which of a profile's records. */
+enum cred_slot { CRED_SLOT_LOGIN, CRED_SLOT_CLIENT };
 
 /* Whose credential: the API's origin and the profile. Both borrowed. */
 struct cred_key {
 	const char *origin;
 	const char *profile;
+	enum cred_slot slot;
 };
 
 /* The record's text. */
@@ -53,7 +84,22 @@ bool cred_decode(const struct sealed *text, struct cred *ret_cred,
 bool cred_may_replace(const struct sealed *text, struct error *err) MUST_CHECK;
 void cred_release(struct cred *cred);
 
+bool cred_copy(const struct cred *cred, struct cred *ret_copy,
+	       struct error *err) MUST_CHECK;
+
+/* Do they say the same, apart from where they come from? */
+bool cred_equal(const struct cred *a, const struct cred *b);
+
+/* Has the access token ended, or will it within `left_s` seconds? One whose
+   end is not known, and an API key, has not. */
+bool cred_is_ending(const struct cred *cred, int64_t now_unix_s,
+		    int64_t left_s);
+
+/* Can another access token be had for it, as far as is known here? */
+bool cred_is_renewable(const struct cred *cred);
+
 const char *cred_kind_name(enum cred_kind kind);       /* "api_key", "oauth" */
+const char *cred_slot_name(enum cred_slot slot);       /* "login", "client" */
 const char *cred_source_name(enum cred_source source); /* "keyring", ... */
 
 #endif

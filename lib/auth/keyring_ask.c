@@ -42,7 +42,9 @@ static bool keyring_ask_write(const struct store_keyring_config *config,
 	g_string_append_printf(text, "{\"" KEYRING_M_PROTOCOL "\":%d",
 			       KEYRING_PROTOCOL);
 	keyring_ask_add(text, KEYRING_M_OP, keyring_op_name(question->op));
-	keyring_ask_add(text, KEYRING_M_KIND, KEYRING_KIND_LOGIN);
+	keyring_ask_add(text, KEYRING_M_KIND,
+			cred_slot_name(question->key ? question->key->slot
+						     : CRED_SLOT_LOGIN));
 	if (question->key) {
 		keyring_ask_add(text, KEYRING_M_ORIGIN, question->key->origin);
 		keyring_ask_add(text, KEYRING_M_PROFILE,

@@ -21,6 +21,13 @@ static char *store_file_locate(const struct store_file *files,
 			  (gssize)strlen(key->origin) + 1);
 	g_checksum_update(sum, (const guchar *)key->profile,
 			  (gssize)strlen(key->profile));
+	if (key->slot != CRED_SLOT_LOGIN) {
+		const char *slot = cred_slot_name(key->slot);
+
+		g_checksum_update(sum, (const guchar *)"", 1);
+		g_checksum_update(sum, (const guchar *)slot,
+				  (gssize)strlen(slot));
+	}
 	name = g_strdup_printf("%.*s.json", STORE_FILE_NAME_LEN,
 			       g_checksum_get_string(sum));
 	return g_build_filename(files->folder, name, NULL);

@@ -116,7 +116,8 @@ static bool store_given_get(void *self, const struct cred_key *key,
 	AUTO(sealed_release) struct sealed text = { 0 };
 	bool found = false;
 
-	if (given->source != CRED_FROM_NOWHERE &&
+	if (key->slot == CRED_SLOT_LOGIN &&
+	    given->source != CRED_FROM_NOWHERE &&
 	    !store_given_take(given, &text, &found, err))
 		return false;
 	if (found && !store_given_check_origin(given, key, err))

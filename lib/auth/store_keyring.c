@@ -58,8 +58,7 @@ static bool store_keyring_put(void *self, const struct cred_key *key,
 	    !store_keyring_decode(&answer, &stored, err))
 		return false;
 	/* the helper has compared the bytes; this is about what they mean */
-	if (stored.kind != cred->kind ||
-	    !sealed_equal(&stored.access, &cred->access))
+	if (!cred_equal(&stored, cred))
 		return keyring_error(KEYRING_DAMAGED, NULL, err);
 	return true;
 }

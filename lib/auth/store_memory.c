@@ -1,6 +1,6 @@
 #include "lib/auth/store.h"
 
-/* Records by "ORIGIN PROFILE", encoded as every other store keeps them. */
+/* Records by "ORIGIN PROFILE SLOT", encoded as every other store keeps them. */
 struct store_memory {
 	GHashTable *records;
 };
@@ -13,7 +13,8 @@ static void store_memory_free_record(void *record)
 
 static char *store_memory_name(const struct cred_key *key)
 {
-	return g_strdup_printf("%s %s", key->origin, key->profile);
+	return g_strdup_printf("%s %s %s", key->origin, key->profile,
+			       cred_slot_name(key->slot));
 }
 
 static bool store_memory_get(void *self, const struct cred_key *key,

@@ -12,7 +12,7 @@
  *	op          see enum keyring_op
  *	origin      "https://api.example.com"; get, put, drop: required
  *	profile     "default"; get, put, drop: required
- *	kind        "login"; required, in list optional
+ *	kind        "login" or "client"; required, in list optional
  *	may_prompt  true: a person is there to unlock the keyring; absent: false
  *	record      put: the record, a JSON object, kept byte for byte
  *
@@ -91,7 +91,6 @@ enum keyring_reason {
 	KEYRING_REASON_COUNT
 };
 
-#define KEYRING_KIND_LOGIN	"login"
 #define KEYRING_BACKEND_SERVICE "service"
 #define KEYRING_BACKEND_FILE	"file"
 

@@ -6,6 +6,7 @@ static void header_free(void *data)
 {
 	struct http_header *header = data;
 
+	explicit_bzero((char *)header->value, strlen(header->value));
 	g_free((char *)header->name);
 	g_free((char *)header->value);
 	g_free(header);
@@ -19,6 +20,8 @@ void job_free(struct job *job)
 	g_free(job->url);
 	if (job->headers)
 		g_ptr_array_unref(job->headers);
+	if (job->body)
+		explicit_bzero(job->body, job->body_len);
 	g_free(job->body);
 	g_free(job->why);
 	g_free(job);

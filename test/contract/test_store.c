@@ -115,7 +115,8 @@ static void drop(struct fixture *f, const struct cred_key *key)
 
 static void what_was_never_put_is_absent(struct fixture *f, gconstpointer kind)
 {
-	const struct cred_key key = { "https://absent.example", "default" };
+	const struct cred_key key = { "https://absent.example", "default",
+				      CRED_SLOT_LOGIN };
 
 	(void)kind;
 	expect_absent(f, &key);
@@ -123,7 +124,8 @@ static void what_was_never_put_is_absent(struct fixture *f, gconstpointer kind)
 
 static void what_is_put_is_got(struct fixture *f, gconstpointer kind)
 {
-	const struct cred_key key = { "https://put.example", "default" };
+	const struct cred_key key = { "https://put.example", "default",
+				      CRED_SLOT_LOGIN };
 
 	(void)kind;
 	put(f, &key, "fk_live_1234567890");
@@ -133,7 +135,8 @@ static void what_is_put_is_got(struct fixture *f, gconstpointer kind)
 
 static void the_source_is_named(struct fixture *f, gconstpointer kind)
 {
-	const struct cred_key key = { "https://source.example", "default" };
+	const struct cred_key key = { "https://source.example", "default",
+				      CRED_SLOT_LOGIN };
 	AUTO(cred_release) struct cred cred = { 0 };
 	bool found = false;
 
@@ -149,7 +152,8 @@ static void the_source_is_named(struct fixture *f, gconstpointer kind)
 static void a_second_put_replaces_the_first(struct fixture *f,
 					    gconstpointer kind)
 {
-	const struct cred_key key = { "https://replace.example", "default" };
+	const struct cred_key key = { "https://replace.example", "default",
+				      CRED_SLOT_LOGIN };
 
 	(void)kind;
 	put(f, &key, "the-first-which-is-the-longer-one");
@@ -161,7 +165,8 @@ static void a_second_put_replaces_the_first(struct fixture *f,
 
 static void what_is_dropped_is_absent(struct fixture *f, gconstpointer kind)
 {
-	const struct cred_key key = { "https://drop.example", "default" };
+	const struct cred_key key = { "https://drop.example", "default",
+				      CRED_SLOT_LOGIN };
 
 	(void)kind;
 	put(f, &key, "key");
@@ -174,7 +179,8 @@ static void what_is_dropped_is_absent(struct fixture *f, gconstpointer kind)
 static void dropping_what_is_absent_is_no_error(struct fixture *f,
 						gconstpointer kind)
 {
-	const struct cred_key key = { "https://never.example", "default" };
+	const struct cred_key key = { "https://never.example", "default",
+				      CRED_SLOT_LOGIN };
 
 	(void)kind;
 	drop(f, &key);
@@ -197,8 +203,10 @@ static void expect_apart(struct fixture *f, const struct cred_key *a,
 
 static void profiles_are_apart(struct fixture *f, gconstpointer kind)
 {
-	const struct cred_key a = { "https://profiles.example", "work" };
-	const struct cred_key b = { "https://profiles.example", "work2" };
+	const struct cred_key a = { "https://profiles.example", "work",
+				    CRED_SLOT_LOGIN };
+	const struct cred_key b = { "https://profiles.example", "work2",
+				    CRED_SLOT_LOGIN };
 
 	(void)kind;
 	expect_apart(f, &a, &b);
@@ -206,8 +214,10 @@ static void profiles_are_apart(struct fixture *f, gconstpointer kind)
 
 static void origins_are_apart(struct fixture *f, gconstpointer kind)
 {
-	const struct cred_key a = { "https://one.example", "default" };
-	const struct cred_key b = { "https://one.example.org", "default" };
+	const struct cred_key a = { "https://one.example", "default",
+				    CRED_SLOT_LOGIN };
+	const struct cred_key b = { "https://one.example.org", "default",
+				    CRED_SLOT_LOGIN };
 
 	(void)kind;
 	expect_apart(f, &a, &b);
@@ -215,8 +225,22 @@ static void origins_are_apart(struct fixture *f, gconstpointer kind)
 
 static void ports_are_apart(struct fixture *f, gconstpointer kind)
 {
-	const struct cred_key a = { "https://ports.example", "default" };
-	const struct cred_key b = { "https://ports.example:8443", "default" };
+	const struct cred_key a = { "https://ports.example", "default",
+				    CRED_SLOT_LOGIN };
+	const struct cred_key b = { "https://ports.example:8443", "default",
+				    CRED_SLOT_LOGIN };
+
+	(void)kind;
+	expect_apart(f, &a, &b);
+}
+
+static void a_login_and_its_client_are_apart(struct fixture *f,
+					     gconstpointer kind)
+{
+	const struct cred_key a = { "https://slots.example", "default",
+				    CRED_SLOT_LOGIN };
+	const struct cred_key b = { "https://slots.example", "default",
+				    CRED_SLOT_CLIENT };
 
 	(void)kind;
 	expect_apart(f, &a, &b);
@@ -224,8 +248,10 @@ static void ports_are_apart(struct fixture *f, gconstpointer kind)
 
 static void schemes_are_apart(struct fixture *f, gconstpointer kind)
 {
-	const struct cred_key a = { "https://127.0.0.1:8080", "default" };
-	const struct cred_key b = { "http://127.0.0.1:8080", "default" };
+	const struct cred_key a = { "https://127.0.0.1:8080", "default",
+				    CRED_SLOT_LOGIN };
+	const struct cred_key b = { "http://127.0.0.1:8080", "default",
+				    CRED_SLOT_LOGIN };
 
 	(void)kind;
 	expect_apart(f, &a, &b);
@@ -234,8 +260,10 @@ static void schemes_are_apart(struct fixture *f, gconstpointer kind)
 static void names_outside_ascii_are_apart(struct fixture *f, gconstpointer kind)
 {
 	const struct cred_key a = { "https://utf8.example",
-				    "Z\xc3\xbcrich \xe2\x98\x82" };
-	const struct cred_key b = { "https://utf8.example", "Zurich" };
+				    "Z\xc3\xbcrich \xe2\x98\x82",
+				    CRED_SLOT_LOGIN };
+	const struct cred_key b = { "https://utf8.example", "Zurich",
+				    CRED_SLOT_LOGIN };
 
 	(void)kind;
 	expect_apart(f, &a, &b);
@@ -244,7 +272,8 @@ static void names_outside_ascii_are_apart(struct fixture *f, gconstpointer kind)
 static void every_visible_character_comes_back(struct fixture *f,
 					       gconstpointer kind)
 {
-	const struct cred_key key = { "https://chars.example", "default" };
+	const struct cred_key key = { "https://chars.example", "default",
+				      CRED_SLOT_LOGIN };
 	char all['~' - '!' + 2] = "";
 
 	(void)kind;
@@ -256,7 +285,8 @@ static void every_visible_character_comes_back(struct fixture *f,
 
 static void a_large_one_comes_back(struct fixture *f, gconstpointer kind)
 {
-	const struct cred_key key = { "https://large.example", "default" };
+	const struct cred_key key = { "https://large.example", "default",
+				      CRED_SLOT_LOGIN };
 	g_autofree char *secret = g_strnfill(LARGE_KEY, 'k');
 
 	(void)kind;
@@ -268,7 +298,8 @@ static void a_large_one_comes_back(struct fixture *f, gconstpointer kind)
 static void one_too_large_is_refused_and_changes_nothing(struct fixture *f,
 							 gconstpointer kind)
 {
-	const struct cred_key key = { "https://huge.example", "default" };
+	const struct cred_key key = { "https://huge.example", "default",
+				      CRED_SLOT_LOGIN };
 	g_autofree char *secret = g_strnfill(SEALED_MAX, 'k');
 
 	(void)kind;
@@ -281,7 +312,8 @@ static void one_too_large_is_refused_and_changes_nothing(struct fixture *f,
 
 static void a_newer_version_is_left_alone(struct fixture *f, gconstpointer kind)
 {
-	const struct cred_key key = { "https://newer.example", "default" };
+	const struct cred_key key = { "https://newer.example", "default",
+				      CRED_SLOT_LOGIN };
 	const char *record = "{\"v\":2,\"kind\":\"api_key\",\"access\":\"n\"}";
 
 	(void)kind;
@@ -303,7 +335,8 @@ static void a_newer_version_is_left_alone(struct fixture *f, gconstpointer kind)
 static void a_damaged_record_is_said_and_can_be_replaced(struct fixture *f,
 							 gconstpointer kind)
 {
-	const struct cred_key key = { "https://damaged.example", "default" };
+	const struct cred_key key = { "https://damaged.example", "default",
+				      CRED_SLOT_LOGIN };
 
 	(void)kind;
 	f->kind->plant(f->folder, &key, "{\"v\":1,\"kind\":\"api_key\"}");
@@ -336,6 +369,7 @@ static const struct test {
 	CASE(origins_are_apart, false),
 	CASE(ports_are_apart, false),
 	CASE(schemes_are_apart, false),
+	CASE(a_login_and_its_client_are_apart, false),
 	CASE(names_outside_ascii_are_apart, false),
 	CASE(every_visible_character_comes_back, false),
 	CASE(a_large_one_comes_back, false),

@@ -30,6 +30,81 @@ static void a_record_comes_back_as_it_was(void)
 	g_assert_null(back.source_detail);
 }
 
+static struct cred sample_login(void)
+{
+	struct cred cred = {
+		.kind = CRED_OAUTH,
+		.created_at = 1741075200,
+		.oauth = {
+			.access_expires_at = 1741078800,
+			.refresh_expires_at = 1743667200,
+			.obtained_at = 1741075201,
+			.scopes = g_strdup("read:assets write:assets"),
+			.client_id = g_strdup("app-1"),
+			.root = g_strdup("https://auth.example"),
+		},
+	};
+
+	seal(&cred.access, "acc", 3);
+	seal(&cred.oauth.refresh, "ref", 3);
+	return cred;
+}
+
+static void a_login_keeps_what_belongs_to_it(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+	AUTO(sealed_release) struct sealed text = { 0 };
+	AUTO(cred_release) struct cred cred = sample_login();
+	AUTO(cred_release) struct cred back = { 0 };
+	AUTO(cred_release) struct cred copy = { 0 };
+
+	g_assert_true(cred_encode(&cred, &text, &err));
+	g_assert_cmpstr(sealed_reveal(&text), ==,
+			"{\"v\":1,\"kind\":\"oauth\",\"access\":\"acc\","
+			"\"created_at\":1741075200,\"refresh\":\"ref\","
+			"\"access_expires_at\":1741078800,"
+			"\"refresh_expires_at\":1743667200,"
+			"\"obtained_at\":1741075201,"
+			"\"scopes\":\"read:assets write:assets\","
+			"\"client_id\":\"app-1\","
+			"\"root\":\"https://auth.example\"}");
+	g_assert_true(cred_decode(&text, &back, &err));
+	g_assert_true(cred_equal(&cred, &back));
+	g_assert_true(cred_copy(&cred, &copy, &err));
+	g_assert_true(cred_equal(&cred, &copy));
+	copy.oauth.has_ended = true;
+	g_assert_false(cred_equal(&cred, &copy));
+}
+
+static void a_client_has_its_secret_and_its_name(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+	AUTO(sealed_release) struct sealed text = { 0 };
+	AUTO(cred_release)
+	struct cred cred = { .kind = CRED_CLIENT,
+			     .oauth.client_id = g_strdup("app-1") };
+	AUTO(cred_release) struct cred back = { 0 };
+
+	seal(&cred.access, "secret", 6);
+	g_assert_true(cred_encode(&cred, &text, &err));
+	g_assert_true(cred_decode(&text, &back, &err));
+	g_assert_true(cred_equal(&cred, &back));
+}
+
+static void the_end_of_a_token_is_told_by_its_record(void)
+{
+	AUTO(cred_release) struct cred cred = sample_login();
+
+	g_assert_false(cred_is_ending(&cred, 1741078800 - 121, 120));
+	g_assert_true(cred_is_ending(&cred, 1741078800 - 120, 120));
+	g_assert_true(cred_is_ending(&cred, 1741078800 + 5, 0));
+	g_assert_true(cred_is_renewable(&cred));
+	cred.oauth.access_expires_at = 0;
+	g_assert_false(cred_is_ending(&cred, 1741078800 + 5, 120));
+	sealed_release(&cred.oauth.refresh);
+	g_assert_false(cred_is_renewable(&cred));
+}
+
 static void what_does_not_fit_is_refused(void)
 {
 	g_autofree char *long_key = g_strnfill(SEALED_MAX, 'x');
@@ -75,6 +150,22 @@ static void damaged_records_are_refused(void)
 		"{\"v\":1,\"kind\":\"api_key\",\"access\":\"canary\\r\\nX:\"}",
 		"{\"v\":1,\"kind\":\"api_key\",\"access\":\"canary\"",
 		"{\"v\":1,\"kind\":\"api_key\",\"access\":\"canary\"}x",
+		"{\"v\":1,\"kind\":\"oauth\",\"access\":\"canary\","
+		"\"refresh\":5}",
+		"{\"v\":1,\"kind\":\"oauth\",\"access\":\"canary\","
+		"\"refresh\":\"\"}",
+		"{\"v\":1,\"kind\":\"oauth\",\"access\":\"canary\","
+		"\"refresh\":\"a b\"}",
+		"{\"v\":1,\"kind\":\"oauth\",\"access\":\"canary\","
+		"\"access_expires_at\":-1}",
+		"{\"v\":1,\"kind\":\"oauth\",\"access\":\"canary\","
+		"\"access_expires_at\":\"1\"}",
+		"{\"v\":1,\"kind\":\"oauth\",\"access\":\"canary\","
+		"\"scopes\":[]}",
+		"{\"v\":1,\"kind\":\"oauth\",\"access\":\"canary\","
+		"\"client_id\":\"\"}",
+		"{\"v\":1,\"kind\":\"oauth\",\"access\":\"canary\","
+		"\"root\":\"https://x\\n\"}",
 		"{\"v\":1,\"v\":1,\"kind\":\"api_key\",\"access\":\"canary\"}",
 	};
 
@@ -146,6 +237,12 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/cred/a record comes back as it was",
 			a_record_comes_back_as_it_was);
+	g_test_add_func("/cred/a login keeps what belongs to it",
+			a_login_keeps_what_belongs_to_it);
+	g_test_add_func("/cred/a client has its secret and its name",
+			a_client_has_its_secret_and_its_name);
+	g_test_add_func("/cred/the end of a token is told by its record",
+			the_end_of_a_token_is_told_by_its_record);
 	g_test_add_func("/cred/what does not fit is refused",
 			what_does_not_fit_is_refused);
 	g_test_add_func("/cred/damaged records are refused",

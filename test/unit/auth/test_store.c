@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-static const struct cred_key key = { "https://api.example", "default" };
+static const struct cred_key key = { "https://api.example", "default",
+				     CRED_SLOT_LOGIN };
 
 static void put(const struct store *store, const char *text)
 {

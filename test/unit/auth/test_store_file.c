@@ -5,7 +5,8 @@
 
 #include "lib/auth/store.h"
 
-static const struct cred_key key = { "https://api.example", "default" };
+static const struct cred_key key = { "https://api.example", "default",
+				     CRED_SLOT_LOGIN };
 
 struct place {
 	char *top, *folder, *path;
@@ -155,10 +156,12 @@ static void origins_and_profiles_have_files_of_their_own(struct place *place,
 							 gconstpointer data)
 {
 	static const struct cred_key keys[] = {
-		{ "https://api.example", "default" },
-		{ "https://api.example", "work" },
-		{ "https://api.example:8443", "default" },
-		{ "https://api.exampl", "edefault" },
+		{ "https://api.example", "default", CRED_SLOT_LOGIN },
+		{ "https://api.example", "work", CRED_SLOT_LOGIN },
+		{ "https://api.example:8443", "default", CRED_SLOT_LOGIN },
+		{ "https://api.exampl", "edefault", CRED_SLOT_LOGIN },
+		{ "https://api.example", "default", CRED_SLOT_CLIENT },
+		{ "https://api.example", "work", CRED_SLOT_CLIENT },
 	};
 
 	(void)data;

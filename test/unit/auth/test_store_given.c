@@ -7,7 +7,7 @@
 
 #define HOME_ORIGIN "https://api.example"
 
-static const struct cred_key home = { HOME_ORIGIN, "default" };
+static const struct cred_key home = { HOME_ORIGIN, "default", CRED_SLOT_LOGIN };
 
 static const char *look_up(const char *name)
 {
@@ -132,7 +132,8 @@ static void they_go_to_their_origin_and_no_other(void)
 	clear();
 	g_setenv("FENTU_API_KEY", "canary", TRUE);
 	for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
-		const struct cred_key other = { others[i], "default" };
+		const struct cred_key other = { others[i], "default",
+						CRED_SLOT_LOGIN };
 		AUTO(error_release) struct error err = { 0 };
 		AUTO(cred_release) struct cred cred = { 0 };
 		bool found = false;

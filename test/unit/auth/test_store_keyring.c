@@ -11,7 +11,8 @@
 
 enum { LONG_MS = 30 * 1000, BRIEF_MS = 300, HANG_MS = 10 * 1000 };
 
-static const struct cred_key key = { "https://api.example", "default" };
+static const struct cred_key key = { "https://api.example", "default",
+				     CRED_SLOT_LOGIN };
 
 struct fixture {
 	char *folder;

@@ -1,0 +1,53 @@
+/*
+ * What a token endpoint answered (RFC 6749, sections 5.1 and 5.2): a function
+ * of the reply, with no socket and no clock.
+ *
+ * Strict about what is used and silent about the rest. A token is visible
+ * ASCII, 16 KiB at most; its type is Bearer, in any case; expires_in is a
+ * number of seconds from 1 to 2^31, also as a string, as some servers write
+ * it. Nothing that the server said of an error is taken for more than text.
+ */
+#ifndef FENTU_AUTH_TOKEN_ANSWER_H
+#define FENTU_AUTH_TOKEN_ANSWER_H
+
+#include "lib/base/sealed.h"
+#include "lib/net/http.h"
+
+enum {
+	TOKEN_BYTES_MAX = 16 * 1024,
+	TOKEN_LIFETIME_S = 3600, /* when expires_in is not said */
+	TOKEN_REFRESH_LIFETIME_S = 30 * 24 * 3600 /* when that is not said */
+};
+
+struct token_answer {
+	struct sealed access;
+	struct sealed refresh; /* empty: none came; a refresh keeps its own */
+	int64_t expires_in_s;  /* TOKEN_LIFETIME_S if not said */
+	int64_t refresh_expires_in_s; /* likewise; of `refresh` */
+	char *scope;		      /* NULL: not said, that is: as asked */
+};
+
+void token_answer_release(struct token_answer *answer);
+
+/* What an attempt at the endpoint came to. */
+enum token_verdict {
+	TOKEN_GRANTED,
+	TOKEN_INVALID_GRANT, /* the code or the refresh token is no good */
+	TOKEN_REFUSED,	     /* for another reason; the grant may be good */
+	TOKEN_UNKNOWN,	     /* the server may have spent the grant, and what
+				it gave for it did not arrive */
+	TOKEN_NOT_SPENT	     /* there was no answer, and nothing was done */
+};
+
+/*
+ * Read a whole reply of any status. True: TOKEN_GRANTED, and *ret_answer is
+ * released by the caller. Else *ret_verdict says what follows, and *err how:
+ * ERR_LOGIN for what the person has to change, ERR_NETWORK for a server that
+ * is in trouble or behind a web page.
+ */
+bool token_answer_read(const struct http_reply *reply,
+		       struct token_answer *ret_answer,
+		       enum token_verdict *ret_verdict,
+		       struct error *err) MUST_CHECK;
+
+#endif
