@@ -11,6 +11,8 @@
 #ifndef FENTU_BASE_CHILD_H
 #define FENTU_BASE_CHILD_H
 
+#include <sys/types.h>
+
 #include "lib/base/error.h"
 #include "lib/base/sealed.h"
 
@@ -34,6 +36,7 @@ struct child_spec {
 	const struct sealed *input; /* its standard input; NULL: /dev/null */
 	int deadline_ms;
 	bool keep_stderr; /* else /dev/null */
+	bool outlives_us; /* child_launch alone sets it */
 };
 
 /*
@@ -45,6 +48,27 @@ struct child_spec {
 bool child_exchange(const struct child_spec *spec, struct child_result *result,
 		    struct error *err) MUST_CHECK;
 void child_result_release(struct child_result *result);
+
+/* A program that goes on without us, such as a browser. */
+struct child_launched {
+	pid_t pid; /* 0: none, or reaped */
+	int fd;	   /* readable once it has ended; -1: none */
+};
+
+/*
+ * Start a program in a session of its own, with no streams, and do not wait
+ * for it. spec: argv and env. *ret_child is released by the caller.
+ */
+bool child_launch(const struct child_spec *spec,
+		  struct child_launched *ret_child,
+		  struct error *err) MUST_CHECK;
+/* Has it ended? Then it is reaped, and *ret_status is its exit status, 128 and
+   the number of a signal. */
+bool child_launched_ended(struct child_launched *child, int *ret_status);
+/* End it, and it alone: what it has started goes on. */
+void child_launched_kill(struct child_launched *child);
+/* Leave it to itself; reaped if it has ended. */
+void child_launched_release(struct child_launched *child);
 
 /*
  * The environment described above, as a NULL-terminated vector to be freed

@@ -56,9 +56,11 @@ static bool child_open_ends(const struct child_spec *spec,
 	    (!child_pipe(&ends->input_fd, &child->input_fd, err) ||
 	     !child_never_block(child->input_fd, err)))
 		return false;
-	return child_pipe(&child->output_fd, &ends->output_fd, err) &&
-	       child_never_block(child->output_fd, err) &&
-	       child_pipe(ret_report_fd, &ends->report_fd, err);
+	if (!spec->outlives_us &&
+	    (!child_pipe(&child->output_fd, &ends->output_fd, err) ||
+	     !child_never_block(child->output_fd, err)))
+		return false;
+	return child_pipe(ret_report_fd, &ends->report_fd, err);
 }
 
 static void child_default_signals(void)
@@ -77,15 +79,20 @@ static _Noreturn void child_become(const struct child_spec *spec,
 				   char *const *env, pid_t parent)
 {
 	int input_fd = ends->input_fd >= 0 ? ends->input_fd : ends->null_fd;
+	int output_fd = ends->output_fd >= 0 ? ends->output_fd : ends->null_fd;
 	int number;
 
-	(void)setpgid(0, 0);
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(CHILD_EXEC_FAILED); /* it died before the prctl */
+	if (spec->outlives_us) {
+		(void)setsid();
+	} else {
+		(void)setpgid(0, 0);
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != parent)
+			_exit(CHILD_EXEC_FAILED); /* it died before the prctl */
+	}
 	child_default_signals();
 	if (dup2(input_fd, STDIN_FILENO) >= 0 &&
-	    dup2(ends->output_fd, STDOUT_FILENO) >= 0 &&
+	    dup2(output_fd, STDOUT_FILENO) >= 0 &&
 	    (spec->keep_stderr || dup2(ends->null_fd, STDERR_FILENO) >= 0)) {
 		/* Ours are all close-on-exec; this is for the descriptors that
 		   we were started with. */
@@ -150,7 +157,8 @@ bool child_start(const struct child_spec *spec, struct child_started *ret_child,
 				   spec->argv[0]);
 	child_ends_release(&ends);
 	/* Both sides set it, as either may run first. */
-	(void)setpgid(ret_child->pid, ret_child->pid);
+	if (!spec->outlives_us)
+		(void)setpgid(ret_child->pid, ret_child->pid);
 	ret_child->pid_fd = pidfd_open(ret_child->pid, 0);
 	if (ret_child->pid_fd < 0 && errno != ENOSYS)
 		return error_errno(err, errno, "cannot watch '%s'",

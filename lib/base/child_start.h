@@ -23,10 +23,10 @@ struct child_started {
 	}
 
 /*
- * Start a program. It ends with us (PR_SET_PDEATHSIG), inherits descriptors 0
- * to 2 alone, and has every signal at its default. A failure to execute it is
- * a failure of this call. *ret_child may be partly filled then; the caller
- * releases it in any case.
+ * Start a program. It ends with us (PR_SET_PDEATHSIG) unless it is to outlive
+ * us, inherits descriptors 0 to 2 alone, and has every signal at its default. A
+ * failure to execute it is a failure of this call. *ret_child may be partly
+ * filled then; the caller releases it in any case.
  */
 bool child_start(const struct child_spec *spec, struct child_started *ret_child,
 		 struct error *err) MUST_CHECK;

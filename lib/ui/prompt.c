@@ -4,9 +4,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "lib/base/signals.h"
 
 enum {
 	PROMPT_PASTE_GAP_MS = 50, /* a paste comes in one go */
@@ -16,8 +17,8 @@ enum {
 /* A terminal with a question on it, and what it was like before. */
 struct terminal {
 	int fd;
-	int signal_fd; /* 0: none */
-	bool is_masked, is_changed;
+	bool is_changed, is_masked;
+	struct signals signals;
 	sigset_t old_mask;
 	struct termios old;
 };
@@ -27,36 +28,24 @@ static void terminal_release(struct terminal *t)
 	/* With a flush: what is left of a paste must not reach the shell. */
 	if (t->is_changed)
 		(void)tcsetattr(t->fd, TCSAFLUSH, &t->old);
-	if (t->signal_fd > 0)
-		(void)close(t->signal_fd);
+	signals_release(&t->signals);
 	if (t->is_masked)
 		(void)sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
 }
 
-/*
- * Signals become something to read, so that they need no handler and no
- * global variable. SIGTSTP is held back, since a stopped program would leave
- * the terminal as it is now.
- */
+/* SIGTSTP is held back, since a stopped program would leave the terminal as it
+   is now. */
 static bool terminal_open(struct terminal *t, int fd, struct error *err)
 {
-	sigset_t ends, held;
+	sigset_t stop;
 
 	t->fd = fd;
-	(void)sigemptyset(&ends);
-	(void)sigaddset(&ends, SIGINT);
-	(void)sigaddset(&ends, SIGTERM);
-	(void)sigaddset(&ends, SIGHUP);
-	(void)sigaddset(&ends, SIGQUIT);
-	held = ends;
-	(void)sigaddset(&held, SIGTSTP);
-	if (sigprocmask(SIG_BLOCK, &held, &t->old_mask) < 0)
+	(void)sigemptyset(&stop);
+	(void)sigaddset(&stop, SIGTSTP);
+	if (sigprocmask(SIG_BLOCK, &stop, &t->old_mask) < 0)
 		return error_errno(err, errno, "cannot hold signals back");
 	t->is_masked = true;
-	t->signal_fd = signalfd(-1, &ends, SFD_CLOEXEC);
-	if (t->signal_fd < 0)
-		return error_errno(err, errno, "cannot wait for signals");
-	return true;
+	return signals_take(&t->signals, err);
 }
 
 /*
@@ -89,17 +78,6 @@ static bool terminal_hide(struct terminal *t, struct error *err)
 	return true;
 }
 
-static bool interrupted(int signal_fd, struct error *err)
-{
-	struct signalfd_siginfo info = { 0 };
-
-	if (read(signal_fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
-		return error_errno(err, errno, "cannot read a signal");
-	error_set(err, ERR_INTERRUPTED, "interrupted");
-	err->signal = (int)info.ssi_signo;
-	return false;
-}
-
 static bool no_answer(const char *why, const char *instead, struct error *err)
 {
 	error_set(err, ERR_USAGE, "no answer: %s", why);
@@ -111,7 +89,7 @@ static bool next_byte(const struct terminal *t, char *ret_byte, bool *ret_got,
 		      struct error *err)
 {
 	struct pollfd wait[] = {
-		{ .fd = t->signal_fd, .events = POLLIN },
+		{ .fd = t->signals.fd, .events = POLLIN },
 		{ .fd = t->fd, .events = POLLIN },
 	};
 	ssize_t got;
@@ -122,7 +100,7 @@ static bool next_byte(const struct terminal *t, char *ret_byte, bool *ret_got,
 					   "cannot wait for an "
 					   "answer");
 		if (wait[0].revents)
-			return interrupted(t->signal_fd, err);
+			return signals_interrupted(&t->signals, err);
 		got = wait[1].revents ? read(t->fd, ret_byte, 1) : -1;
 	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
 	if (got < 0)

@@ -259,6 +259,61 @@ static void own_programs_lie_beside_the_binary(void)
 	g_assert_true(g_str_has_suffix(path, "/fentu/fentu-keyring"));
 }
 
+static int end_of(struct child_launched *child)
+{
+	int status = -1;
+
+	while (!child_launched_ended(child, &status))
+		g_usleep(2000);
+	return status;
+}
+
+static void a_launched_program_has_a_session_and_no_streams(void)
+{
+	const char *const argv[] = {
+		"/bin/sh", "-c",
+		"test \"$(ps -o sid= -p $$ | tr -d ' ')\" = $$ || exit 1\n"
+		"test \"$(readlink /proc/$$/fd/1)\" = /dev/null || exit 2\n"
+		"exit 3",
+		NULL
+	};
+	const struct child_spec spec = { .argv = argv };
+	AUTO(child_launched_release) struct child_launched child = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+
+	g_assert_true(child_launch(&spec, &child, &err));
+	g_assert_cmpint(end_of(&child), ==, 3);
+	g_assert_cmpint(child.pid, ==, 0);
+}
+
+static void a_launched_program_can_be_ended_alone(void)
+{
+	const char *const argv[] = { "/bin/sleep", "60", NULL };
+	const struct child_spec spec = { .argv = argv };
+	AUTO(child_launched_release) struct child_launched child = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+	int status = -1;
+	pid_t pid;
+
+	g_assert_true(child_launch(&spec, &child, &err));
+	pid = child.pid;
+	g_assert_false(child_launched_ended(&child, &status));
+	child_launched_kill(&child);
+	g_assert_cmpint(child.pid, ==, 0);
+	g_assert_cmpint(kill(pid, 0), ==, -1);
+}
+
+static void what_cannot_be_launched_is_an_error(void)
+{
+	const char *const argv[] = { "/nonexistent", NULL };
+	const struct child_spec spec = { .argv = argv };
+	AUTO(child_launched_release) struct child_launched child = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+
+	g_assert_false(child_launch(&spec, &child, &err));
+	g_assert_nonnull(strstr(err.message, "/nonexistent"));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -291,5 +346,12 @@ int main(int argc, char **argv)
 			programs_are_never_found_in_the_current_folder);
 	g_test_add_func("/child/own programs lie beside the binary",
 			own_programs_lie_beside_the_binary);
+	g_test_add_func("/child/a launched program has a session and no "
+			"streams",
+			a_launched_program_has_a_session_and_no_streams);
+	g_test_add_func("/child/a launched program can be ended alone",
+			a_launched_program_can_be_ended_alone);
+	g_test_add_func("/child/what cannot be launched is an error",
+			what_cannot_be_launched_is_an_error);
 	return g_test_run();
 }

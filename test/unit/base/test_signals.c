@@ -1,0 +1,44 @@
+#include "lib/base/signals.h"
+
+#include <poll.h>
+
+static void what_comes_can_be_read(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+	AUTO(signals_release) struct signals signals = { 0 };
+	struct pollfd wait = { .events = POLLIN };
+
+	g_assert_true(signals_take(&signals, &err));
+	wait.fd = signals.fd;
+	g_assert_cmpint(poll(&wait, 1, 0), ==, 0);
+	(void)raise(SIGTERM);
+	g_assert_cmpint(poll(&wait, 1, 0), ==, 1);
+	g_assert_false(signals_interrupted(&signals, &err));
+	g_assert_cmpint(err.code, ==, ERR_INTERRUPTED);
+	g_assert_cmpint(err.signal, ==, SIGTERM);
+}
+
+static void afterwards_all_is_as_before(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+	struct signals signals = { 0 };
+	sigset_t during, after;
+
+	g_assert_true(signals_take(&signals, &err));
+	(void)sigprocmask(SIG_BLOCK, NULL, &during);
+	signals_release(&signals);
+	(void)sigprocmask(SIG_BLOCK, NULL, &after);
+	g_assert_true(sigismember(&during, SIGINT));
+	g_assert_false(sigismember(&after, SIGINT));
+	signals_release(&signals);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/signals/what comes can be read",
+			what_comes_can_be_read);
+	g_test_add_func("/signals/afterwards all is as before",
+			afterwards_all_is_as_before);
+	return g_test_run();
+}
