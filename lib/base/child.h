@@ -5,8 +5,9 @@
  *
  * Of the environment a child gets what it needs to run and to find the
  * session (PATH, HOME, LANG, LC_*, XDG_*, DBUS_SESSION_BUS_ADDRESS, DISPLAY,
- * WAYLAND_DISPLAY, TERM, TMPDIR, TZ, USER, LOGNAME, SHELL): nothing of
- * FENTU_*, so no credential travels.
+ * WAYLAND_DISPLAY, TERM, TMPDIR, TZ, USER, LOGNAME, SHELL), or, if it is a
+ * program that the person named, all the rest as well: in either case nothing
+ * of FENTU_* and no CREDENTIALS_DIRECTORY, so no credential of ours travels.
  */
 #ifndef FENTU_BASE_CHILD_H
 #define FENTU_BASE_CHILD_H
@@ -30,9 +31,11 @@ struct child_result {
 };
 
 struct child_spec {
-	const char *const *argv;    /* NULL-terminated; argv[0] is a path */
-	const char *const *env;	    /* further NAME=VALUE, NULL-terminated; or
-				       NULL */
+	const char *const *argv; /* NULL-terminated; argv[0] is a path */
+	const char *const *env;	 /* further NAME=VALUE, NULL-terminated; or
+				    NULL */
+	bool is_users_own; /* a program that the person named: it gets the whole
+			      environment, but for what is meant for fentu */
 	const struct sealed *input; /* its standard input; NULL: /dev/null */
 	int deadline_ms;
 	bool keep_stderr; /* else /dev/null */
@@ -75,6 +78,9 @@ void child_launched_release(struct child_launched *child);
  * with g_strfreev.
  */
 char **child_environment(const char *const *further);
+
+/* The same for a program that the person named. */
+char **child_environment_of_user(const char *const *further);
 
 /*
  * The first executable file `name` in the folders of PATH, leaving out empty

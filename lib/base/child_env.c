@@ -40,18 +40,35 @@ static bool child_env_passes(const char *entry)
 	return false;
 }
 
-char **child_environment(const char *const *further)
+static bool child_env_is_not_ours(const char *entry)
+{
+	return !g_str_has_prefix(entry, "FENTU_") &&
+	       !g_str_has_prefix(entry, "CREDENTIALS_DIRECTORY=");
+}
+
+static char **child_env_of(bool (*passes)(const char *entry),
+			   const char *const *further)
 {
 	GPtrArray *env = g_ptr_array_new();
 
 	for (char **entry = environ; entry && *entry; entry++) {
-		if (child_env_passes(*entry))
+		if (passes(*entry))
 			g_ptr_array_add(env, g_strdup(*entry));
 	}
 	for (; further && *further; further++)
 		g_ptr_array_add(env, g_strdup(*further));
 	g_ptr_array_add(env, NULL);
 	return (char **)g_ptr_array_free(env, FALSE);
+}
+
+char **child_environment(const char *const *further)
+{
+	return child_env_of(child_env_passes, further);
+}
+
+char **child_environment_of_user(const char *const *further)
+{
+	return child_env_of(child_env_is_not_ours, further);
 }
 
 static bool child_may_execute(const char *path)

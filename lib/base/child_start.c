@@ -147,7 +147,9 @@ bool child_start(const struct child_spec *spec, struct child_started *ret_child,
 	AUTO(child_ends_release)
 	struct child_ends ends = { -1, -1, -1, -1 };
 	AUTO(file_close) int report_fd = -1;
-	g_auto(GStrv) env = child_environment(spec->env);
+	g_auto(GStrv) env = spec->is_users_own
+				    ? child_environment_of_user(spec->env)
+				    : child_environment(spec->env);
 
 	if (!child_open_ends(spec, &ends, ret_child, &report_fd, err))
 		return false;

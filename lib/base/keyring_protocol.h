@@ -12,7 +12,7 @@
  *	op          see enum keyring_op
  *	origin      "https://api.example.com"; get, put, drop: required
  *	profile     "default"; get, put, drop: required
- *	kind        "login" or "client"; required, in list optional
+ *	kind        "login", "client" or "former"; required, in list optional
  *	may_prompt  true: a person is there to unlock the keyring; absent: false
  *	record      put: the record, a JSON object, kept byte for byte
  *

@@ -178,6 +178,20 @@ static void further_variables_are_passed(void)
 	g_assert_true(g_strv_contains((const char *const *)env, "EXTRA=1"));
 }
 
+static void a_users_own_program_gets_what_is_not_ours(void)
+{
+	g_auto(GStrv) env = NULL;
+
+	g_setenv("FENTU_API_KEY", "ours alone", TRUE);
+	g_setenv("CREDENTIALS_DIRECTORY", "/ours alone", TRUE);
+	g_setenv("GH_TOKEN", "theirs", TRUE);
+	env = child_environment_of_user(NULL);
+	g_assert_true(
+		g_strv_contains((const char *const *)env, "GH_TOKEN=theirs"));
+	for (char **entry = env; *entry; entry++)
+		g_assert_null(strstr(*entry, "ours alone"));
+}
+
 static void descriptors_are_not_inherited(void)
 {
 	int kept = open("/dev/null", O_RDONLY);
@@ -338,6 +352,8 @@ int main(int argc, char **argv)
 			no_credential_is_in_its_environment);
 	g_test_add_func("/child/further variables are passed",
 			further_variables_are_passed);
+	g_test_add_func("/child/a user's own program gets what is not ours",
+			a_users_own_program_gets_what_is_not_ours);
 	g_test_add_func("/child/descriptors are not inherited",
 			descriptors_are_not_inherited);
 	g_test_add_func("/child/signals are back at their default",
