@@ -67,15 +67,32 @@ struct cred_key account_key(const struct account *account)
 				  .profile = account->profile };
 }
 
+struct cred_key account_former_key(const struct account *account)
+{
+	return (struct cred_key){ .origin = account->url.origin,
+				  .profile = account->profile,
+				  .slot = CRED_SLOT_FORMER };
+}
+
+/* From where it is kept, and a copy in the file store. */
+static bool account_drop(const struct account *account,
+			 const struct store *file, const struct cred_key *key,
+			 struct error *err)
+{
+	return store_drop(file, key, err) &&
+	       (account->store == file || store_drop(account->store, key, err));
+}
+
 bool account_forget(struct ctx *ctx, const struct account *account,
 		    struct error *err)
 {
 	const struct cred_key key = account_key(account);
+	const struct cred_key former = account_former_key(account);
 	const struct store *file;
 
-	return ctx_file_store(ctx, &file, err) && store_drop(file, &key, err) &&
-	       (account->store == file ||
-		store_drop(account->store, &key, err));
+	return ctx_file_store(ctx, &file, err) &&
+	       account_drop(account, file, &former, err) &&
+	       account_drop(account, file, &key, err);
 }
 
 bool account_revoke_url(struct ctx *ctx, const struct account *account,

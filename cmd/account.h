@@ -23,6 +23,9 @@ void account_release(struct account *account);
 /* Borrows from the account. */
 struct cred_key account_key(const struct account *account);
 
+/* The slot of a key that was replaced. */
+struct cred_key account_former_key(const struct account *account);
+
 /* Remove the login from where it is kept, and a copy in the file store, too:
    there may be one from before the storage was changed. */
 bool account_forget(struct ctx *ctx, const struct account *account,

@@ -29,14 +29,17 @@ static const struct command token_print = {
 	.examples = print_examples,
 };
 
+extern const struct command token_rotate; /* each in a file of its name */
+
 static const struct command *const token_commands[] = {
 	&token_print,
+	&token_rotate,
 	NULL,
 };
 
 const struct command cmd_token = {
 	.name = "token",
-	.summary = "The credential itself: print it",
+	.summary = "The credential itself: print it, replace it",
 	.group = GROUP_CREDENTIALS,
 	.below = token_commands,
 };

@@ -88,9 +88,12 @@ GPtrArray *match_sort(GList *found, GHashTable *wanted)
 
 char *match_label(const struct request *request)
 {
-	bool is_login = g_strcmp0(request->kind, "login") == 0;
+	const char *what = "";
 
+	if (g_strcmp0(request->kind, "client") == 0)
+		what = " (OAuth client)";
+	else if (g_strcmp0(request->kind, "former") == 0)
+		what = " (former key)";
 	return g_strdup_printf("fentu: %s at %s%s", request->profile,
-			       request->origin,
-			       is_login ? "" : " (OAuth client)");
+			       request->origin, what);
 }

@@ -21,6 +21,7 @@ static const char *const cred_source_names[] = {
 static const char *const cred_slot_names[] = {
 	[CRED_SLOT_LOGIN] = "login",
 	[CRED_SLOT_CLIENT] = "client",
+	[CRED_SLOT_FORMER] = "former",
 };
 
 const char *cred_kind_name(enum cred_kind kind)

@@ -63,7 +63,11 @@ struct cred {
 };
 
 /* Which of a profile's records. */
-enum cred_slot { CRED_SLOT_LOGIN, CRED_SLOT_CLIENT };
+enum cred_slot {
+	CRED_SLOT_LOGIN,
+	CRED_SLOT_CLIENT,
+	CRED_SLOT_FORMER /* a key that was replaced, until nobody accepts it */
+};
 
 /* Whose credential: the API's origin and the profile. Both borrowed. */
 struct cred_key {
@@ -99,7 +103,7 @@ bool cred_is_ending(const struct cred *cred, int64_t now_unix_s,
 bool cred_is_renewable(const struct cred *cred);
 
 const char *cred_kind_name(enum cred_kind kind);       /* "api_key", "oauth" */
-const char *cred_slot_name(enum cred_slot slot);       /* "login", "client" */
+const char *cred_slot_name(enum cred_slot slot);       /* "login", ... */
 const char *cred_source_name(enum cred_source source); /* "keyring", ... */
 
 #endif

@@ -1,0 +1,295 @@
+#include <unistd.h>
+
+#include "cmd/consumer.h"
+#include "cmd/key_compare.h"
+#include "cmd/rotation.h"
+#include "lib/cli/command.h"
+#include "lib/ui/prompt.h"
+
+#define KEY_PLACE "Administration > Integrations > API"
+
+struct rotate_opts {
+	bool key_stdin;
+	const char *exec;
+	bool no_revoke;
+	bool yes;
+};
+
+static const struct opt rotate_options[] = {
+	OPT_ROW_FLAG("key-stdin", 0, struct rotate_opts, key_stdin,
+		     "read the new API key from standard input"),
+	OPT_ROW_STRING("exec", 0, struct rotate_opts, exec, "COMMAND",
+		       OPT_VALUES_ANY,
+		       "hand the new key to COMMAND on its standard input "
+		       "before the old one is revoked"),
+	OPT_ROW_FLAG("no-revoke", 0, struct rotate_opts, no_revoke,
+		     "leave the old key valid, and forget it here"),
+	OPT_ROW_FLAG("yes", 'y', struct rotate_opts, yes,
+		     "do not ask, even if the new key may do less or is "
+		     "another account's"),
+	OPT_END,
+};
+
+/* Everything that one run of the command deals with. */
+struct run {
+	struct ctx *ctx;
+	const struct rotate_opts *opts;
+	struct rotation rotation;
+	struct consumer consumer; /* argv NULL: none */
+	struct sealed key;	  /* the new one */
+};
+
+static void run_release(struct run *run)
+{
+	rotation_release(&run->rotation);
+	consumer_release(&run->consumer);
+	sealed_release(&run->key);
+}
+
+static bool read_key(struct run *run, struct error *err)
+{
+	struct io *io = ctx_io(run->ctx);
+
+	if (!run->opts->key_stdin) {
+		if (io_can_ask(io))
+			io_say(io,
+			       "Create a key in Fentu under " KEY_PLACE ".");
+		return prompt_secret(io,
+				     "New API key (not shown): ", "--key-stdin",
+				     &run->key, err) &&
+		       sealed_trim_key(&run->key, "the key", err);
+	}
+	if (isatty(STDIN_FILENO))
+		io_say(io, "Paste the key, then press Enter and Ctrl-D.");
+	return sealed_read(&run->key, STDIN_FILENO, "standard input", err) &&
+	       sealed_trim_key(&run->key, "the key from standard input", err);
+}
+
+static bool not_logged_in(const struct rotation *rotation, struct error *err)
+{
+	error_set(err, ERR_LOGIN,
+		  "profile '%s' has no stored key for %s to replace",
+		  rotation->account.profile, rotation->account.url.origin);
+	return error_hint(err, "run 'fentu login'");
+}
+
+static bool explain_check(const struct rotation *rotation, struct error *err)
+{
+	if (err->code == ERR_LOGIN) {
+		error_set(err, ERR_LOGIN,
+			  "the API at %s does not accept the new key; nothing "
+			  "was changed",
+			  rotation->account.base_url);
+		err->http_status = 401;
+		return error_hint(err, "check that the whole key was given, or "
+				       "create another under " KEY_PLACE);
+	}
+	(void)error_wrap(err, "could not check the key, so nothing was "
+			      "changed");
+	return false;
+}
+
+/* Go on although something is odd? */
+static bool is_meant(struct run *run, const char *what, struct error *err)
+{
+	g_autofree char *question = g_strdup_printf("%s. Go on? [y/N] ", what);
+	struct io *io = ctx_io(run->ctx);
+	char answer;
+
+	if (run->opts->yes) {
+		io_warn(io, "%s", what);
+		return true;
+	}
+	if (!io_can_ask(io)) {
+		error_set(err, ERR_USAGE, "%s; nothing was changed", what);
+		return error_hint(err, "if that is meant, use --yes");
+	}
+	if (!prompt_choice(io, question, "ny", "--yes", &answer, err))
+		return false;
+	return answer == 'y' ||
+	       error_set(err, ERR_OTHER, "nothing was changed");
+}
+
+static bool judge(struct run *run, const struct key_compare *compare,
+		  struct error *err)
+{
+	g_autofree char *what = NULL;
+
+	if (!compare->is_old_accepted)
+		io_warn(ctx_io(run->ctx),
+			"the old key is no longer accepted, so that the new "
+			"one cannot be compared with it");
+	if (compare->foreign) {
+		what = g_strdup_printf("the new key seems to be another "
+				       "account's: it does not know %s",
+				       compare->foreign);
+		return is_meant(run, what, err);
+	}
+	if (compare->lost->len == 0)
+		return true;
+	what = g_strdup_printf("the new key may not read what the old one "
+			       "may: %s",
+			       compare->lost->str);
+	return is_meant(run, what, err);
+}
+
+static bool check_key(struct run *run, struct error *err)
+{
+	const struct account *account = &run->rotation.account;
+	AUTO(client_drop) struct client *old_client = NULL;
+	AUTO(client_drop) struct client *new_client = NULL;
+	AUTO(key_compare_release) struct key_compare compare = { 0 };
+	struct api old_api = { .base_url = account->base_url };
+	struct api new_api = old_api;
+
+	if (!ctx_client(run->ctx, account->url.origin,
+			&run->rotation.stored.access, &old_client, err) ||
+	    !ctx_client(run->ctx, account->url.origin, &run->key, &new_client,
+			err))
+		return false;
+	old_api.client = old_client;
+	new_api.client = new_client;
+	if (!key_compare(&old_api, &new_api, &compare, err))
+		return explain_check(&run->rotation, err);
+	return judge(run, &compare, err);
+}
+
+/* Up to the new key being stored. */
+static bool begin(struct run *run, struct error *err)
+{
+	if (run->rotation.stored.kind != CRED_API_KEY) {
+		error_set(err, ERR_USAGE,
+			  "the login of profile '%s' is no API key",
+			  run->rotation.account.profile);
+		return error_hint(err, "run 'fentu login' to log in anew");
+	}
+	if (sealed_is_empty(&run->key) && !read_key(run, err))
+		return false;
+	if (sealed_equal(&run->key, &run->rotation.stored.access)) {
+		error_set(err, ERR_USAGE,
+			  "that is the key that is stored already");
+		return error_hint(err, "create a new one under " KEY_PLACE);
+	}
+	return check_key(run, err) &&
+	       rotation_store_take(&run->rotation, &run->key,
+				   run->consumer.argv != NULL, err);
+}
+
+/* Done twice if it was cut off in the middle, never left out. */
+static bool hand(struct run *run, struct error *err)
+{
+	const struct rotate_journal *journal = &run->rotation.journal;
+	bool is_handed =
+		run->rotation.has_journal && journal->step >= ROTATE_HANDED;
+
+	if (!run->consumer.argv && !is_handed && journal->to_hand) {
+		error_set(err, ERR_USAGE,
+			  "the new key was to be handed to a program, and was "
+			  "not yet; the old one is still valid");
+		return error_hint(err, "repeat --exec COMMAND, or leave it "
+				       "out with --exec true");
+	}
+	if (!run->consumer.argv || is_handed)
+		return true;
+	if (consumer_hand(&run->consumer, &run->rotation.stored.access, err))
+		return rotation_note(&run->rotation, ROTATE_HANDED, err);
+	if (err->code == ERR_INTERRUPTED)
+		return false;
+	err->code = ERR_PARTIAL;
+	(void)error_wrap(err, "the new key is stored, the old one is still "
+			      "valid");
+	return error_hint(err, "mend that, then run the same command again: "
+			       "it goes on from there");
+}
+
+/* From the new key being stored to the end. */
+static bool finish(struct run *run, struct error *err)
+{
+	struct io *io = ctx_io(run->ctx);
+
+	if (!run->rotation.has_journal &&
+	    !rotation_adopt(&run->rotation, run->consumer.argv != NULL, err))
+		return false;
+	if (!hand(run, err))
+		return false;
+	if (!run->opts->no_revoke &&
+	    (!rotation_revoke(&run->rotation, err) ||
+	     !rotation_note(&run->rotation, ROTATE_REVOKED, err)))
+		return false;
+	if (!rotation_close(&run->rotation, err))
+		return false;
+	if (run->opts->no_revoke)
+		io_say(io, "The new key is stored. The old one stays valid "
+			   "until it is revoked in Fentu under " KEY_PLACE ".");
+	else
+		io_say(io, "The new key is stored, and the server no longer "
+			   "accepts the old one.");
+	return true;
+}
+
+static bool carry_out(struct run *run, struct error *err)
+{
+	struct rotation *rotation = &run->rotation;
+	enum rotate_plan plan = rotation_plan(rotation, &run->key);
+
+	if (plan == ROTATE_RESTORE) {
+		io_warn(ctx_io(run->ctx), "the stored login was lost; the key "
+					  "before it is put back");
+		if (!rotation_restore(rotation, err))
+			return false;
+		plan = rotation_plan(rotation, &run->key);
+	}
+	if (plan == ROTATE_NOTHING)
+		return not_logged_in(rotation, err);
+	if (plan == ROTATE_BEGIN)
+		return begin(run, err) && finish(run, err);
+	if (plan == ROTATE_ENDED) {
+		io_say(ctx_io(run->ctx), "The key was replaced already.");
+		return rotation_close(rotation, err);
+	}
+	io_say(ctx_io(run->ctx), "Going on with a replacement that was cut "
+				 "short.");
+	if (!finish(run, err))
+		return false;
+	/* and with another key in hand, that was not all */
+	if (sealed_is_empty(&run->key) ||
+	    sealed_equal(&run->key, &rotation->stored.access))
+		return true;
+	return begin(run, err) && finish(run, err);
+}
+
+static bool rotate_run(struct ctx *ctx, const struct call *call,
+		       struct error *err)
+{
+	AUTO(run_release) struct run run = { .ctx = ctx, .opts = call->opts };
+
+	if (run.opts->exec &&
+	    !consumer_find(run.opts->exec, &run.consumer, err))
+		return false;
+	ctx_allow_prompt(ctx);
+	if ((run.opts->key_stdin && !read_key(&run, err)) ||
+	    !rotation_open(ctx, &run.rotation, err) || !carry_out(&run, err))
+		return false;
+	account_warn_of_given(ctx, &run.rotation.account,
+			      "goes before the key just stored");
+	return true;
+}
+
+static const char *const rotate_examples[] = {
+	"fentu token rotate",
+	"fentu token rotate --key-stdin < new-key.txt",
+	"fentu token rotate --exec 'gh secret set FENTU_API_KEY'",
+	NULL,
+};
+
+const struct command token_rotate = {
+	.name = "rotate",
+	.summary = "Replace the stored API key by a new one, and revoke the "
+		   "old",
+	.operands = "",
+	.opts = rotate_options,
+	.opts_size = sizeof(struct rotate_opts),
+	.needs = NEEDS_EFFECT,
+	.run = rotate_run,
+	.examples = rotate_examples,
+};
