@@ -1,0 +1,74 @@
+/*
+ * Does a page join what was read before? A decider without a socket.
+ *
+ * Pages are handed in one by one, in the order in which they were planned
+ * (window.h). A page that shares a record with those before it joins them:
+ * whatever existed during the whole run and lies between was read, provided
+ * that the list is ordered by something that does not change. One that shares
+ * none may have left a gap, since records before it were deleted meanwhile:
+ * then the rows before it are read again, further and further back, until the
+ * gap is closed. Records that come twice are marked as known.
+ *
+ * So every record that exists during the whole run is new exactly once. What
+ * shows that this cannot be had is an error (ERR_PARTIAL) that says why: a
+ * gap that does not close, records that change places, pages that repeat, a
+ * page that is larger than asked for.
+ */
+#ifndef FENTU_EXPORT_SEAM_H
+#define FENTU_EXPORT_SEAM_H
+
+#include "lib/base/error.h"
+#include "lib/export/idset.h"
+#include "lib/export/window.h"
+
+enum {
+	SEAM_BACK_MAX = 5,  /* repairs in a row that do not close a gap */
+	SEAM_IDLE_MAX = 20, /* pages in a row without a new record */
+	SEAM_EFFORT_MAX = 4 /* times as many pages as the list has */
+};
+
+struct seam_row {
+	uint64_t key;
+	bool has_id; /* else the key is that of its whole text: two such rows
+			of one page are two records */
+	bool is_new; /* set by seam_take */
+};
+
+struct seam_page {
+	struct window window; /* as it was asked for */
+	struct seam_row *rows;
+	int64_t count;
+	int64_t total; /* records of the list, as it says; -1: it does not */
+};
+
+struct seam {
+	struct window_rule rule; /* size_max shrinks with the server's pages */
+	const char *what;	 /* "work orders"; borrowed */
+	struct idset *seen;	 /* borrowed */
+	/* so far; all that a run must know to go on after another */
+	int64_t end;	     /* the rows [0, end) of the list are covered */
+	int64_t first_total; /* as the first page said; -1: it did not */
+	int64_t total;	     /* as the latest said */
+	int64_t fresh;	     /* records that were new */
+	int64_t duplicates;  /* known ones, beyond the overlap that was meant */
+	int64_t repairs;     /* pages read to close a gap */
+	bool has_begun, is_done;
+	/* private */
+	int64_t looks; /* pages that were looked at */
+	unsigned backs, idle, clean;
+	bool is_mending, is_mended;
+	GArray *recent; /* keys of the page before, in order */
+};
+
+void seam_init(struct seam *seam, bool is_plain, const char *what,
+	       struct idset *seen);
+void seam_release(struct seam *seam);
+
+/*
+ * Take a page. *ret_joins: its rows are marked, and those that are new go
+ * out. Else *ret_before is to be read and taken first, then this page again.
+ */
+bool seam_take(struct seam *seam, const struct seam_page *page, bool *ret_joins,
+	       struct window *ret_before, struct error *err) MUST_CHECK;
+
+#endif
