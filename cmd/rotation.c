@@ -150,21 +150,12 @@ enum rotate_plan rotation_plan(const struct rotation *rotation,
 	return rotate_plan(&facts);
 }
 
-static bool copy_key(const struct cred *from, struct cred *ret_copy,
-		     struct error *err)
-{
-	ret_copy->kind = from->kind;
-	ret_copy->created_at = from->created_at;
-	return sealed_set(&ret_copy->access, sealed_reveal(&from->access),
-			  from->access.len, err);
-}
-
 bool rotation_restore(struct rotation *rotation, struct error *err)
 {
 	const struct cred_key key = account_key(&rotation->account);
 
 	cred_release(&rotation->stored);
-	return copy_key(&rotation->former, &rotation->stored, err) &&
+	return cred_copy(&rotation->former, &rotation->stored, err) &&
 	       store_put(rotation->account.store, &key, &rotation->stored, err);
 }
 
@@ -235,7 +226,7 @@ bool rotation_store_take(struct rotation *rotation, struct sealed *key,
 	begin_journal(rotation, &rotation->stored.access, &new_cred.access,
 		      to_hand);
 	cred_release(&rotation->former);
-	if (!copy_key(&rotation->stored, &rotation->former, err) ||
+	if (!cred_copy(&rotation->stored, &rotation->former, err) ||
 	    !rotation_note(rotation, ROTATE_CHECKED, err))
 		return false;
 	if (!store_put(rotation->account.store, &former, &rotation->former,

@@ -1,4 +1,5 @@
 #include "cmd/ctx.h"
+#include "cmd/key_age.h"
 #include "cmd/probe.h"
 #include "cmd/record.h"
 #include "lib/base/when.h"
@@ -147,21 +148,21 @@ static void say_source(struct ctx *ctx, const struct cred *cred)
 		io_say(ctx_io(ctx), "Taken from %s.", cred->source_detail);
 }
 
-static bool warn_of_age(struct ctx *ctx, const struct cred *cred,
-			struct error *err)
+static bool warn_of_age(struct ctx *ctx, const char *profile,
+			const struct cred *cred, struct error *err)
 {
-	int64_t age_s = clock_unix_s(ctx_clock(ctx)) - cred->created_at;
-	const char *days;
+	int64_t now_s = clock_unix_s(ctx_clock(ctx));
+	struct conf *conf;
 
-	if (cred->kind != CRED_API_KEY || cred->created_at <= 0)
-		return true;
-	if (!ctx_setting(ctx, "key_max_age", &days, err))
+	if (!ctx_conf(ctx, &conf, err))
 		return false;
-	if (age_s > g_ascii_strtoll(days, NULL, 10) * 24 * 3600)
+	if (key_age_is_over(conf, profile, cred, now_s))
 		io_warn(ctx_io(ctx),
 			"the key was stored %" G_GINT64_FORMAT
-			" days ago; replace it (key_max_age is %s)",
-			age_s / 24 / 3600, days);
+			" days ago; replace it with 'fentu token rotate' "
+			"(key_max_age is %" G_GINT64_FORMAT ")",
+			key_age_days(cred, now_s),
+			key_age_limit(conf, profile));
 	return true;
 }
 
@@ -200,7 +201,7 @@ static bool status_run(struct ctx *ctx, const struct call *call,
 		return false;
 	if (!print_report(ctx, &report, err))
 		return false;
-	if (report.cred && !warn_of_age(ctx, report.cred, err))
+	if (report.cred && !warn_of_age(ctx, report.profile, report.cred, err))
 		return false;
 	if (report.cred && ctx_format(ctx) == OUT_TABLE)
 		say_source(ctx, report.cred);

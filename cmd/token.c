@@ -29,17 +29,19 @@ static const struct command token_print = {
 	.examples = print_examples,
 };
 
-extern const struct command token_rotate; /* each in a file of its name */
+extern const struct command token_list,
+	token_rotate; /* each in a file of its name */
 
 static const struct command *const token_commands[] = {
 	&token_print,
 	&token_rotate,
+	&token_list,
 	NULL,
 };
 
 const struct command cmd_token = {
 	.name = "token",
-	.summary = "The credential itself: print it, replace it",
+	.summary = "The credential itself: print it, replace it, list all",
 	.group = GROUP_CREDENTIALS,
 	.below = token_commands,
 };
