@@ -76,18 +76,38 @@ static void end(struct client *client, struct job *job, void **ret_tag)
 	client_tell_wait(client);
 }
 
-bool client_next(struct client *client, void **ret_tag,
-		 struct http_reply *ret_reply, struct error *err)
+bool client_await(struct client *client, int64_t wait_ms, void **ret_tag,
+		  struct http_reply *ret_reply, struct error *err)
 {
+	const struct clock *clock = client->config.clock;
+	int64_t until_ms = clock_mono_ms(clock) + wait_ms;
+	int64_t left_ms = wait_ms;
 	struct job *job = NULL;
 	bool done = true;
 
 	*ret_tag = NULL;
-	while (done && !job && client->jobs->len > 0)
-		done = client_turn(client, &job, ret_reply, err);
+	while (done && !job && client->jobs->len > 0) {
+		done = client_turn(client, left_ms, &job, ret_reply, err);
+		if (wait_ms < 0)
+			continue;
+		left_ms = until_ms - clock_mono_ms(clock);
+		if (left_ms <= 0)
+			break;
+	}
 	if (job)
 		end(client, job, ret_tag);
 	return done;
+}
+
+bool client_next(struct client *client, void **ret_tag,
+		 struct http_reply *ret_reply, struct error *err)
+{
+	return client_await(client, -1, ret_tag, ret_reply, err);
+}
+
+void client_stop(struct client *client)
+{
+	client->is_stopped = true;
 }
 
 bool client_send(struct client *client, const struct client_request *request,

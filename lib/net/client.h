@@ -75,6 +75,16 @@ bool client_start(struct client *client, const struct client_request *request,
 bool client_next(struct client *client, void **ret_tag,
 		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;
 
+/* The same, but wait at most wait_ms (0: only look; -1: as long as it takes).
+ *ret_tag is also NULL, and the result true, when none has ended by then. */
+bool client_await(struct client *client, int64_t wait_ms, void **ret_tag,
+		  struct http_reply *ret_reply, struct error *err) MUST_CHECK;
+
+/* Send nothing any more. What is in flight may come to its end; what waits to
+   be sent, for the first time or again, and what is started later ends with
+   ERR_INTERRUPTED, certainly not carried out. */
+void client_stop(struct client *client);
+
 /* Of the request that client_next or client_send failed for last: may the
    server have carried it out? False is certain, true is "not known". */
 bool client_may_have_acted(const struct client *client);

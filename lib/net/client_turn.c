@@ -81,6 +81,14 @@ static bool ask_budget(struct client *client, struct job *job,
 	return true;
 }
 
+static bool refuse_stopped(const struct job *job, struct error *err)
+{
+	g_autofree char *name = job_name(job);
+
+	return error_set(err, ERR_INTERRUPTED, "%s was not sent: interrupted",
+			 name);
+}
+
 /* Send all that is due. A job that cannot be sent is *ret_failed. */
 static bool launch_due(struct client *client, struct job **ret_failed,
 		       struct error *err)
@@ -89,9 +97,11 @@ static bool launch_due(struct client *client, struct job **ret_failed,
 		struct job *job = client->jobs->pdata[i];
 		bool go_ahead;
 
-		if (job->in_flight || job->due_ms > now_ms(client))
+		if (job->in_flight ||
+		    (job->due_ms > now_ms(client) && !client->is_stopped))
 			continue;
-		if (!ask_budget(client, job, &go_ahead, err) ||
+		if ((client->is_stopped && !refuse_stopped(job, err)) ||
+		    !ask_budget(client, job, &go_ahead, err) ||
 		    (go_ahead && !launch(client, job, err))) {
 			client->may_have_acted = false;
 			*ret_failed = job;
@@ -143,13 +153,14 @@ void client_tell_wait(struct client *client)
 }
 
 /* How long the transport may sleep before there is something to do here. */
-static int pause_ms(const struct client *client)
+static int pause_ms(const struct client *client, int64_t wait_ms)
 {
 	const struct job *next = next_due(client);
+	int64_t pause = LOOK_EVERY_MS;
 
-	if (!next)
-		return LOOK_EVERY_MS;
-	return (int)CLAMP(next->due_ms - now_ms(client), 0, TELL_EVERY_MS);
+	if (next)
+		pause = CLAMP(next->due_ms - now_ms(client), 0, TELL_EVERY_MS);
+	return (int)(wait_ms >= 0 ? MIN(pause, wait_ms) : pause);
 }
 
 static void learn(struct client *client, const struct throttle *said,
@@ -225,7 +236,7 @@ static bool judge(struct client *client, struct job *job,
 	return true;
 }
 
-bool client_turn(struct client *client, struct job **ret_job,
+bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 		 struct http_reply *ret_reply, struct error *err)
 {
 	AUTO(http_reply_release) struct http_reply reply = { 0 };
@@ -235,7 +246,8 @@ bool client_turn(struct client *client, struct job **ret_job,
 	if (!launch_due(client, ret_job, err))
 		return false;
 	client_tell_wait(client);
-	if (!client->config.transport->wait(client->transport, pause_ms(client),
+	if (!client->config.transport->wait(client->transport,
+					    pause_ms(client, wait_ms),
 					    &answered, &reply, err)) {
 		*ret_job = client->jobs->pdata[0];
 		client->may_have_acted = (*ret_job)->in_flight;

@@ -20,15 +20,17 @@ struct client {
 	int quota;
 	struct client_limit limit;
 	bool may_have_acted;
-	bool telling; /* on_wait has something on the screen */
+	bool is_stopped; /* nothing is sent any more */
+	bool telling;	 /* on_wait has something on the screen */
 	int64_t told_ms;
 };
 
 /*
- * Send what is due, wait for a reply, judge it. *ret_job is the request that
+ * Send what is due, wait for a reply (at most wait_ms; -1: until there is
+ * something to do), judge it. *ret_job is the request that
  * has ended by that, well or not; NULL: none.
  */
-bool client_turn(struct client *client, struct job **ret_job,
+bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;
 
 /* Say that all wait, or that they no longer do, if it is time for that. */

@@ -243,6 +243,66 @@ static void clients_share_what_is_known_of_the_limit(void)
 	g_assert_cmpint(ask_once(other, steps, 1), ==, ERR_NONE);
 }
 
+static void waiting_has_an_end_of_its_own(void)
+{
+	static const struct script_step slow = {
+		.method = "GET", .url = TASKS, .takes_ms = 500, .status = 200
+	};
+	AUTO(fixture_close) struct fixture f = { 0 };
+	const struct client_request request = { .method = "GET", .url = TASKS };
+	void *tag = &tag;
+
+	fixture_open(&f, &slow, 1);
+	g_assert_true(client_start(f.client, &request, &f, &f.err));
+	g_assert_true(client_await(f.client, 0, &tag, &f.reply, &f.err));
+	g_assert_null(tag);
+	g_assert_true(client_await(f.client, 100, &tag, &f.reply, &f.err));
+	g_assert_null(tag);
+	g_assert_true(client_await(f.client, 1000, &tag, &f.reply, &f.err));
+	g_assert_true(tag == &f);
+}
+
+static void a_stopped_client_ends_what_waits_and_keeps_what_flies(void)
+{
+	static const struct script_step steps[] = {
+		{ .method = "POST",
+		  .url = TASKS,
+		  .status = 429,
+		  .headers = "Retry-After: 30\n" },
+		{ .method = "POST",
+		  .url = HOME "/v1/slow",
+		  .takes_ms = 500,
+		  .status = 201 },
+	};
+	static const struct client_request requests[] = {
+		{ .method = "POST", .url = TASKS },
+		{ .method = "POST", .url = HOME "/v1/slow" },
+		{ .method = "POST", .url = HOME "/v1/later" },
+	};
+	AUTO(fixture_close) struct fixture f = { 0 };
+	void *tag = NULL;
+
+	FIXTURE_OPEN(&f, steps);
+	for (size_t i = 0; i < 2; i++)
+		g_assert_true(client_start(f.client, &requests[i],
+					   (void *)&requests[i], &f.err));
+	g_assert_true(client_await(f.client, 100, &tag, &f.reply, &f.err));
+	g_assert_null(tag);
+	client_stop(f.client);
+	g_assert_true(client_start(f.client, &requests[2], (void *)&requests[2],
+				   &f.err));
+	for (size_t i = 0; i < 3; i += 2) {
+		g_assert_false(client_next(f.client, &tag, &f.reply, &f.err));
+		g_assert_true(tag == &requests[i]);
+		g_assert_false(client_may_have_acted(f.client));
+		fixture_expect(&f, ERR_INTERRUPTED, "was not sent");
+		error_clear(&f.err);
+	}
+	g_assert_true(client_next(f.client, &tag, &f.reply, &f.err));
+	g_assert_true(tag == &requests[1]);
+	g_assert_cmpint(f.reply.status, ==, 201);
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
@@ -261,6 +321,10 @@ static const struct {
 	{ "/client_wait/a 403 may be a rate limit", a_403_may_be_a_rate_limit },
 	{ "/client_wait/when nothing is left it waits before it asks",
 	  when_nothing_is_left_it_waits_before_it_asks },
+	{ "/client_wait/waiting has an end of its own",
+	  waiting_has_an_end_of_its_own },
+	{ "/client_wait/a stopped client ends what waits and keeps what flies",
+	  a_stopped_client_ends_what_waits_and_keeps_what_flies },
 	{ "/client_wait/clients share what is known of the limit",
 	  clients_share_what_is_known_of_the_limit },
 };
