@@ -1,18 +1,27 @@
 #include "lib/base/signals.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-bool signals_take(struct signals *signals, struct error *err)
+static bool is_ignored(int number)
 {
+	struct sigaction action;
+
+	return sigaction(number, NULL, &action) == 0 &&
+	       action.sa_handler == SIG_IGN;
+}
+
+static bool take(struct signals *signals, bool only_heeded, struct error *err)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	sigset_t ends;
 
 	(void)sigemptyset(&ends);
-	(void)sigaddset(&ends, SIGINT);
-	(void)sigaddset(&ends, SIGTERM);
-	(void)sigaddset(&ends, SIGHUP);
-	(void)sigaddset(&ends, SIGQUIT);
+	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+		if (!only_heeded || !is_ignored(numbers[i]))
+			(void)sigaddset(&ends, numbers[i]);
 	signals->fd = signalfd(-1, &ends, SFD_CLOEXEC);
 	if (signals->fd < 0) {
 		signals->fd = 0;
@@ -20,6 +29,23 @@ bool signals_take(struct signals *signals, struct error *err)
 	}
 	(void)sigprocmask(SIG_BLOCK, &ends, &signals->before);
 	return true;
+}
+
+bool signals_take(struct signals *signals, struct error *err)
+{
+	return take(signals, false, err);
+}
+
+bool signals_take_heeded(struct signals *signals, struct error *err)
+{
+	return take(signals, true, err);
+}
+
+bool signals_came(const struct signals *signals)
+{
+	struct pollfd ready = { .fd = signals->fd, .events = POLLIN };
+
+	return signals->fd > 0 && poll(&ready, 1, 0) > 0;
 }
 
 bool signals_interrupted(const struct signals *signals, struct error *err)

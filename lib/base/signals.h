@@ -18,6 +18,13 @@ struct signals {
 /* Release it in any case. */
 bool signals_take(struct signals *signals, struct error *err) MUST_CHECK;
 
+/* The same, but a signal that is ignored, such as those of a job under nohup,
+   stays so. For work that nobody need be watching. */
+bool signals_take_heeded(struct signals *signals, struct error *err) MUST_CHECK;
+
+/* Has one come? False too when none is taken. */
+bool signals_came(const struct signals *signals);
+
 /* The one that came, as ERR_INTERRUPTED. Always false. */
 bool signals_interrupted(const struct signals *signals, struct error *err);
 

@@ -33,6 +33,23 @@ static void afterwards_all_is_as_before(void)
 	signals_release(&signals);
 }
 
+static void what_is_ignored_stays_so(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+	AUTO(signals_release) struct signals signals = { 0 };
+
+	g_assert_false(signals_came(&signals));
+	(void)signal(SIGHUP, SIG_IGN);
+	g_assert_true(signals_take_heeded(&signals, &err));
+	(void)raise(SIGHUP);
+	g_assert_false(signals_came(&signals));
+	(void)raise(SIGTERM);
+	g_assert_true(signals_came(&signals));
+	g_assert_false(signals_interrupted(&signals, &err));
+	g_assert_cmpint(err.signal, ==, SIGTERM);
+	(void)signal(SIGHUP, SIG_DFL);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -40,5 +57,7 @@ int main(int argc, char **argv)
 			what_comes_can_be_read);
 	g_test_add_func("/signals/afterwards all is as before",
 			afterwards_all_is_as_before);
+	g_test_add_func("/signals/what is ignored stays so",
+			what_is_ignored_stays_so);
 	return g_test_run();
 }
