@@ -123,17 +123,6 @@ char *send_label(struct js record, const char *id)
 	return shown ? g_strdup_printf("%s (%s)", id, shown) : g_strdup(id);
 }
 
-/* The last part of what a Location header names. */
-static char *id_in_location(const struct http_reply *reply)
-{
-	g_autofree char *location = http_reply_header(reply, "Location");
-	const char *slash = location ? strrchr(location, '/') : NULL;
-
-	if (!slash || !slash[1])
-		return NULL;
-	return g_uri_unescape_string(slash + 1, NULL);
-}
-
 /* The keys of the body, which is what an update has changed. */
 static char *keys_of(const struct write_request *request)
 {
@@ -193,9 +182,8 @@ static bool show(struct send *send, const struct write_request *request,
 		 const struct write_result *result, struct error *err)
 {
 	bool is_update = request->action == WRITE_UPDATE;
-	g_autofree char *found = is_update || request->below
-					 ? NULL
-					 : id_in_location(&result->reply.http);
+	g_autofree char *found =
+		is_update || request->below ? NULL : write_result_id(result);
 	const char *id = is_update ? request->id : found;
 	g_autoptr(GString) text = g_string_new(NULL);
 

@@ -50,6 +50,26 @@ void write_result_release(struct write_result *result)
 	result->record = (struct js){ 0 };
 }
 
+/* The last part of what a Location header names. */
+static char *id_in_location(const struct http_reply *reply)
+{
+	g_autofree char *location = http_reply_header(reply, "Location");
+	const char *slash = location ? strrchr(location, '/') : NULL;
+
+	if (!slash || !slash[1])
+		return NULL;
+	return g_uri_unescape_string(slash + 1, NULL);
+}
+
+char *write_result_id(const struct write_result *result)
+{
+	struct js id = js_member(result->record, "id");
+
+	if (js_type(id) == JS_STRING || js_type(id) == JS_NUMBER)
+		return js_text(id, NULL);
+	return id_in_location(&result->reply.http);
+}
+
 char *write_what(const struct write_request *r)
 {
 	const struct resource *resource = r->resource;
@@ -65,8 +85,8 @@ char *write_what(const struct write_request *r)
 	return g_strdup_printf("a new %s", resource->noun);
 }
 
-static bool path_of(const struct write_request *r, char **ret_path,
-		    struct error *err)
+bool write_path(const struct write_request *r, char **ret_path,
+		struct error *err)
 {
 	const struct resource *resource = r->resource;
 	bool is_below = r->action == WRITE_CREATE && !r->below;
@@ -108,7 +128,7 @@ bool writer_target(const struct writer *writer,
 		   const struct write_request *request, const char **ret_method,
 		   char **ret_path, struct error *err)
 {
-	if (!path_of(request, ret_path, err))
+	if (!write_path(request, ret_path, err))
 		return false;
 	*ret_method = method_of(request->action, writer->first);
 	return true;
@@ -174,7 +194,7 @@ bool writer_start(struct writer *writer, const struct write_request *request,
 	job->request = *request;
 	job->tag = tag;
 	job->verb = writer->first;
-	if (!path_of(request, &job->path, err))
+	if (!write_path(request, &job->path, err))
 		return false;
 	job->what = write_what(request);
 	if (!write_job_begin(writer, job, err))
@@ -183,8 +203,8 @@ bool writer_start(struct writer *writer, const struct write_request *request,
 	return true;
 }
 
-void writer_next(struct writer *writer, void **ret_tag,
-		 struct write_result *ret_result)
+void writer_await(struct writer *writer, int64_t wait_ms, void **ret_tag,
+		  struct write_result *ret_result)
 {
 	struct write_result result = { 0 };
 
@@ -194,8 +214,8 @@ void writer_next(struct writer *writer, void **ret_tag,
 		struct write_answer a = { .writer = writer };
 		void *tag = NULL;
 
-		a.replied =
-			client_next(writer->api->client, &tag, &a.http, &a.err);
+		a.replied = client_await(writer->api->client, wait_ms, &tag,
+					 &a.http, &a.err);
 		if (!tag)
 			return;
 		a.job = tag;
@@ -205,6 +225,17 @@ void writer_next(struct writer *writer, void **ret_tag,
 		*ret_result = result;
 		g_ptr_array_remove(writer->jobs, a.job);
 	}
+}
+
+void writer_next(struct writer *writer, void **ret_tag,
+		 struct write_result *ret_result)
+{
+	writer_await(writer, -1, ret_tag, ret_result);
+}
+
+void writer_stop(struct writer *writer)
+{
+	client_stop(writer->api->client);
 }
 
 bool writer_run(struct writer *writer, const struct write_request *request,

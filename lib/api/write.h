@@ -60,6 +60,10 @@ struct write_result {
 };
 void write_result_release(struct write_result *result);
 
+/* The id of the record, as the answer names it: in the record, or at the end
+   of a Location header. NULL: it does not. Owned by the caller. */
+char *write_result_id(const struct write_result *result);
+
 /* Which verb updates. */
 enum write_verb {
 	WRITE_VERB_AUTO, /* PATCH, and PUT if that is not allowed */
@@ -104,9 +108,22 @@ bool writer_start(struct writer *writer, const struct write_request *request,
 void writer_next(struct writer *writer, void **ret_tag,
 		 struct write_result *ret_result);
 
+/* The same, but wait at most wait_ms (0: only look; -1: as long as it takes).
+ *ret_tag is also NULL when none has come to its end by then. */
+void writer_await(struct writer *writer, int64_t wait_ms, void **ret_tag,
+		  struct write_result *ret_result);
+
+/* Send nothing any more (client_stop): what waits to be sent ends as
+   WRITE_NOT_DONE with ERR_INTERRUPTED. */
+void writer_stop(struct writer *writer);
+
 /* One write from start to end, with no other under way. */
 bool writer_run(struct writer *writer, const struct write_request *request,
 		struct write_result *ret_result, struct error *err) MUST_CHECK;
+
+/* The path of a write; *ret_path is owned by the caller. */
+bool write_path(const struct write_request *request, char **ret_path,
+		struct error *err) MUST_CHECK;
 
 /* Method and path of a write as it would be sent first; *ret_path is owned by
    the caller. For --dry-run. */

@@ -1,0 +1,311 @@
+#include "lib/api/results.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/api/results_line.h"
+#include "lib/base/file.h"
+
+enum { FILE_BYTES_MAX = 1024 * 1024 * 1024 };
+
+struct results {
+	char *path;
+	int fd; /* holds the lock */
+	size_t rows;
+	int64_t started_s;
+	unsigned char *states; /* of enum results_state, by row - 1 */
+	GString *pending;
+	bool is_broken;
+};
+
+void results_free(struct results *results)
+{
+	if (!results)
+		return;
+	file_close(&results->fd);
+	g_free(results->path);
+	g_free(results->states);
+	g_string_free(results->pending, TRUE);
+	g_free(results);
+}
+
+size_t results_rows(const struct results *results)
+{
+	return results->rows;
+}
+
+int64_t results_started_s(const struct results *results)
+{
+	return results->started_s;
+}
+
+enum results_state results_state(const struct results *results, size_t row)
+{
+	return results->states[row - 1];
+}
+
+static bool fail_open(const char *path, int number, struct error *err)
+{
+	error_errno(err, number, "cannot open the results '%s'", path);
+	err->code = ERR_USAGE;
+	return false;
+}
+
+/* Take the lock, unless the file was replaced between opening and that: then
+ *ret_again. */
+static bool lock(int fd, const char *path, bool *ret_again, struct error *err)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct stat held, named;
+
+	if (fstat(fd, &held) < 0)
+		return fail_open(path, errno, err);
+	if (!S_ISREG(held.st_mode))
+		return error_set(err, ERR_USAGE,
+				 "the results '%s' are no regular file", path);
+	if (fcntl(fd, F_OFD_SETLK, &whole) < 0) {
+		if (errno != EAGAIN && errno != EACCES)
+			return fail_open(path, errno, err);
+		error_set(err, ERR_USAGE,
+			  "the results '%s' are being written by another run",
+			  path);
+		return error_hint(err, "wait for it to end");
+	}
+	*ret_again = stat(path, &named) < 0 || held.st_ino != named.st_ino ||
+		     held.st_dev != named.st_dev;
+	return true;
+}
+
+/* *ret_fd is -1 when there is none and none is to be made. */
+static bool open_locked(const char *path, int flags, int *ret_fd,
+			struct error *err)
+{
+	bool again = true;
+
+	while (again) {
+		AUTO(file_close)
+		int fd =
+			open(path,
+			     O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags,
+			     0600);
+
+		if (fd < 0 && errno == ENOENT && !(flags & O_CREAT)) {
+			*ret_fd = -1;
+			return true;
+		}
+		if (fd < 0)
+			return fail_open(path, errno, err);
+		if (!lock(fd, path, &again, err))
+			return false;
+		if (!again)
+			*ret_fd = g_steal_fd(&fd);
+	}
+	return true;
+}
+
+static struct results *new_results(const char *path, int *fd)
+{
+	struct results *results = g_new0(struct results, 1);
+
+	results->path = g_strdup(path);
+	results->fd = g_steal_fd(fd);
+	results->pending = g_string_new(NULL);
+	return results;
+}
+
+static bool take_line(struct results *results, const char *line, size_t len,
+		      struct error *err)
+{
+	enum results_state state;
+	size_t row;
+
+	if (!results_line_read(line, len, &row, &state, err))
+		return false;
+	if (row > results->rows)
+		return error_set(err, ERR_USAGE, "there is no row %zu", row);
+	results->states[row - 1] = (unsigned char)state;
+	return true;
+}
+
+/* Take every whole line in; *ret_whole is where the last of them ends. */
+static bool take_text(struct results *results,
+		      const struct results_about *about, const char *text,
+		      size_t len, struct error *err)
+{
+	const char *at = text, *end;
+	size_t number = 1;
+
+	for (; (end = memchr(at, '\n', len - (size_t)(at - text))) != NULL;
+	     at = end + 1, number++) {
+		size_t line_len = (size_t)(end - at);
+		bool done;
+
+		if (number > 1)
+			done = take_line(results, at, line_len, err);
+		else
+			done = results_line_read_head(at, line_len, about,
+						      &results->rows,
+						      &results->started_s, err);
+		if (!done)
+			return error_wrap(err, "'%s', line %zu", results->path,
+					  number);
+		if (number == 1)
+			results->states = g_malloc0(results->rows);
+	}
+	if (ftruncate(results->fd, (off_t)(at - text)) < 0 ||
+	    lseek(results->fd, 0, SEEK_END) < 0)
+		return error_errno(err, errno, "cannot write '%s'",
+				   results->path);
+	return true;
+}
+
+bool results_find(const char *path, const struct results_about *about,
+		  struct results **ret_results, struct error *err)
+{
+	AUTO(results_drop) struct results *results = NULL;
+	AUTO(file_close) int fd = -1;
+	g_autofree char *text = NULL;
+	bool found = false;
+	size_t len = 0;
+
+	if (!open_locked(path, 0, &fd, err))
+		return false;
+	if (fd >= 0 &&
+	    !file_read(path, FILE_BYTES_MAX, &text, &len, &found, err))
+		return false;
+	if (len == 0 || results_line_is_torn_head(text, len)) {
+		*ret_results = NULL;
+		return true;
+	}
+	results = new_results(path, &fd);
+	if (!memchr(text, '\n', len)) {
+		error_set(err, ERR_USAGE, "'%s' is no file of results", path);
+		return error_hint(err, "name another with --results");
+	}
+	if (!take_text(results, about, text, len, err))
+		return false;
+	*ret_results = g_steal_pointer(&results);
+	return true;
+}
+
+static bool sync_folder(const char *path, struct error *err)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	AUTO(file_close)
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* Some file systems cannot sync a folder and say EINVAL. */
+	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
+		return error_errno(err, errno, "cannot sync '%s'", folder);
+	return true;
+}
+
+/* Empty but for a first line that was cut: nothing was sent by it. */
+static bool make_empty(int fd, const char *path, struct error *err)
+{
+	char start[256];
+	ssize_t got = pread(fd, start, sizeof(start), 0);
+
+	if (got < 0)
+		return fail_open(path, errno, err);
+	if (got > 0 && !results_line_is_torn_head(start, (size_t)got)) {
+		error_set(err, ERR_USAGE,
+			  "the results '%s' were begun by another run in the "
+			  "meantime",
+			  path);
+		return error_hint(err, "run this again to go on with them");
+	}
+	return ftruncate(fd, 0) == 0 || fail_open(path, errno, err);
+}
+
+bool results_create(const char *path, const struct results_about *about,
+		    size_t rows, int64_t started_s,
+		    struct results **ret_results, struct error *err)
+{
+	AUTO(results_drop) struct results *results = NULL;
+	AUTO(file_close) int fd = -1;
+
+	if (!open_locked(path, O_CREAT, &fd, err) || !make_empty(fd, path, err))
+		return false;
+	results = new_results(path, &fd);
+	results->rows = rows;
+	results->started_s = started_s;
+	results->states = g_malloc0(rows);
+	results_line_head(results->pending, about, rows, started_s);
+	if (!results_sync(results, err) || !sync_folder(path, err))
+		return false;
+	*ret_results = g_steal_pointer(&results);
+	return true;
+}
+
+void results_add(struct results *results, const struct results_note *note)
+{
+	results->states[note->row - 1] = (unsigned char)note->state;
+	results_line_note(results->pending, note);
+}
+
+bool results_sync(struct results *results, struct error *err)
+{
+	g_autofree char *what = NULL;
+
+	if (results->pending->len == 0 && !results->is_broken)
+		return true;
+	what = g_strdup_printf("the results '%s'", results->path);
+	if (results->is_broken)
+		return error_set(err, ERR_OTHER, "cannot write %s", what);
+	results->is_broken = true;
+	if (!file_write_all(results->fd, results->pending->str,
+			    results->pending->len, what, err))
+		return false;
+	if (fdatasync(results->fd) < 0)
+		return error_errno(err, errno, "cannot write %s", what);
+	g_string_truncate(results->pending, 0);
+	results->is_broken = false;
+	return true;
+}
+
+/* The last line of each row, by row - 1. */
+static void find_last(const struct results *results, const char *text,
+		      size_t len, const char **last)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	const char *at = text, *end;
+	enum results_state state;
+	size_t row;
+
+	for (; (end = memchr(at, '\n', len - (size_t)(at - text))) != NULL;
+	     at = end + 1)
+		if (results_line_read(at, (size_t)(end - at), &row, &state,
+				      &ignored) &&
+		    row <= results->rows)
+			last[row - 1] = state == RESULTS_OPEN ? NULL : at;
+}
+
+bool results_finish(struct results *results, struct error *err)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	g_autofree const char **last = g_new0(const char *, results->rows);
+	g_autofree char *text = NULL;
+	const char *head_end;
+	bool found;
+	size_t len;
+
+	if (!results_sync(results, err) ||
+	    !file_read(results->path, FILE_BYTES_MAX, &text, &len, &found, err))
+		return false;
+	head_end = found ? memchr(text, '\n', len) : NULL;
+	if (!head_end)
+		return error_set(err, ERR_OTHER, "the results '%s' are gone",
+				 results->path);
+	g_string_append_len(out, text, head_end + 1 - text);
+	find_last(results, text, len, last);
+	for (size_t i = 0; i < results->rows; i++)
+		if (last[i])
+			g_string_append_len(out, last[i],
+					    strchr(last[i], '\n') + 1 -
+						    last[i]);
+	return file_write(results->path, out->str, out->len, err);
+}

@@ -1,0 +1,87 @@
+/*
+ * What has become of each row of a bulk run, in a file that is written as the
+ * run goes.
+ *
+ * The file is JSON line by line. The first says what it is about: digest of
+ * the input, action, path, API, profile. Then, as it happens:
+ *
+ *	{"row":3,"line":4,"outcome":"sent"}
+ *	{"row":3,"line":4,"outcome":"done","id":"wo-9"}
+ *
+ * A row is "sent" in the file, durably, before its request goes out. So after
+ * any end, a lost machine included, a row that says "sent" and nothing further
+ * may have been carried out: it is unknown. The last line of a row counts.
+ * What a run that ended in good order leaves is one line for each row, in
+ * their order.
+ *
+ * A file that is about something else is refused, and one that another process
+ * is writing. A last line that was cut is dropped.
+ */
+#ifndef FENTU_API_RESULTS_H
+#define FENTU_API_RESULTS_H
+
+#include <stddef.h>
+
+#include "lib/base/error.h"
+
+enum results_state {
+	RESULTS_OPEN, /* not sent, or certainly not carried out */
+	RESULTS_SENT,
+	RESULTS_DONE,
+	RESULTS_FAILED,
+	RESULTS_UNKNOWN
+};
+
+/* What results are about; everything is borrowed. */
+struct results_about {
+	const char *digest; /* of the input, in hex */
+	const char *action; /* "create" */
+	const char *path;   /* "work-orders" */
+	const char *api;    /* "https://api.fentu.io/v1" */
+	const char *profile;
+};
+
+struct results;
+
+/* Open the file of an earlier run; *ret_results is NULL when there is none.
+   ERR_USAGE: it is about something else, or is no such file, or is in use. */
+bool results_find(const char *path, const struct results_about *about,
+		  struct results **ret_results, struct error *err) MUST_CHECK;
+
+/* Begin a file for this many rows. ERR_USAGE: there is one already. */
+bool results_create(const char *path, const struct results_about *about,
+		    size_t rows, int64_t started_s,
+		    struct results **ret_results, struct error *err) MUST_CHECK;
+
+void results_free(struct results *results);
+static inline void results_drop(struct results **results)
+{
+	results_free(*results);
+}
+
+size_t results_rows(const struct results *results);
+/* When the first run began, in Unix seconds. */
+int64_t results_started_s(const struct results *results);
+/* Of a row, counted from 1. */
+enum results_state results_state(const struct results *results, size_t row);
+
+/* What is noted of a row. */
+struct results_note {
+	size_t row;
+	size_t line; /* of the input */
+	enum results_state state;
+	const char *id;		 /* of the record; NULL: not known */
+	const struct error *why; /* it is not done; NULL: it is */
+};
+
+/* Note something; it is in the file after the next results_sync. */
+void results_add(struct results *results, const struct results_note *note);
+
+/* Write what was noted, and return when it is durable. Once it has failed it
+   fails for ever, and nothing further is written. */
+bool results_sync(struct results *results, struct error *err) MUST_CHECK;
+
+/* The run has ended in good order: leave one line for each row. */
+bool results_finish(struct results *results, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,145 @@
+#include "lib/api/results_line.h"
+
+#include <string.h>
+
+#define HEAD_START "{\"fentu_results\":1,"
+
+static const char *const words[] = {
+	[RESULTS_OPEN] = "not_sent",   [RESULTS_SENT] = "sent",
+	[RESULTS_DONE] = "done",       [RESULTS_FAILED] = "failed",
+	[RESULTS_UNKNOWN] = "unknown",
+};
+
+static void add_text(GString *out, const char *key, const char *text)
+{
+	g_string_append_printf(out, ",\"%s\":", key);
+	js_append_string(out, text, strlen(text));
+}
+
+void results_line_head(GString *out, const struct results_about *about,
+		       size_t rows, int64_t started_s)
+{
+	g_string_append_printf(out, HEAD_START "\"rows\":%zu", rows);
+	g_string_append_printf(out, ",\"started\":%" G_GINT64_FORMAT,
+			       started_s);
+	add_text(out, "action", about->action);
+	add_text(out, "path", about->path);
+	add_text(out, "api", about->api);
+	add_text(out, "profile", about->profile);
+	add_text(out, "sha256", about->digest);
+	g_string_append(out, "}\n");
+}
+
+static void add_fields(GString *out, const GPtrArray *fields)
+{
+	g_string_append(out, ",\"fields\":[");
+	for (guint i = 0; i < fields->len; i++) {
+		const struct error_field *field = fields->pdata[i];
+
+		g_string_append(out, i > 0 ? ",{\"field\":" : "{\"field\":");
+		js_append_string(out, field->field, strlen(field->field));
+		add_text(out, "message", field->message);
+		g_string_append_c(out, '}');
+	}
+	g_string_append_c(out, ']');
+}
+
+static void add_error(GString *out, const struct error *why)
+{
+	g_string_append(out, ",\"error\":{\"code\":");
+	js_append_string(out, error_name(why->code),
+			 strlen(error_name(why->code)));
+	if (why->http_status > 0)
+		g_string_append_printf(out, ",\"http_status\":%d",
+				       why->http_status);
+	add_text(out, "message", why->message);
+	if (why->request_id)
+		add_text(out, "request_id", why->request_id);
+	if (why->fields && why->fields->len > 0)
+		add_fields(out, why->fields);
+	g_string_append_c(out, '}');
+}
+
+void results_line_note(GString *out, const struct results_note *note)
+{
+	g_string_append_printf(out, "{\"row\":%zu,\"line\":%zu", note->row,
+			       note->line);
+	add_text(out, "outcome", words[note->state]);
+	if (note->id)
+		add_text(out, "id", note->id);
+	if (note->why)
+		add_error(out, note->why);
+	g_string_append(out, "}\n");
+}
+
+bool results_line_is_torn_head(const char *text, size_t len)
+{
+	size_t known = MIN(len, strlen(HEAD_START));
+
+	return !memchr(text, '\n', len) && memcmp(text, HEAD_START, known) == 0;
+}
+
+static bool is_text(struct js head, const char *key, const char *wanted,
+		    struct error *err)
+{
+	g_autofree char *text = js_text(js_member(head, key), NULL);
+
+	if (g_strcmp0(text, wanted) == 0)
+		return true;
+	error_set(err, ERR_USAGE,
+		  "these are the results of another run: its %s is '%s', not "
+		  "'%s'",
+		  key, text ? text : "", wanted);
+	return error_hint(err, "name other results with --results; what is "
+			       "done by these would be done again, so leave "
+			       "it out of the input");
+}
+
+bool results_line_read_head(const char *line, size_t len,
+			    const struct results_about *about, size_t *ret_rows,
+			    int64_t *ret_started_s, struct error *err)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	int64_t rows, started_s;
+	struct js head;
+
+	if (len < strlen(HEAD_START) ||
+	    memcmp(line, HEAD_START, strlen(HEAD_START)) != 0 ||
+	    !js_check(line, len, "it", &head, &ignored) ||
+	    !js_int(js_member(head, "rows"), &rows) || rows < 1 ||
+	    !js_int(js_member(head, "started"), &started_s)) {
+		error_set(err, ERR_USAGE, "this is no file of results");
+		return error_hint(err, "name another with --results");
+	}
+	if (!is_text(head, "action", about->action, err) ||
+	    !is_text(head, "path", about->path, err) ||
+	    !is_text(head, "api", about->api, err) ||
+	    !is_text(head, "profile", about->profile, err) ||
+	    !is_text(head, "sha256", about->digest, err))
+		return false;
+	*ret_rows = (size_t)rows;
+	*ret_started_s = started_s;
+	return true;
+}
+
+bool results_line_read(const char *line, size_t len, size_t *ret_row,
+		       enum results_state *ret_state, struct error *err)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	g_autofree char *word = NULL;
+	struct js note;
+	int64_t row;
+
+	if (js_check(line, len, "it", &note, &ignored) &&
+	    js_int(js_member(note, "row"), &row) && row > 0) {
+		word = js_text(js_member(note, "outcome"), NULL);
+		for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+			if (strcmp(words[i], word) != 0)
+				continue;
+			*ret_row = (size_t)row;
+			*ret_state = (enum results_state)i;
+			return true;
+		}
+	}
+	return error_set(err, ERR_USAGE, "this line of results is damaged");
+}
