@@ -1,3 +1,4 @@
+#include "cmd/bulk.h"
 #include "cmd/guard.h"
 #include "cmd/send.h"
 #include "cmd/setters.h"
@@ -5,31 +6,56 @@
 
 enum { KEY_BYTES = 16 };
 
-struct create_opts {
+/* Of a single record. */
+struct single_opts {
 	struct strv fields;
 	const char *data;
 	const char *key;
 	const char *confirm;
 };
 
+struct create_opts {
+	struct single_opts single;
+	struct bulk_opts bulk;
+	int template; /* index into templates; -1: not given */
+};
+
+static const char *const templates[] = { "csv", NULL };
+
 #define KEY_OPTION(T, member)                                                  \
 	OPT_ROW_STRING("idempotency-key", 0, T, member, "KEY", OPT_VALUES_ANY, \
 		       "sent along, for APIs that do the same key once; "      \
 		       "random if not given")
 
+#define SINGLE_OPTIONS(T, member)                                              \
+	SETTERS_FIELD_OPTION(T, member.fields),                                \
+		SETTERS_DATA_OPTION(T, member.data),                           \
+		KEY_OPTION(T, member.key), GUARD_OPTION(T, member.confirm)
+
 static const struct opt create_options[] = {
-	SETTERS_FIELD_OPTION(struct create_opts, fields),
-	SETTERS_DATA_OPTION(struct create_opts, data),
-	KEY_OPTION(struct create_opts, key),
-	GUARD_OPTION(struct create_opts, confirm), OPT_END
+	SINGLE_OPTIONS(struct create_opts, single),
+	BULK_OPTIONS(struct create_opts, bulk),
+	OPT_ROW_CHOICE("template", 0, struct create_opts, template, templates,
+		       "FORMAT", "print the header line of a file for --from"),
+	OPT_END
+};
+
+struct part_opts {
+	struct single_opts single;
+};
+
+static const struct opt part_options[] = {
+	SINGLE_OPTIONS(struct part_opts, single), OPT_END
 };
 
 /* One record, or one below another (request->id). */
 static bool create(struct ctx *ctx, const struct call *call,
-		   const struct setter *setters, const struct field *fields,
-		   struct write_request *request, struct error *err)
+		   const struct single_opts *o, struct write_request *request,
+		   struct error *err)
 {
-	const struct create_opts *o = call->opts;
+	const struct resource *resource = call->subject;
+	const struct setter *setters =
+		request->below ? request->below->setters : resource->setters;
 	const struct setters_given given = {
 		.setters = setters,
 		.fields = &o->fields,
@@ -42,12 +68,13 @@ static bool create(struct ctx *ctx, const struct call *call,
 		.call = call,
 		.done = request->below ? "Added" : "Created",
 		.setters = setters,
-		.fields = fields,
+		.fields = request->below ? request->below->fields
+					 : resource->fields,
 		.count = 1,
 	};
 	g_autofree char *body = NULL, *key = NULL;
 
-	request->resource = call->subject;
+	request->resource = resource;
 	request->action = WRITE_CREATE;
 	if (!setters_body(ctx, call, &given, &body, &request->body_len, err) ||
 	    !random_hex(KEY_BYTES, &key, err) ||
@@ -58,16 +85,47 @@ static bool create(struct ctx *ctx, const struct call *call,
 	return send_one(&send, request, err) && send_finish(&send, err);
 }
 
+static bool create_many(struct ctx *ctx, const struct call *call,
+			const char *parent_id, struct error *err)
+{
+	const struct resource *resource = call->subject;
+	const struct create_opts *o = call->opts;
+	const struct setters_given given = {
+		.setters = resource->setters,
+		.fields = &o->single.fields,
+	};
+	const struct bulk_wish wish = {
+		.opts = &o->bulk,
+		.action = WRITE_CREATE,
+		.parent_id = parent_id,
+		.confirm = o->single.confirm,
+	};
+
+	if (o->single.data || o->single.key || setters_are_given(call, &given))
+		return error_set(err, ERR_USAGE,
+				 "--from says what is created; it excludes "
+				 "the options of a single record");
+	return bulk_write(ctx, call, &wish, err);
+}
+
 static bool create_run(struct ctx *ctx, const struct call *call,
 		       struct error *err)
 {
 	const struct resource *resource = call->subject;
-	struct write_request request = {
-		.id = resource->parent_path ? call->operands.item[0] : NULL,
-	};
+	const struct create_opts *o = call->opts;
+	struct write_request request = { 0 };
 
-	return create(ctx, call, resource->setters, resource->fields, &request,
-		      err);
+	if (o->template >= 0)
+		return bulk_template(ctx, resource, err);
+	if (call->operands.count > 0)
+		request.id = call->operands.item[0];
+	else if (resource->parent_path)
+		return error_set(err, ERR_USAGE, "'%s' needs a WORK-ORDER-ID",
+				 call->path);
+	if (o->bulk.from)
+		return create_many(ctx, call, request.id, err);
+	return bulk_refuse(&o->bulk, err) &&
+	       create(ctx, call, &o->single, &request, err);
 }
 
 static bool has_create(const void *subject)
@@ -101,7 +159,6 @@ const struct command cmd_create_below = {
 	.name = "create",
 	.summary = "Create a record below a work order",
 	.operands = "WORK-ORDER-ID",
-	.min_operands = 1,
 	.max_operands = 1,
 	.opts = create_options,
 	.opts_size = sizeof(struct create_opts),
@@ -117,7 +174,7 @@ static const struct subresource *parts_of(const void *subject)
 	return resource_below(subject, "parts");
 }
 
-static const struct opt *part_options(const void *subject, GPtrArray *keep)
+static const struct opt *part_setters(const void *subject, GPtrArray *keep)
 {
 	return setters_rows(parts_of(subject)->setters, true, keep);
 }
@@ -126,12 +183,13 @@ static bool add_part_run(struct ctx *ctx, const struct call *call,
 			 struct error *err)
 {
 	const struct subresource *parts = parts_of(call->subject);
+	const struct part_opts *o = call->opts;
 	struct write_request request = {
 		.id = call->operands.item[0],
 		.below = parts,
 	};
 
-	return create(ctx, call, parts->setters, parts->fields, &request, err);
+	return create(ctx, call, &o->single, &request, err);
 }
 
 static bool has_parts(const void *subject)
@@ -147,9 +205,9 @@ const struct command cmd_add_part = {
 	.operands = "ASSET-ID",
 	.min_operands = 1,
 	.max_operands = 1,
-	.opts = create_options,
-	.opts_size = sizeof(struct create_opts),
-	.more_opts = part_options,
+	.opts = part_options,
+	.opts_size = sizeof(struct part_opts),
+	.more_opts = part_setters,
 	.more_heading = "Fields",
 	.applies = has_parts,
 	.needs = NEEDS_WRITE,

@@ -1,3 +1,4 @@
+#include "cmd/bulk.h"
 #include "cmd/guard.h"
 #include "cmd/ids.h"
 #include "cmd/send.h"
@@ -7,13 +8,34 @@ struct update_opts {
 	struct strv fields;
 	const char *data;
 	const char *confirm;
+	struct bulk_opts bulk;
 };
 
 static const struct opt update_options[] = {
 	SETTERS_FIELD_OPTION(struct update_opts, fields),
 	SETTERS_DATA_OPTION(struct update_opts, data),
-	GUARD_OPTION(struct update_opts, confirm), OPT_END
+	GUARD_OPTION(struct update_opts, confirm),
+	BULK_OPTIONS(struct update_opts, bulk), OPT_END
 };
+
+static bool update_many(struct ctx *ctx, const struct call *call,
+			const struct setters_given *given, struct error *err)
+{
+	const struct update_opts *o = call->opts;
+	const struct bulk_wish wish = {
+		.opts = &o->bulk,
+		.action = WRITE_UPDATE,
+		.confirm = o->confirm,
+	};
+
+	if (call->operands.count > 0 || o->data ||
+	    setters_are_given(call, given))
+		return error_set(err, ERR_USAGE,
+				 "--from says which records are changed, and "
+				 "how; it excludes ids and the options that "
+				 "set fields");
+	return bulk_write(ctx, call, &wish, err);
+}
 
 static bool update_run(struct ctx *ctx, const struct call *call,
 		       struct error *err)
@@ -39,7 +61,12 @@ static bool update_run(struct ctx *ctx, const struct call *call,
 					 .action = WRITE_UPDATE };
 	g_autofree char *body = NULL;
 
-	if (!ids_check(ids, resource, err) ||
+	if (o->bulk.from)
+		return update_many(ctx, call, &given, err);
+	if (ids->count == 0)
+		return error_set(err, ERR_USAGE, "'%s' needs an ID",
+				 call->path);
+	if (!bulk_refuse(&o->bulk, err) || !ids_check(ids, resource, err) ||
 	    !setters_body(ctx, call, &given, &body, &request.body_len, err) ||
 	    !guard_write(ctx, o->confirm, err) || !send_open(&send, err))
 		return false;
@@ -63,7 +90,6 @@ const struct command cmd_update = {
 	.name = "update",
 	.summary = "Change one record or several, by their ids",
 	.operands = "ID...",
-	.min_operands = 1,
 	.max_operands = COMMAND_ANY_NUMBER,
 	.opts = update_options,
 	.opts_size = sizeof(struct update_opts),

@@ -96,3 +96,20 @@ belongs_to_root() {
 	wait $pid
 	rm -rf "$folder"
 }
+
+@test "release: 100,000 rows of a file take less than 100 MB" {
+	local peak
+	seq 100000 | sed 's/.*/Customer & GmbH,mail-&@example.com/; 1i name,email' >c.csv
+	# the last line is wrong, so that all are looked at and none is sent
+	printf 'x,y,z\n' >>c.csv
+	with_key
+	peak=$(python3 - "$FENTU" <<-'END'
+		import resource, subprocess, sys
+		subprocess.run([sys.argv[1], "customers", "create", "--from", "c.csv"],
+			       stderr=open("said", "w"))
+		print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+	END
+	)
+	grep -q 'line 100002: 3 cells where the header has 2' said || fail "$(cat said)"
+	[ "$peak" -lt 100 ] || fail "$peak MB"
+}

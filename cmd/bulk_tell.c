@@ -1,0 +1,169 @@
+#include "cmd/bulk_tell.h"
+
+#include "cmd/setters.h"
+
+enum { FAILURES_TOLD_MAX = 20, TELL_EVERY_MS = 500 };
+
+void bulk_tell_release(struct bulk_tell *tell)
+{
+	signals_release(&tell->signals);
+	error_release(&tell->interrupted);
+	out_free(tell->out);
+}
+
+static bool on_done(void *user, const struct row *row,
+		    const struct write_result *result, struct error *err)
+{
+	struct bulk_tell *tell = user;
+
+	(void)row;
+	if (!tell->out || js_type(result->record) == JS_NONE)
+		return true;
+	return out_record(tell->out, result->record, err);
+}
+
+static void on_failed(void *user, const struct row *row, struct error *why)
+{
+	struct bulk_tell *tell = user;
+	struct io *io = ctx_io(tell->ctx);
+
+	if (tell->failures++ == FAILURES_TOLD_MAX)
+		io_say(io, "Further rows that fail are in '%s' alone.",
+		       tell->results_path);
+	if (tell->failures > FAILURES_TOLD_MAX)
+		return;
+	(void)error_wrap(why, "row %zu, line %zu", row->number, row->line);
+	setters_name_fields(tell->resource->setters, why);
+	io_error(io, why);
+}
+
+static size_t ended(const struct bulk_counts *counts)
+{
+	return counts->earlier + counts->done + counts->failed +
+	       counts->unknown;
+}
+
+/* The first signal is kept; a second one ends the process as usual. */
+static bool is_interrupted(struct bulk_tell *tell)
+{
+	if (signals_came(&tell->signals)) {
+		(void)signals_interrupted(&tell->signals, &tell->interrupted);
+		signals_release(&tell->signals);
+	}
+	return tell->interrupted.code != ERR_NONE;
+}
+
+/* The line replaces itself and comes only when it takes a while. */
+static bool is_over(void *user, const struct bulk_counts *counts)
+{
+	struct bulk_tell *tell = user;
+	int64_t now_ms = clock_mono_ms(ctx_clock(tell->ctx));
+
+	if (now_ms - tell->told_ms >= TELL_EVERY_MS) {
+		tell->told_ms = now_ms;
+		io_status(ctx_io(tell->ctx),
+			  "%zu of %zu rows, %zu failed, %zu unknown",
+			  ended(counts), counts->rows, counts->failed,
+			  counts->unknown);
+	}
+	return is_interrupted(tell);
+}
+
+/* A table of thousands of rows is asked for, or not wanted. */
+static bool wants_records(struct ctx *ctx)
+{
+	const struct globals *globals = ctx_globals(ctx);
+
+	return ctx_format(ctx) != OUT_TABLE || globals->output >= 0 ||
+	       globals->fields || globals->jq;
+}
+
+bool bulk_tell_open(struct bulk_tell *tell, struct error *err)
+{
+	const struct ctx_output wish = {
+		.fields = tell->resource->fields,
+		.every_field = true,
+	};
+
+	tell->watch = (struct bulk_watch){
+		.on_done = on_done,
+		.on_failed = on_failed,
+		.is_over = is_over,
+		.user = tell,
+	};
+	return !wants_records(tell->ctx) ||
+	       ctx_out(tell->ctx, &wish, &tell->out, err);
+}
+
+bool bulk_tell_begin(struct bulk_tell *tell, struct error *err)
+{
+	tell->told_ms = clock_mono_ms(ctx_clock(tell->ctx));
+	return signals_take_heeded(&tell->signals, err);
+}
+
+/* "990 of 1000 rows are done, 7 failed, 3 are unknown" */
+static char *summary(const struct bulk_counts *counts)
+{
+	GString *text = g_string_new(NULL);
+
+	g_string_append_printf(text, "%zu of %zu rows are done",
+			       counts->done + counts->earlier, counts->rows);
+	if (counts->failed > 0)
+		g_string_append_printf(text, ", %zu failed", counts->failed);
+	if (counts->unknown > 0)
+		g_string_append_printf(text, ", of %zu the outcome is unknown",
+				       counts->unknown);
+	return g_string_free(text, FALSE);
+}
+
+static void hint(const struct bulk_tell *tell, const struct bulk_counts *counts,
+		 struct error *err)
+{
+	(void)error_hint(
+		err, "'%s' says which; %s", tell->results_path,
+		counts->unknown > 0
+			? "look at the unknown ones before you send them again "
+			  "with --retry-unknown"
+			: "run the same again to go on");
+}
+
+static void say_done(const struct bulk_tell *tell,
+		     const struct bulk_counts *counts)
+{
+	const char *name = counts->done == 1 ? tell->resource->noun
+					     : tell->resource->plural;
+	struct io *io = ctx_io(tell->ctx);
+
+	if (counts->earlier > 0)
+		io_say(io, "%s %zu %s; %zu were done before.", tell->done,
+		       counts->done, name, counts->earlier);
+	else
+		io_say(io, "%s %zu %s.", tell->done, counts->done, name);
+}
+
+bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
+		   bool done, struct error *err)
+{
+	AUTO(error_release) struct error late = { 0 };
+	bool was_cut = is_interrupted(tell) && ended(counts) < counts->rows;
+	g_autofree char *said = summary(counts);
+
+	signals_release(&tell->signals);
+	io_status(ctx_io(tell->ctx), NULL);
+	if (tell->out && !out_finish(tell->out, done ? err : &late) && done)
+		return false;
+	if (!done) {
+		(void)error_wrap(err, "%s", said);
+	} else if (was_cut) {
+		(void)error_set(err, ERR_INTERRUPTED, "interrupted: %s", said);
+		err->signal = tell->interrupted.signal;
+	} else if (counts->failed + counts->unknown > 0) {
+		(void)error_set(err, ERR_PARTIAL, "%s", said);
+	} else {
+		say_done(tell, counts);
+		return true;
+	}
+	if (!err->hint || done)
+		hint(tell, counts, err);
+	return false;
+}

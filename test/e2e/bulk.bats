@@ -1,0 +1,312 @@
+#!/usr/bin/env bats
+# Many records from a file, by create and by update.
+
+load helper
+
+outcomes() { # of a results file, row by row: "1 done"
+	jq -r 'select(.row) | "\(.row) \(.outcome)"' "$1"
+}
+
+@test "bulk: a file of each kind becomes records of every kind" {
+	with_key
+	printf 'name,address.city\r\n"A, ""B""",Hamburg\r\nC,\r\n' >c.csv
+	run -0 --separate-stderr fentu customers create --from c.csv -o ndjson
+	expect_stderr 'Created 2 customers.'
+	expect_equal "$(jq -c '[.name, .address.city]' <<<"$output" | sort)" \
+		$'["A, \\"B\\"","Hamburg"]\n["C",null]'
+	expect_equal "$(outcomes c.csv.results.ndjson)" $'1 done\n2 done'
+	printf '[{"name": "p", "customer_id": "cust-1"}]' >a.json
+	run -0 --separate-stderr fentu assets create --from a.json -o id
+	expect_output "$(jq -r 'select(.row == 1).id' a.json.results.ndjson)"
+	printf '{"name": "t1"}\n\n{"name": "t2"}\n' |
+		fentu task create wo-2 --from - --results t.ndjson -o id >ids
+	expect_equal "$(wc -l <ids)" 2
+	expect_equal "$(sandbox_write)" 'POST /v1/work-orders/wo-2/tasks'
+	printf 'customer.id,estimated_duration\ncust-1,1h30m\n' >w.csv
+	run -0 --separate-stderr fentu wo create --from w.csv -o json
+	expect_json '.[0].estimated_duration' 90
+}
+
+@test "bulk: update changes the rows by their ids" {
+	with_key
+	printf 'id,status,description\nwo-1,on_hold,\nwo-2,,changed\n' >u.csv
+	run -0 --separate-stderr fentu wo update --from u.csv --concurrency 1 -o ndjson
+	expect_stderr 'Updated 2 work orders.'
+	expect_equal "$(sandbox_log 'map(select(.method == "PATCH") | [.target, .body])')" \
+		'[["/v1/work-orders/wo-1","{\"status\":\"on_hold\"}"],["/v1/work-orders/wo-2","{\"description\":\"changed\"}"]]'
+}
+
+@test "bulk: what is exported can be read again" {
+	with_key
+	fentu customers list --limit 3 -o csv \
+		--fields name,status,address.city,phone >c.csv
+	run -0 --separate-stderr fentu customers create --from c.csv -o id
+	expect_equal "${#lines[@]}" 3
+}
+
+@test "bulk: the template has a column for each field that can be written" {
+	run -0 fentu wo create --template csv
+	expect_output 'customer.id,contact.id,technician.id,description,priority,status,scheduled_date,estimated_duration'
+	run -0 fentu task create --template csv
+	run -0 fentu customers create --template csv
+	expect_in_output ',billing_address.country'
+	run -0 fentu assets create --template csv
+	printf '%s\nPump,cust-1,,,,,,,,2022-05-02,,\n' "$output" >a.csv
+	with_key
+	run -0 --separate-stderr fentu assets create --from a.csv -o json
+	run -2 fentu wo create --template xlsx
+}
+
+@test "bulk: every problem is listed with its line before anything is sent" {
+	with_key
+	printf 'customer.id,scheduled_date,status\ncust-1,never,odd\ntech-1,,\n,,\ncust-1,\ncust-1,,open\n' >w.csv
+	run -2 --separate-stderr fentu wo create --from w.csv -o json
+	expect_output ''
+	expect_in_stderr "fentu: error: 'w.csv' cannot be sent as it is: 4 problems; nothing was sent"
+	expect_in_stderr '  line 2, scheduled_date: '
+	expect_in_stderr '  line 3, customer.id: '
+	expect_in_stderr '  line 4, customer.id: required and not given'
+	expect_in_stderr '  line 5: 2 cells where the header has 3'
+	expect_in_stderr "'odd' is no status that fentu knows"
+	expect_equal "$(tail -n 1 <<<"$stderr" | jq -c '[.error.exit_code, (.error.fields | length)]')" '[2,4]'
+	[ ! -e w.csv.results.ndjson ] || fail 'results were begun'
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "bulk: bad input is one error, and nothing is sent" {
+	local wrong
+	with_key
+	mkdir folder
+	: >empty
+	printf '\n' >blank
+	printf 'name\n' >header
+	printf 'name,nmae\nx,y\n' >unknown
+	printf 'name,name\nx,y\n' >doubled
+	printf 'name\n"x' >quote
+	printf 'name\n\xff\n' >latin
+	printf 'name\nx,y\n' >cells
+	printf '{"name": "x"}\n[1]\n' >list.ndjson
+	printf '[{"name": "x"}' >half.json
+	printf '[1]' >number.json
+	printf '[]' >none.json
+	printf 'name\nx\n' >good
+	printf 'precious\n' >notes
+	{ printf 'name\n'; head -c 1000000 /dev/zero | tr '\0' x; } >long
+	while read -r wrong <&9; do
+		# shellcheck disable=SC2086 # several words
+		run -2 --separate-stderr fentu customers create $wrong
+		expect_output ''
+		expect_equal "$(grep -c '^fentu: error: ' <<<"$stderr")" 1
+	done 9<<-'END'
+		--from missing
+		--from folder
+		--from empty
+		--from blank
+		--from header
+		--from unknown
+		--from doubled
+		--from quote
+		--from latin
+		--from cells
+		--from list.ndjson
+		--from half.json
+		--from number.json
+		--from none.json
+		--from long
+		--from /dev/null
+		--from good --results notes
+		--from good --results folder
+		--from good --results missing/folder
+		--from good --results /dev/null
+		--from good --concurrency 0
+		--from good --name x
+		--from good --data good
+		--from good --field a=b
+		--from good --idempotency-key k
+		--from -
+		--results r
+		--retry-unknown
+		--concurrency 2
+	END
+	run -2 --separate-stderr fentu customers create --from long
+	expect_in_stderr 'line 2, cell 1: 1000000 bytes'
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	run -2 --separate-stderr bash -c \
+		'exec timeout 60 "$0" customers create --from - --results r <&-' "$FENTU"
+	expect_in_stderr 'standard input is empty'
+	run -2 --separate-stderr fentu customers update cust-1 --from good
+	run -2 --separate-stderr fentu customers update --from good
+	expect_in_stderr "there is no column 'id'"
+	printf 'id,name\nwo-1,x\ncust-2,y\ncust-2,z\n' >ids
+	run -2 --separate-stderr fentu customers update --from ids
+	expect_in_stderr 'line 2, id: '
+	expect_in_stderr "line 4, id: 'cust-2' is on line 3 already"
+	run -2 --separate-stderr fentu task create --from good
+	run -2 --separate-stderr fentu customers update
+	expect_equal "$(cat notes)" precious
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "bulk: --dry-run shows each request and sends nothing" {
+	printf 'name\na\nb\n' >c.csv
+	run -0 --separate-stderr fentu customers create --from c.csv --dry-run
+	expect_equal "$(grep -c '^POST ' <<<"$output")" 2
+	expect_in_output '{"name":"b"}'
+	[ ! -e c.csv.results.ndjson ] || fail 'results were begun'
+	run -0 --separate-stderr fentu customers create --from - --dry-run <c.csv
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "bulk: run again, what is done is skipped and what failed is tried again" {
+	with_key
+	printf 'name,customer.id\na,cust-1\nb,cust-99999\nc,cust-1\n' >a.csv
+	run -7 --separate-stderr fentu assets create --from a.csv -o id
+	expect_equal "${#lines[@]}" 2
+	expect_in_stderr 'row 2, line 3: '
+	expect_in_stderr '  --customer: '
+	expect_in_stderr 'fentu: error: 2 of 3 rows are done, 1 failed'
+	expect_equal "$(outcomes a.csv.results.ndjson)" $'1 done\n2 failed\n3 done'
+	expect_equal "$(jq -c 'select(.row == 2).error | [.http_status, .fields[0].field]' a.csv.results.ndjson)" '[422,"customer_id"]'
+	run -7 --separate-stderr fentu assets create --from a.csv -o id
+	expect_output ''
+	expect_equal "$(sandbox_writes)" 4
+	# the same row has the same key
+	expect_equal "$(sandbox_log 'map(select(.method == "POST") | .headers | with_entries(.key |= ascii_downcase) | ."idempotency-key") | [length, (unique | length)]')" '[4,3]'
+}
+
+@test "bulk: results of another input, account or place are refused" {
+	with_key
+	printf 'name\na\n' >c.csv
+	fentu customers create --from c.csv -q -o id
+	printf 'name\nb\n' >c.csv
+	run -2 --separate-stderr fentu customers create --from c.csv
+	expect_in_stderr 'the results of another run'
+	printf 'name\na\n' >c.csv
+	run -2 --separate-stderr fentu task create wo-1 --from c.csv
+	run -2 --separate-stderr env FENTU_PROFILE=other "$FENTU" customers create --from c.csv
+	run -2 --separate-stderr env FENTU_API_URL="$SANDBOX_URL/v2" "$FENTU" customers create --from c.csv
+	expect_equal "$(sandbox_writes)" 1
+	# a last line that was cut is dropped
+	printf '{"row":1,"li' >>c.csv.results.ndjson
+	run -0 --separate-stderr fentu customers create --from c.csv
+	expect_stderr 'Created 0 customers; 1 were done before.'
+	expect_equal "$(sandbox_writes)" 1
+}
+
+@test "bulk: a row without an answer is unknown, and sent again only if asked" {
+	with_key
+	printf 'name\na\nb\nc\n' >c.csv
+	sandbox_fault '{"method": "POST", "skip": 1, "no-answer": true}'
+	run -7 --separate-stderr fentu customers create --from c.csv --concurrency 1
+	expect_in_stderr 'of 1 the outcome is unknown'
+	expect_in_stderr --retry-unknown
+	expect_equal "$(outcomes c.csv.results.ndjson)" $'1 done\n2 unknown\n3 done'
+	run -7 --separate-stderr fentu customers create --from c.csv
+	expect_equal "$(sandbox_writes)" 3
+	run -0 --separate-stderr fentu customers create --from c.csv --retry-unknown
+	expect_equal "$(sandbox_writes)" 4
+}
+
+@test "bulk: what was certainly not carried out is not unknown" {
+	with_key
+	printf 'name\na\nb\nc\n' >c.csv
+	run -9 --separate-stderr env FENTU_API_URL=http://127.0.0.1:9/v1 "$FENTU" \
+		customers create --from c.csv --retries 0 --results r
+	expect_equal "$(outcomes r)" ''
+	sandbox_fault '{"method": "POST", "status": 429, "retry-after": "0"}'
+	run -0 --separate-stderr fentu customers create --from c.csv
+	sandbox_fault '{"method": "POST", "skip": 1, "status": 429, "retry-after": "7000", "count": 0}'
+	run -6 --separate-stderr fentu customers create --from c.csv --results r2 --concurrency 1
+	expect_in_stderr '1 of 3 rows are done'
+	expect_equal "$(outcomes r2)" '1 done'
+}
+
+@test "bulk: a key that may not write, and guards, stop it at once" {
+	with_key "$(sandbox_key read:customers)"
+	printf 'name\na\nb\nc\n' >c.csv
+	run -5 --separate-stderr fentu customers create --from c.csv --concurrency 1
+	expect_in_stderr write:customers
+	expect_equal "$(sandbox_writes)" 1
+	with_key
+	fentu config set read_only true
+	run -2 --separate-stderr fentu customers create --from c.csv --results r
+	expect_in_stderr read-only
+	[ ! -e r ] || fail 'results were begun'
+	fentu config unset read_only
+	fentu config set protected true
+	run -2 --separate-stderr fentu customers create --from c.csv --results r
+	run -0 --separate-stderr fentu customers create --from c.csv --results r --confirm default
+}
+
+@test "bulk: a signal lets what is in flight end, and says what was kept" {
+	local name number
+	with_key
+	sandbox_setting latency 100
+	seq -f 'row-%g' 500 | sed '1i name' >c.csv
+	while read -r name number; do
+		rm -f c.csv.results.ndjson
+		# a shell that is no terminal's has its jobs ignore SIGINT
+		env --default-signal=INT "$FENTU" customers create \
+			--from c.csv -o id >ids 2>said 3>&- &
+		wait_until grep -qs '"done"' c.csv.results.ndjson
+		kill -s "$name" $!
+		status=0
+		wait $! || status=$?
+		expect_equal $status "$number"
+		grep -q 'interrupted: .* of 500 rows are done$' said || fail "$(cat said)"
+		expect_equal "$(grep -c '"done"' c.csv.results.ndjson)" "$(wc -l <ids)"
+		expect_equal "$(grep -c -v '"done"' c.csv.results.ndjson)" 1
+	done <<-'END'
+		INT 130
+		TERM 143
+	END
+}
+
+@test "bulk: two runs do not share their results" {
+	with_key
+	printf 'name\na\n' >c.csv
+	sandbox_fault '{"method": "POST", "delay": 2000}'
+	"$FENTU" customers create --from c.csv >/dev/null 2>&1 3>&- &
+	wait_until grep -q '"sent"' c.csv.results.ndjson
+	run -2 --separate-stderr fentu customers create --from c.csv
+	expect_in_stderr 'being written by another run'
+	wait $!
+	expect_equal "$(sandbox_writes)" 1
+}
+
+@test "bulk: a full disk stops it, and nothing is sent that is not noted" {
+	with_key
+	printf 'name\na\nb\nc\nd\n' >c.csv
+	run bash -c 'ulimit -f 1; trap "" XFSZ; exec "$0" customers create --from c.csv --concurrency 1 --results r \
+		--api-url "$1"' "$FENTU" "$FENTU_API_URL"
+	seq -f '%g' 40 | sed '1i name' >many.csv
+	run bash -c 'ulimit -f 1; trap "" XFSZ; exec "$0" customers create --from many.csv --concurrency 1 --results r2' "$FENTU"
+	[ "$status" -eq 1 ] || fail 'no failure'
+	expect_in_output "cannot write the results 'r2'"
+	expect_equal "$(sandbox_writes)" "$(($(grep -c '"sent"' r2) + 4))"
+}
+
+@test "bulk: a reader that goes away ends it quietly, and all is noted" {
+	with_key
+	seq 400 | sed "s/.*/row-&,$(printf 'x%.0s' {1..400})/; 1i name,address.street" >c.csv
+	"$FENTU" customers create --from c.csv -o ndjson 2>said | head -n 1 >/dev/null
+	expect_equal "$(cat said)" ''
+	expect_equal "$(grep -c '"done"' c.csv.results.ndjson)" "$(sandbox_requests)"
+	[ "$(sandbox_requests)" -lt 400 ] || fail 'it went on'
+}
+
+@test "bulk: killed at random moments, no row is ever there twice" {
+	with_key
+	run timeout 500 python3 "$BATS_TEST_DIRNAME/bulk_kill.py" "$FENTU" \
+		"$(rounds 12 200)" "$(rounds 300 1000)"
+	echo "# $output" >&3
+	[ "$status" -eq 0 ] || fail 'rows are doubled or lost'
+}
+
+@test "bulk: nor when connections are cut after the request was sent" {
+	with_key
+	run timeout 500 python3 "$BATS_TEST_DIRNAME/bulk_kill.py" "$FENTU" \
+		"$(rounds 6 100)" "$(rounds 300 1000)" cut
+	echo "# $output" >&3
+	[ "$status" -eq 0 ] || fail 'rows are doubled or lost'
+}
