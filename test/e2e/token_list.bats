@@ -18,12 +18,12 @@ teardown() {
 
 # login_aged PROFILE DAYS: in a file, as if it had been stored then.
 login_aged() {
-	local file then
+	local file day
 	fentu -P "$1" login --store file --no-verify --key-stdin \
 		<<<"$SANDBOX_KEY" 2>/dev/null
 	file=$(find "$XDG_STATE_HOME/fentu/credentials" -newer mark -type f)
-	then=$(($(date +%s) - $2 * 86400))
-	sed -i "s/\"created_at\":[0-9]*/\"created_at\":$then/" "$file"
+	day=$(($(date +%s) - $2 * 86400))
+	sed -i "s/\"created_at\":[0-9]*/\"created_at\":$day/" "$file"
 	touch -d '1 hour ago' "$file"
 }
 
@@ -40,10 +40,10 @@ login_aged() {
 	expect_json '.[1] | has("refresh_expires_at")' true
 	expect_in_stderr "the key of profile 'home' was stored 200 days ago"
 	expect_in_stderr 'fentu -P home token rotate'
-	run -0 --separate-stderr fentu token list -o csv --fields id,age_days
-	expect_output "id,age_days
-home,200
-work,3"
+	run -0 --separate-stderr fentu token list -o tsv --fields id,age_days
+	expect_output "id	age_days
+home	200
+work	3"
 }
 
 @test "token list: --stale shows old keys alone, with exit status 7" {
