@@ -41,6 +41,8 @@ static const struct opt sandbox_options[] = {
 	  .arg = "VERB",
 	  .choices = verbs,
 	  .help = "what updates a record" },
+	ROW("access-ttl", "SECONDS", "life of an access token (3600)"),
+	ROW("refresh-ttl", "SECONDS", "life of a refresh token (2592000)"),
 	{ .name = "fault",
 	  .kind = OPT_STRINGS,
 	  .arg = "SPEC",

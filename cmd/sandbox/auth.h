@@ -12,7 +12,7 @@ const char *auth_bearer(const struct request *request);
 
 /*
  * Look the credential up. *ret_accepted is false for one that is missing,
- * unknown, revoked or expired; ret_token is then left alone.
+ * unknown, revoked, expired or a refresh token; ret_token is then left alone.
  */
 MUST_CHECK bool auth_check(struct sandbox *box, const struct request *request,
 			   struct token *ret_token, bool *ret_accepted,
@@ -24,12 +24,5 @@ bool auth_refuse(struct call *call);
 /* True if the token has the scope; else 403, naming it. */
 bool auth_allow(struct call *call, const struct token *token,
 		const char *scope);
-
-/*
- * POST /oauth/revoke, as RFC 7009 has it; also for API keys. Whoever holds a
- * credential may revoke it; an Authorization that is given must be good, unless
- * it is the very one that is to go.
- */
-call_handler auth_revoke;
 
 #endif

@@ -1,9 +1,12 @@
 #include "cmd/sandbox/control.h"
 
+#include "cmd/sandbox/client.h"
 #include "cmd/sandbox/fault.h"
+#include "cmd/sandbox/issue.h"
 #include "cmd/sandbox/journal.h"
 #include "cmd/sandbox/js.h"
 #include "cmd/sandbox/limits.h"
+#include "cmd/sandbox/scope.h"
 #include "cmd/sandbox/store.h"
 #include "cmd/sandbox/token.h"
 #include "cmd/sandbox/when.h"
@@ -139,10 +142,10 @@ static bool add_key(struct call *call, struct json_object *body, GError **error)
 	const char *given = js_get_text(body, "key");
 	const char *scopes = js_get_text(body, "scopes");
 	g_autofree char *key = given ? g_strdup(given) : token_fresh();
-	struct token_facts facts = { .kind = "api_key", .scopes = scopes };
+	struct token_facts facts = { .kind = TOKEN_API_KEY, .scopes = scopes };
 	struct json_object *shown = NULL;
 
-	if (!scopes || !token_scopes_known(scopes))
+	if (!scopes || !scope_all_known(scopes))
 		return problem_set(&call->problem, 400,
 				   "scopes is missing or names none");
 	if (life)
@@ -172,6 +175,86 @@ static bool change_keys(struct call *call, GError **error)
 	return true;
 }
 
+/* A number of the body, or what is given for a missing one. */
+static int64_t number_in(struct json_object *body, const char *key,
+			 int64_t otherwise)
+{
+	struct json_object *value = json_object_object_get(body, key);
+
+	return value ? json_object_get_int64(value) : otherwise;
+}
+
+static bool add_tokens(struct call *call, GError **error)
+{
+	g_autoptr(json_object) body = body_of(call);
+	struct issue issue = issue_by_settings(&call->box->settings);
+	g_autofree char *code = token_fresh();
+	g_autofree char *family = token_digest(code);
+	struct json_object *shown = NULL;
+
+	if (!body)
+		return false;
+	issue.family = family;
+	issue.client = js_get_text(body, "client_id");
+	issue.scopes = js_get_text(body, "scopes");
+	issue.access = js_get_text(body, "access_token");
+	issue.refresh = js_get_text(body, "refresh_token");
+	issue.access_ttl = number_in(body, "access_ttl", issue.access_ttl);
+	issue.refresh_ttl = number_in(body, "refresh_ttl", issue.refresh_ttl);
+	if (!issue.client)
+		issue.client = CLIENT_ID;
+	if (!issue.scopes)
+		issue.scopes = SCOPE_DEFAULT;
+	issue.access_scopes = issue.scopes;
+	if (!scope_all_known(issue.scopes))
+		return problem_set(&call->problem, 400, "scopes names none");
+	if (!issue_tokens(store_sql(call->box->store), &issue, &shown, error))
+		return false;
+	reply_data_take(call->reply, 201, shown);
+	return true;
+}
+
+static bool show_token(struct call *call, GError **error)
+{
+	g_autoptr(json_object) body = body_of(call);
+	const char *text = js_get_text(body, "token");
+	AUTO(token_release) struct token token = { 0 };
+	struct json_object *shown = NULL;
+	bool found = false;
+
+	if (!text)
+		return problem_set(&call->problem, 400, "token is missing");
+	if (!token_find(store_sql(call->box->store), text, &token, &found,
+			error))
+		return false;
+	shown = json_object_new_object();
+	js_bool(shown, "known", found);
+	js_bool(shown, "alive", found && token_is_alive(&token, when_now()));
+	if (found) {
+		js_text(shown, "kind", token.kind);
+		js_text(shown, "scopes", token.scopes);
+		js_bool(shown, "revoked", token.revoked);
+		js_bool(shown, "replaced", token.used_at_ms != 0);
+		js_number(shown, "expires_at", token.expires_at);
+	}
+	reply_data_take(call->reply, 200, shown);
+	return true;
+}
+
+static bool add_client(struct call *call, GError **error)
+{
+	g_autoptr(json_object) body = body_of(call);
+	const char *id = js_get_text(body, "id");
+	const char *secret = js_get_text(body, "secret");
+
+	if (!id || !secret)
+		return problem_set(&call->problem, 400, "id or secret missing");
+	if (!client_add(store_sql(call->box->store), id, secret, error))
+		return false;
+	reply_data_take(call->reply, 201, json_object_new_object());
+	return true;
+}
+
 static bool forget(struct call *call, GError **error)
 {
 	journal_reset(call->box->journal);
@@ -191,6 +274,9 @@ static const struct {
 	{ "POST", "faults", add_faults },
 	{ "DELETE", "faults", clear_faults },
 	{ "POST", "keys", change_keys },
+	{ "POST", "tokens", add_tokens },
+	{ "POST", "token", show_token },
+	{ "POST", "clients", add_client },
 	{ "POST", "reset", forget },
 };
 

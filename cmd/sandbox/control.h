@@ -8,6 +8,14 @@
  *	POST /_sandbox/keys		{"scopes": "read:assets admin"} and
  *					perhaps "key" and "expires_in" (seconds)
  *					answers {"key"}; {"revoke": KEY}
+ *	POST /_sandbox/tokens		a pair as OAuth issues it, without a
+ *					user: {} or any of "scopes",
+ *					"access_ttl", "refresh_ttl" (seconds;
+ *					negative: expired before), "client_id",
+ *					"access_token", "refresh_token"
+ *	POST /_sandbox/token		{"token": TEXT}: is this key or token
+ *					"known", "alive", "revoked", "replaced"
+ *	POST /_sandbox/clients		{"id", "secret"}: one more client
  *	POST /_sandbox/reset		forget log, counters, faults, and what
  *					was used of the rate limit
  *

@@ -1,9 +1,11 @@
 /*
  * fentu-sandbox: a local Fentu API with made-up data.
  */
+#include "cmd/sandbox/client.h"
 #include "cmd/sandbox/command.h"
 #include "cmd/sandbox/extra.h"
 #include "cmd/sandbox/fault.h"
+#include "cmd/sandbox/grant.h"
 #include "cmd/sandbox/gzip.h"
 #include "cmd/sandbox/journal.h"
 #include "cmd/sandbox/limits.h"
@@ -34,6 +36,8 @@ struct run {
 	struct sandbox box;
 	struct server *server;
 	char *url, *key;
+	const char *client;
+	char *secret; /* of the client */
 };
 
 static void run_release(struct run *run)
@@ -48,23 +52,45 @@ static void run_release(struct run *run)
 	options_release(&run->options);
 	g_free(run->url);
 	g_free(run->key);
+	g_free(run->secret);
+}
+
+/* A value of the environment, for --listen; a command gets what is fresh: the
+   caller's may be a real one. */
+static const char *given(const struct run *run, const char *name)
+{
+	const char *value = run->options.listen ? g_getenv(name) : NULL;
+
+	return value && *value ? value : NULL;
+}
+
+/* Owned by the caller. */
+static char *given_or_fresh(const struct run *run, const char *name)
+{
+	const char *value = given(run, name);
+
+	return value ? g_strdup(value) : token_fresh();
 }
 
 static bool open_store(struct run *run, GError **error)
 {
-	const char *given = g_getenv("FENTU_API_KEY");
-	const struct token_facts facts = { .kind = "api_key",
+	const struct token_facts facts = { .kind = TOKEN_API_KEY,
 					   .scopes = "admin" };
 	struct sql *sql = NULL;
 
-	/* A command gets a key of its own: the caller's may be a real one. */
-	run->key = run->options.listen && given && *given ? g_strdup(given)
-							  : token_fresh();
+	run->key = given_or_fresh(run, "FENTU_API_KEY");
+	run->secret = given_or_fresh(run, "FENTU_CLIENT_SECRET");
+	run->client = given(run, "FENTU_CLIENT_ID");
+	if (!run->client)
+		run->client = CLIENT_ID;
 	if (!store_open(run->options.db, &run->options.world, &run->box.store,
 			error))
 		return false;
 	sql = store_sql(run->box.store);
 	return token_create_table(sql, error) &&
+	       client_create_table(sql, error) &&
+	       grant_create_table(sql, error) &&
+	       client_add(sql, run->client, run->secret, error) &&
 	       extra_create_table(sql, error) &&
 	       token_add(sql, run->key, &facts, error);
 }
@@ -105,13 +131,35 @@ static void export(const char *name, const char *value)
 	       value[strspn(value, plain)] == '\0' ? value : quoted);
 }
 
+/* What tells a client of this sandbox; a NULL value is left out. */
+struct variable {
+	const char *name, *value;
+};
+#define VARIABLES 6
+
+static void list_variables(const struct run *run,
+			   struct variable variables[static VARIABLES])
+{
+	const struct variable all[VARIABLES] = {
+		{ "FENTU_API_URL", run->url },
+		{ "FENTU_OAUTH_URL", run->box.origin },
+		{ "FENTU_API_KEY", run->key },
+		{ "FENTU_CLIENT_ID", run->client },
+		{ "FENTU_CLIENT_SECRET", run->secret },
+		{ "FENTU_SANDBOX_CA", run->tls.ca_path },
+	};
+
+	memcpy(variables, all, sizeof(all));
+}
+
 static bool print_exports(const struct run *run, GError **error)
 {
-	export("FENTU_API_URL", run->url);
-	export("FENTU_OAUTH_URL", run->box.origin);
-	export("FENTU_API_KEY", run->key);
-	if (run->options.tls)
-		export("FENTU_SANDBOX_CA", run->tls.ca_path);
+	struct variable variables[VARIABLES];
+
+	list_variables(run, variables);
+	for (size_t i = 0; i < VARIABLES; i++)
+		if (variables[i].value)
+			export(variables[i].name, variables[i].value);
 	if (fflush(stdout) != 0)
 		return fail(error, "cannot write: %s", g_strerror(errno));
 	return true;
@@ -149,19 +197,17 @@ static bool serve_until_signal(const struct run *run, GMainLoop *loop,
 static bool serve_command(const struct run *run, GMainLoop *loop,
 			  int *ret_status, GError **error)
 {
+	struct variable variables[VARIABLES];
 	char **environment = g_get_environ();
 	struct command *command = NULL;
 	bool started = false;
 
-	environment =
-		g_environ_setenv(environment, "FENTU_API_URL", run->url, TRUE);
-	environment = g_environ_setenv(environment, "FENTU_OAUTH_URL",
-				       run->box.origin, TRUE);
-	environment =
-		g_environ_setenv(environment, "FENTU_API_KEY", run->key, TRUE);
-	if (run->options.tls)
-		environment = g_environ_setenv(environment, "FENTU_SANDBOX_CA",
-					       run->tls.ca_path, TRUE);
+	list_variables(run, variables);
+	for (size_t i = 0; i < VARIABLES; i++)
+		if (variables[i].value)
+			environment =
+				g_environ_setenv(environment, variables[i].name,
+						 variables[i].value, TRUE);
 	started = command_start(run->options.command, environment, loop,
 				&command, error);
 	g_strfreev(environment);

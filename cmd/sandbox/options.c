@@ -14,6 +14,7 @@ struct given {
 	char **command;
 	char *latency, *rate_limit, *rate_window, *rate_reset;
 	char *error_shape, *write_verb;
+	char *access_ttl, *refresh_ttl;
 	gboolean tls, link_header, no_gzip, idempotency, help;
 };
 
@@ -32,6 +33,8 @@ static void given_release(struct given *given)
 	g_free(given->rate_reset);
 	g_free(given->error_shape);
 	g_free(given->write_verb);
+	g_free(given->access_ttl);
+	g_free(given->refresh_ttl);
 }
 
 #define TEXT(name, member, help, arg)                                          \
@@ -65,6 +68,10 @@ static GOptionContext *context_for(struct given *given)
 		TEXT("error-shape", error_shape,
 		     "how errors are written: message, error, ...", "SHAPE"),
 		TEXT("write-verb", write_verb, "patch, put or both", "VERB"),
+		TEXT("access-ttl", access_ttl, "life of an access token (3600)",
+		     "SECONDS"),
+		TEXT("refresh-ttl", refresh_ttl,
+		     "life of a refresh token (2592000)", "SECONDS"),
 		{ "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &given->faults,
 		  "let answers go wrong (see the manual)", "SPEC" },
 		FLAG("tls", tls, "https, with a CA of its own"),
@@ -137,6 +144,8 @@ static bool read_settings(const struct given *given, struct settings *settings,
 		{ "rate-reset", given->rate_reset },
 		{ "error-shape", given->error_shape },
 		{ "write-verb", given->write_verb },
+		{ "access-ttl", given->access_ttl },
+		{ "refresh-ttl", given->refresh_ttl },
 		{ "link-header", given->link_header ? "true" : NULL },
 		{ "idempotency", given->idempotency ? "true" : NULL },
 		{ "gzip", given->no_gzip ? "false" : NULL },

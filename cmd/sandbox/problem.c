@@ -25,6 +25,7 @@ bool problem_set(struct problem *problem, unsigned status, const char *format,
 	problem->message = g_strdup_vprintf(format, args);
 	va_end(args);
 	problem->status = status;
+	problem->code = NULL;
 	return false;
 }
 
@@ -48,9 +49,25 @@ void problem_field(struct problem *problem, const char *field,
 	json_object_array_add(texts, json_object_new_string(text));
 }
 
-static const char *code_word(unsigned status)
+bool problem_oauth(struct problem *problem, unsigned status, const char *code,
+		   const char *format, ...)
 {
-	switch (status) {
+	va_list args;
+
+	g_free(problem->message);
+	va_start(args, format);
+	problem->message = g_strdup_vprintf(format, args);
+	va_end(args);
+	problem->status = status;
+	problem->code = code;
+	return false;
+}
+
+static const char *code_word(const struct problem *problem)
+{
+	if (problem->code)
+		return problem->code;
+	switch (problem->status) {
 	case 401:
 		return "invalid_token";
 	case 403:
@@ -64,7 +81,8 @@ static const char *code_word(unsigned status)
 	case 429:
 		return "rate_limited";
 	default:
-		return status >= 500 ? "server_error" : "invalid_request";
+		return problem->status >= 500 ? "server_error"
+					      : "invalid_request";
 	}
 }
 
@@ -72,7 +90,7 @@ static void add_error(const struct problem *problem, struct json_object *body)
 {
 	struct json_object *error = json_object_new_object();
 
-	js_text(error, "code", code_word(problem->status));
+	js_text(error, "code", code_word(problem));
 	js_text(error, "message", problem->message);
 	if (problem->fields)
 		js_take(error, "details", json_object_get(problem->fields));
@@ -120,7 +138,7 @@ static struct json_object *body_of(const struct problem *problem,
 		add_error(problem, body);
 		break;
 	case PROBLEM_OAUTH:
-		js_text(body, "error", code_word(problem->status));
+		js_text(body, "error", code_word(problem));
 		js_text(body, "error_description", problem->message);
 		break;
 	case PROBLEM_LIST:
@@ -149,6 +167,8 @@ void problem_reply(const struct problem *problem, enum problem_shape shape,
 	g_autoptr(json_object) body = NULL;
 
 	g_string_truncate(reply->body, 0);
+	if (problem->code)
+		shape = PROBLEM_OAUTH;
 	if (shape == PROBLEM_TEXT || shape == PROBLEM_EMPTY) {
 		reply->status = problem->status;
 		if (shape == PROBLEM_EMPTY)

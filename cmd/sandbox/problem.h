@@ -34,6 +34,7 @@ extern const char *const problem_shapes[];
 
 struct problem {
 	unsigned status;
+	const char *code;	    /* of OAuth, whose shape it then has */
 	char *message;		    /* one sentence */
 	struct json_object *fields; /* {FIELD: [TEXT]}, or NULL */
 };
@@ -44,6 +45,11 @@ void problem_release(struct problem *problem);
 PRINTF_LIKE(3, 4)
 bool problem_set(struct problem *problem, unsigned status, const char *format,
 		 ...);
+
+/* An error of RFC 6749 or RFC 7009, whatever shape others have. */
+PRINTF_LIKE(4, 5)
+bool problem_oauth(struct problem *problem, unsigned status, const char *code,
+		   const char *format, ...);
 
 /* Add what is wrong with a field. */
 PRINTF_LIKE(3, 4)

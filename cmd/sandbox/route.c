@@ -6,6 +6,7 @@
 #include "cmd/sandbox/id.h"
 #include "cmd/sandbox/limits.h"
 #include "cmd/sandbox/list.h"
+#include "cmd/sandbox/oauth.h"
 #include "cmd/sandbox/read.h"
 #include "cmd/sandbox/when.h"
 #include "cmd/sandbox/write.h"
@@ -15,6 +16,7 @@
 enum route_flag {
 	ROUTE_PATCH = 1 << 0, /* only if the write verb is PATCH, or both */
 	ROUTE_PUT = 1 << 1,
+	ROUTE_OPEN = 1 << 2, /* looks by itself who may */
 };
 
 /*
@@ -42,7 +44,8 @@ static const struct route {
 	{ "PATCH", "v1/*/:", write_update, NULL, ROUTE_PATCH },
 	{ "PUT", "v1/*/:", write_replace, NULL, ROUTE_PUT },
 	{ "DELETE", "v1/*/:", write_delete, NULL, 0 },
-	{ "POST", "oauth/revoke", auth_revoke, NULL, 0 },
+	{ "POST", "oauth/token", oauth_token, NULL, ROUTE_OPEN },
+	{ "POST", "oauth/revoke", oauth_revoke, NULL, ROUTE_OPEN },
 };
 
 /* The pattern against the segments; what stands for "*" and ":" is borrowed. */
@@ -151,8 +154,8 @@ static bool answer(struct call *call, GError **error)
 	if (quota.exhausted)
 		return problem_set(&call->problem, 429, "Too many requests");
 	route = find(call);
-	if (route && route->handler == auth_revoke)
-		return auth_revoke(call, error);
+	if (route && route->flags & ROUTE_OPEN)
+		return route->handler(call, error);
 	if (!accepted)
 		return auth_refuse(call);
 	if (!route)

@@ -9,6 +9,10 @@ static const char *const resets[] = { "epoch", "delta", "ms", "date", NULL };
 static const char *const verbs[] = { "patch", "put", "both", NULL };
 static const char *const switches[] = { "false", "true", NULL };
 
+static const char *const proofs[] = { "any", "form", "basic", "bearer", NULL };
+
+#define YEAR 31536000
+
 static const struct setting {
 	const char *name;
 	size_t offset;
@@ -31,6 +35,16 @@ static const struct setting {
 	{ "gzip", offsetof(struct settings, gzip), 1, 0, 0, switches },
 	{ "link-header", offsetof(struct settings, link_header), 0, 0, 0,
 	  switches },
+	{ "access-ttl", offsetof(struct settings, access_ttl), 3600, 1, YEAR,
+	  NULL },
+	{ "refresh-ttl", offsetof(struct settings, refresh_ttl), 2592000, 1,
+	  YEAR, NULL },
+	{ "code-ttl", offsetof(struct settings, code_ttl), 60, 1, 600, NULL },
+	{ "rotation", offsetof(struct settings, rotation), 1, 0, 0, switches },
+	{ "reuse-grace", offsetof(struct settings, reuse_grace), 0, 0, 3600,
+	  NULL },
+	{ "revoke-auth", offsetof(struct settings, revoke_auth), 0, 0, 0,
+	  proofs },
 };
 
 static int64_t *place(struct settings *settings, const struct setting *setting)

@@ -24,6 +24,14 @@ enum write_verb {
 	WRITE_BOTH,
 };
 
+/* How a client must prove who it is to revoke a token. */
+enum revoke_auth {
+	REVOKE_ANY, /* or not at all */
+	REVOKE_FORM,
+	REVOKE_BASIC,
+	REVOKE_BEARER,
+};
+
 struct settings {
 	int64_t latency_ms;  /* before every answer */
 	int64_t rate_limit;  /* requests per window and key; 0: no limit */
@@ -34,6 +42,12 @@ struct settings {
 	int64_t idempotency; /* honour Idempotency-Key */
 	int64_t gzip;	     /* for those who accept it */
 	int64_t link_header; /* Link: rel="next" on lists */
+
+	/* What OAuth issues; lifetimes and times are in seconds. */
+	int64_t access_ttl, refresh_ttl, code_ttl;
+	int64_t rotation;    /* a refresh token is good for one refresh */
+	int64_t reuse_grace; /* and for so long after it, once more */
+	int64_t revoke_auth; /* enum revoke_auth */
 };
 
 void settings_init(struct settings *settings);

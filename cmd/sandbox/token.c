@@ -1,5 +1,6 @@
 #include "cmd/sandbox/token.h"
 
+#include "cmd/sandbox/scope.h"
 #include "cmd/sandbox/when.h"
 
 #include <string.h>
@@ -7,19 +8,12 @@
 
 #define FRESH_BYTES 24
 
-static const char *const known[] = { "read:work-orders",
-				     "write:work-orders",
-				     "read:customers",
-				     "write:customers",
-				     "read:assets",
-				     "write:assets",
-				     "admin",
-				     NULL };
-
 void token_release(struct token *token)
 {
 	g_free(token->kind);
-	g_strfreev(token->scopes);
+	g_free(token->scopes);
+	g_free(token->family);
+	g_free(token->client);
 	*token = (struct token){ 0 };
 }
 
@@ -27,8 +21,10 @@ bool token_create_table(struct sql *sql, GError **error)
 {
 	return sql_run(sql,
 		       "CREATE TABLE IF NOT EXISTS tokens (digest TEXT PRIMARY "
-		       "KEY, kind TEXT, scopes TEXT, expires_at INTEGER, "
-		       "revoked INTEGER, created_at INTEGER)",
+		       "KEY, kind TEXT, scopes TEXT, family TEXT, client TEXT, "
+		       "expires_at INTEGER, used_at_ms INTEGER, "
+		       "revoked INTEGER, created_at INTEGER);"
+		       "CREATE INDEX IF NOT EXISTS families ON tokens (family)",
 		       error);
 }
 
@@ -45,7 +41,7 @@ char *token_fresh(void)
 	return g_string_free(text, FALSE);
 }
 
-static char *digest(const char *text)
+char *token_digest(const char *text)
 {
 	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
 }
@@ -53,18 +49,21 @@ static char *digest(const char *text)
 bool token_add(struct sql *sql, const char *text,
 	       const struct token_facts *facts, GError **error)
 {
-	sqlite3_stmt *insert = sql_ready(
-		sql, "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?, 0, ?)",
-		error);
-	g_autofree char *hex = digest(text);
+	sqlite3_stmt *insert = sql_ready(sql,
+					 "INSERT OR REPLACE INTO tokens "
+					 "VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?)",
+					 error);
+	g_autofree char *hex = token_digest(text);
 
 	if (!insert)
 		return false;
 	sql_text(insert, 1, hex);
 	sql_text(insert, 2, facts->kind);
 	sql_text(insert, 3, facts->scopes);
-	sql_number(insert, 4, facts->expires_at);
-	sql_number(insert, 5, when_now());
+	sql_text(insert, 4, facts->family ? facts->family : "");
+	sql_text(insert, 5, facts->client ? facts->client : "");
+	sql_number(insert, 6, facts->expires_at);
+	sql_number(insert, 7, when_now());
 	return sql_done(sql, insert, error);
 }
 
@@ -73,10 +72,10 @@ bool token_find(struct sql *sql, const char *text, struct token *ret_token,
 {
 	sqlite3_stmt *select = sql_ready(
 		sql,
-		"SELECT kind, scopes, expires_at, revoked FROM tokens "
-		"WHERE digest = ?",
+		"SELECT kind, scopes, family, client, expires_at, used_at_ms, "
+		"revoked FROM tokens WHERE digest = ?",
 		error);
-	g_autofree char *hex = digest(text);
+	g_autofree char *hex = token_digest(text);
 	bool row = false;
 
 	if (!select)
@@ -88,9 +87,12 @@ bool token_find(struct sql *sql, const char *text, struct token *ret_token,
 	if (row) {
 		*ret_token = (struct token){
 			.kind = g_strdup(sql_column(select, 0)),
-			.scopes = g_strsplit(sql_column(select, 1), " ", -1),
-			.expires_at = sqlite3_column_int64(select, 2),
-			.revoked = sqlite3_column_int(select, 3) != 0,
+			.scopes = g_strdup(sql_column(select, 1)),
+			.family = g_strdup(sql_column(select, 2)),
+			.client = g_strdup(sql_column(select, 3)),
+			.expires_at = sqlite3_column_int64(select, 4),
+			.used_at_ms = sqlite3_column_int64(select, 5),
+			.revoked = sqlite3_column_int(select, 6) != 0,
 		};
 		g_strlcpy(ret_token->digest, hex, sizeof(ret_token->digest));
 	}
@@ -98,32 +100,63 @@ bool token_find(struct sql *sql, const char *text, struct token *ret_token,
 	return true;
 }
 
+bool token_is_alive(const struct token *token, int64_t now)
+{
+	return !token->revoked && token->used_at_ms == 0 &&
+	       (token->expires_at == 0 || token->expires_at > now);
+}
+
+static bool revoke_where(struct sql *sql, const char *update, const char *value,
+			 GError **error)
+{
+	sqlite3_stmt *statement = sql_ready(sql, update, error);
+
+	if (!statement)
+		return false;
+	sql_text(statement, 1, value);
+	return sql_done(sql, statement, error);
+}
+
+bool token_revoke_family(struct sql *sql, const char *family, GError **error)
+{
+	return revoke_where(sql,
+			    "UPDATE tokens SET revoked = 1 WHERE family = ?",
+			    family, error);
+}
+
 bool token_revoke(struct sql *sql, const char *text, GError **error)
 {
-	sqlite3_stmt *update = sql_ready(
-		sql, "UPDATE tokens SET revoked = 1 WHERE digest = ?", error);
-	g_autofree char *hex = digest(text);
+	AUTO(token_release) struct token token = { 0 };
+	bool found = false;
+
+	if (!token_find(sql, text, &token, &found, error))
+		return false;
+	if (!found)
+		return true;
+	if (strcmp(token.kind, TOKEN_REFRESH) == 0)
+		return token_revoke_family(sql, token.family, error);
+	return revoke_where(sql,
+			    "UPDATE tokens SET revoked = 1 WHERE digest = ?",
+			    token.digest, error);
+}
+
+bool token_use(struct sql *sql, const struct token *token, int64_t now_ms,
+	       GError **error)
+{
+	sqlite3_stmt *update = sql_ready(sql,
+					 "UPDATE tokens SET used_at_ms = ? "
+					 "WHERE digest = ? AND used_at_ms = 0",
+					 error);
 
 	if (!update)
 		return false;
-	sql_text(update, 1, hex);
+	sql_number(update, 1, now_ms);
+	sql_text(update, 2, token->digest);
 	return sql_done(sql, update, error);
 }
 
 bool token_may(const struct token *token, const char *scope)
 {
-	const char *const *scopes = (const char *const *)token->scopes;
-
-	return g_strv_contains(scopes, scope) ||
-	       g_strv_contains(scopes, "admin");
-}
-
-bool token_scopes_known(const char *scopes)
-{
-	g_auto(GStrv) words = g_strsplit(scopes, " ", -1);
-
-	for (char **word = words; *word; word++)
-		if (!g_strv_contains(known, *word))
-			return false;
-	return true;
+	return scope_all_within(scope, token->scopes) ||
+	       scope_all_within("admin", token->scopes);
 }

@@ -85,13 +85,18 @@ wait_until() {
 # ---- the sandbox ----
 
 # Start a sandbox on a port of its own. Exports FENTU_API_URL and
-# FENTU_OAUTH_URL; sets SANDBOX_URL, SANDBOX_PID, and SANDBOX_KEY: a key that
-# it accepts, not exported, and easy to find where it should not be.
+# FENTU_OAUTH_URL; sets SANDBOX_URL, SANDBOX_PID, SANDBOX_CLIENT, and SANDBOX_KEY
+# and SANDBOX_SECRET: a key that it accepts and the secret of the client, not
+# exported, and easy to find where they should not be.
 sandbox_start() {
 	local out=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}/sandbox line
 	SANDBOX_KEY=canary-$BASHPID-$RANDOM$RANDOM$RANDOM$RANDOM
+	# shellcheck disable=SC2034 # for the tests
+	SANDBOX_CLIENT=fentu-cli
+	SANDBOX_SECRET=canary-secret-$BASHPID-$RANDOM$RANDOM$RANDOM$RANDOM
 	: >"$out.out"
-	FENTU_API_KEY=$SANDBOX_KEY "$SANDBOX" --listen 127.0.0.1:0 "$@" \
+	FENTU_API_KEY=$SANDBOX_KEY FENTU_CLIENT_SECRET=$SANDBOX_SECRET \
+		"$SANDBOX" --listen 127.0.0.1:0 "$@" \
 		>"$out.out" 2>"$out.err" 3>&- &
 	SANDBOX_PID=$!
 	wait_until sandbox_is_up "$out.out" || {
@@ -100,7 +105,7 @@ sandbox_start() {
 	}
 	while read -r line; do
 		case $line in
-		'export FENTU_API_KEY='*) ;;
+		'export FENTU_API_KEY='* | 'export FENTU_CLIENT_'*) ;;
 		'export '*) eval "$line" ;;
 		esac
 	done <"$out.out"
@@ -108,7 +113,7 @@ sandbox_start() {
 }
 
 sandbox_is_up() {
-	grep -q '^export FENTU_API_KEY=' "$1" ||
+	grep -q '^export FENTU_CLIENT_SECRET=' "$1" ||
 		{ ! kill -0 "$SANDBOX_PID" 2>/dev/null && return 1; }
 }
 
@@ -164,6 +169,20 @@ on_terminal() {
 # sandbox_key SCOPE...: print a new key that may do just this.
 sandbox_key() {
 	sandbox_control POST keys "{\"scopes\": \"$*\"}" | jq -r .data.key
+}
+
+# sandbox_tokens [JSON]: a pair of tokens as a login gets it, in the shape of the
+# token endpoint; see cmd/sandbox/control.h for what JSON may have.
+sandbox_tokens() {
+	local given=${1-}
+	sandbox_control POST tokens "${given:-{\}}" | jq -c .data
+}
+
+# sandbox_token_is alive|known|revoked|replaced TEXT: true if the key or token
+# is.
+sandbox_token_is() {
+	sandbox_control POST token "{\"token\": \"$2\"}" |
+		jq -e ".data.$1" >/dev/null
 }
 
 # Commands of this test use the sandbox's key, given in the environment.
@@ -262,17 +281,19 @@ without_keyring() {
 
 # ---- secrets ----
 
-# The key of the sandbox stands in nothing that was said and in no file below
-# HOME, but for the paths given.
+# Neither the key of the sandbox, nor the secret of its client, nor what it has
+# issued stands in anything that was said or in a file below HOME, but for the
+# paths given.
 check_no_secret() {
 	local path found
 	[ -n "${SANDBOX_KEY-}" ] || return 0
-	found=$(grep -rlF -e "$SANDBOX_KEY" "$TRANSCRIPT" "$HOME" || true)
+	found=$(grep -rlE -e "$SANDBOX_KEY|$SANDBOX_SECRET" \
+		-e 'sandbox_[0-9a-f]{48}' "$TRANSCRIPT" "$HOME" || true)
 	for path in "$@"; do
 		found=$(grep -vxF -e "$path" <<<"$found" || true)
 	done
 	[ -z "$found" ] || {
-		echo "the key stands in: $found"
+		echo "a secret stands in: $found"
 		return 1
 	}
 }
