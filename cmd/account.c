@@ -75,46 +75,30 @@ struct cred_key account_former_key(const struct account *account)
 }
 
 /* From where it is kept, and a copy in the file store. */
-static bool account_drop(const struct account *account,
-			 const struct store *file, const struct cred_key *key,
-			 struct error *err)
+static bool account_drop(struct ctx *ctx, const struct account *account,
+			 enum cred_slot slot, struct error *err)
 {
-	return store_drop(file, key, err) &&
-	       (account->store == file || store_drop(account->store, key, err));
+	struct cred_key key = account_key(account);
+	const struct store *file;
+
+	key.slot = slot;
+	return ctx_file_store(ctx, &file, err) && store_drop(file, &key, err) &&
+	       (account->store == file ||
+		store_drop(account->store, &key, err));
+}
+
+bool account_forget_login(struct ctx *ctx, const struct account *account,
+			  struct error *err)
+{
+	return account_drop(ctx, account, CRED_SLOT_FORMER, err) &&
+	       account_drop(ctx, account, CRED_SLOT_LOGIN, err);
 }
 
 bool account_forget(struct ctx *ctx, const struct account *account,
 		    struct error *err)
 {
-	const struct cred_key key = account_key(account);
-	const struct cred_key former = account_former_key(account);
-	const struct store *file;
-
-	return ctx_file_store(ctx, &file, err) &&
-	       account_drop(account, file, &former, err) &&
-	       account_drop(account, file, &key, err);
-}
-
-bool account_revoke_url(struct ctx *ctx, const struct account *account,
-			struct url *ret_root, char **ret_url, struct error *err)
-{
-	const char *text = g_getenv("FENTU_OAUTH_URL");
-	const char *what = "FENTU_OAUTH_URL";
-	struct conf *conf;
-
-	if (!ctx_conf(ctx, &conf, err))
-		return false;
-	if (!text || !*text) {
-		text = conf_get(conf, account->profile, "oauth_url", NULL);
-		what = "oauth_url";
-	}
-	if (!url_parse(text ? text : account->url.origin, what, ret_root, err))
-		return false;
-	*ret_url = g_strconcat(
-		ret_root->origin, ret_root->path,
-		conf_get(conf, account->profile, "oauth_revoke_path", NULL),
-		NULL);
-	return true;
+	return account_drop(ctx, account, CRED_SLOT_CLIENT, err) &&
+	       account_forget_login(ctx, account, err);
 }
 
 void account_warn_of_given(struct ctx *ctx, const struct account *account,

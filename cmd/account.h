@@ -28,17 +28,12 @@ struct cred_key account_former_key(const struct account *account);
 
 /* Remove the login from where it is kept, and a copy in the file store, too:
    there may be one from before the storage was changed. */
+bool account_forget_login(struct ctx *ctx, const struct account *account,
+			  struct error *err) MUST_CHECK;
+
+/* The same, and the secret of its OAuth client. */
 bool account_forget(struct ctx *ctx, const struct account *account,
 		    struct error *err) MUST_CHECK;
-
-/*
- * Where a credential is revoked: FENTU_OAUTH_URL, the setting oauth_url, or
- * the API's origin, with oauth_revoke_path behind it. *ret_root is released,
- * *ret_url freed by the caller.
- */
-bool account_revoke_url(struct ctx *ctx, const struct account *account,
-			struct url *ret_root, char **ret_url,
-			struct error *err) MUST_CHECK;
 
 /* Warn if a credential of the environment takes the place of what is stored:
    "FENTU_API_KEY is set and CONSEQUENCE". */

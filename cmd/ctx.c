@@ -16,6 +16,8 @@ void ctx_free(struct ctx *ctx)
 	if (!ctx)
 		return;
 	client_free(ctx->client);
+	session_release(&ctx->session);
+	g_free(ctx->lock_path);
 	cred_release(&ctx->cred);
 	store_release(&ctx->given);
 	store_release(&ctx->keyring);

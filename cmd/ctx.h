@@ -64,19 +64,39 @@ bool ctx_keyring_store(struct ctx *ctx, const struct store **ret_store,
 bool ctx_file_store(struct ctx *ctx, const struct store **ret_store,
 		    struct error *err) MUST_CHECK;
 
+/* Where the environment's credentials belong: the origin of FENTU_API_URL, or
+   the built-in one, and never what a file or option says. *ret_home is
+   released by the caller. */
+bool ctx_home(struct ctx *ctx, struct url *ret_home,
+	      struct error *err) MUST_CHECK;
+
 /* The credential in force: given, keyring, file, in this order; ERR_LOGIN
    when there is none. The keyring is not asked when one is given. The file
    is asked when the setting `storage` says so. */
 bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
 		    struct error *err) MUST_CHECK;
 
-/* The API with the credential in force. */
+/*
+ * The session that keeps the credential in force fresh; ctx_credential shows
+ * what it has made of it. *ret_session is NULL for a credential that does not
+ * end here: a key, or a token of the environment.
+ */
+struct session;
+bool ctx_session(struct ctx *ctx, struct session **ret_session,
+		 struct error *err) MUST_CHECK;
+
+/* The end of a command: fails when its login was refreshed and could not be
+   stored. */
+bool ctx_finish(struct ctx *ctx, struct error *err) MUST_CHECK;
+
+/* The API with the credential in force, which is kept fresh. */
 bool ctx_api(struct ctx *ctx, const struct api **ret_api,
 	     struct error *err) MUST_CHECK;
 
 /* A client for one of the profile's origins (the API's, or that of OAuth) with
    another credential, such as a key that is to be checked; `secret` is
-   borrowed while the client lives. The client is the caller's to free. */
+   borrowed while the client lives, NULL: none is sent. The client is the
+   caller's to free. */
 bool ctx_client(struct ctx *ctx, const char *origin,
 		const struct sealed *secret, struct client **ret_client,
 		struct error *err) MUST_CHECK;

@@ -20,17 +20,22 @@ bool ctx_cred_key(struct ctx *ctx, struct cred_key *ret_key, struct error *err)
 	return true;
 }
 
-/* A credential of the environment belongs to the origin that the environment
-   names, or to the built-in one: never to what a file or option says. */
+bool ctx_home(struct ctx *ctx, struct url *ret_home, struct error *err)
+{
+	const char *home = ctx_env("FENTU_API_URL");
+
+	(void)ctx;
+	return url_parse(home ? home : CONF_API_URL, "FENTU_API_URL", ret_home,
+			 err);
+}
+
 bool ctx_given_store(struct ctx *ctx, const struct store **ret_store,
 		     struct error *err)
 {
-	const char *home = ctx_env("FENTU_API_URL");
 	AUTO(url_release) struct url url = { 0 };
 
 	if (!ctx->given.ops) {
-		if (!url_parse(home ? home : CONF_API_URL, "FENTU_API_URL",
-			       &url, err))
+		if (!ctx_home(ctx, &url, err))
 			return false;
 		const struct store_given_config config = {
 			.home_origin = url.origin,
@@ -104,9 +109,8 @@ bool ctx_file_store(struct ctx *ctx, const struct store **ret_store,
 	return true;
 }
 
-/* Where login put it: the keyring, or the file if that was asked for. */
-static bool kept_store(struct ctx *ctx, const struct store **ret_store,
-		       struct error *err)
+bool ctx_kept_store(struct ctx *ctx, const struct store **ret_store,
+		    struct error *err)
 {
 	const char *storage;
 
@@ -128,7 +132,7 @@ bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
 		       !ctx_given_store(ctx, &given, err) ||
 		       !store_get(given, &key, &ctx->cred, &found, err)))
 		return false;
-	if (!found && (!kept_store(ctx, &kept, err) ||
+	if (!found && (!ctx_kept_store(ctx, &kept, err) ||
 		       !store_get(kept, &key, &ctx->cred, &found, err)))
 		return false;
 	if (!found) {
@@ -138,145 +142,5 @@ bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
 				       "FENTU_API_KEY");
 	}
 	*ret_cred = &ctx->cred;
-	return true;
-}
-
-/* One file for each account. The name is a digest, from which the credential
-   cannot be had. NULL: no place to keep it. */
-static char *budget_path(const char *origin, const struct sealed *secret)
-{
-	static const char purpose[] = "fentu rate limit";
-	g_autofree char *state = paths_state();
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	g_autofree char *name = NULL;
-
-	if (!state)
-		return NULL;
-	g_checksum_update(sum, (const guchar *)purpose, sizeof(purpose));
-	g_checksum_update(sum, (const guchar *)origin,
-			  (gssize)strlen(origin) + 1);
-	g_checksum_update(sum, (const guchar *)sealed_reveal(secret),
-			  (gssize)secret->len);
-	name = g_strndup(g_checksum_get_string(sum), 32);
-	return g_build_filename(state, "limits", name, NULL);
-}
-
-static void tell_wait(void *user, const char *why, int64_t left_ms)
-{
-	struct ctx *ctx = user;
-	g_autofree char *left = NULL;
-
-	if (!why) {
-		io_status(ctx->io, NULL);
-		return;
-	}
-	left = when_length((left_ms + 999) / 1000);
-	io_status(ctx->io, "%s; %s to go (Ctrl-C stops)", why, left);
-}
-
-static bool fill_limits(struct ctx *ctx, struct client_config *config,
-			struct error *err)
-{
-	const struct globals *g = &ctx->globals;
-	int64_t timeout_s, retries, max_wait_s;
-
-	if (!ctx_number(ctx, g->timeout_s, "timeout", &timeout_s, err) ||
-	    !ctx_number(ctx, g->retries, "retries", &retries, err) ||
-	    !ctx_number(ctx, g->max_wait_s, "max_wait", &max_wait_s, err))
-		return false;
-	if (max_wait_s < 0)
-		max_wait_s = io_can_ask(ctx->io) ? 900 : 60;
-	config->timeout_ms = timeout_s * 1000;
-	config->retries = (unsigned)retries;
-	config->max_wait_ms = max_wait_s * 1000;
-	return true;
-}
-
-static bool load_transport(struct ctx *ctx, struct error *err)
-{
-	g_autofree char *part = NULL;
-
-	if (ctx->transport)
-		return true;
-	if (ctx_env("SSLKEYLOGFILE"))
-		io_warn(ctx->io, "SSLKEYLOGFILE is set: the keys of this "
-				 "connection are written to that file");
-	part = child_own_program("fentu-http.so");
-	return http_load(part, &ctx->transport, err);
-}
-
-/* Identity, proxies and trust: the same for whatever is sent. */
-static bool fill_http(struct ctx *ctx, struct http_config *http,
-		      struct error *err)
-{
-	*http = (struct http_config){
-		.ca_file = ctx->globals.ca_cert,
-		.user_agent = "fentu/" FENTU_VERSION,
-		.use_proxy = true,
-		.trace = &ctx->trace,
-	};
-	return http->ca_file ||
-	       ctx_setting(ctx, "ca_cert", &http->ca_file, err);
-}
-
-bool ctx_client(struct ctx *ctx, const char *origin,
-		const struct sealed *secret, struct client **ret_client,
-		struct error *err)
-{
-	g_autofree char *budget = NULL;
-	struct client_config config = {
-		.authorization = secret,
-		.clock = ctx_clock(ctx),
-		.on_wait = tell_wait,
-		.on_wait_user = ctx,
-	};
-
-	if (!fill_limits(ctx, &config, err) || !load_transport(ctx, err) ||
-	    !fill_http(ctx, &config.http, err))
-		return false;
-	budget = budget_path(origin, secret);
-	config.transport = ctx->transport;
-	config.origin = origin;
-	config.budget_path = budget;
-	return client_open(&config, ret_client, err);
-}
-
-bool ctx_reach(struct ctx *ctx, struct reach *ret_reach, struct error *err)
-{
-	struct reach_config config = { .clock = ctx_clock(ctx) };
-	g_autofree char *target = NULL;
-	const struct url *url;
-	const char *base;
-	int64_t timeout_s;
-
-	if (!ctx_api_url(ctx, &url, &base, NULL, err) ||
-	    !ctx_number(ctx, ctx->globals.timeout_s, "timeout", &timeout_s,
-			err) ||
-	    !load_transport(ctx, err) || !fill_http(ctx, &config.http, err))
-		return false;
-	target = g_strconcat(base, "/work-orders?per_page=1", NULL);
-	config.transport = ctx->transport;
-	config.http.origin = url->origin;
-	config.url = target;
-	config.timeout_ms = timeout_s * 1000;
-	return reach_try(&config, ret_reach, err);
-}
-
-bool ctx_api(struct ctx *ctx, const struct api **ret_api, struct error *err)
-{
-	const struct cred *cred;
-	const struct url *url;
-	const char *base;
-
-	if (!ctx->client) {
-		if (!ctx_api_url(ctx, &url, &base, NULL, err) ||
-		    !ctx_credential(ctx, &cred, err) ||
-		    !ctx_client(ctx, url->origin, &cred->access, &ctx->client,
-				err))
-			return false;
-		ctx->api_calls =
-			(struct api){ .client = ctx->client, .base_url = base };
-	}
-	*ret_api = &ctx->api_calls;
 	return true;
 }

@@ -3,6 +3,7 @@
 #define FENTU_CMD_CTX_PARTS_H
 
 #include "cmd/ctx.h"
+#include "lib/auth/session.h"
 
 struct ctx {
 	struct io *io;
@@ -19,6 +20,8 @@ struct ctx {
 	struct store given, keyring, file;
 	bool may_prompt;
 	struct cred cred;
+	struct session session; /* its config.store is NULL: none yet */
+	char *lock_path;
 
 	const struct transport_ops *transport;
 	struct client *client;
@@ -27,6 +30,21 @@ struct ctx {
 
 /* A variable of the environment; NULL when unset or empty. */
 const char *ctx_env(const char *name);
+
+/* Where login put it: the keyring, or the file if that was asked for. */
+bool ctx_kept_store(struct ctx *ctx, const struct store **ret_store,
+		    struct error *err) MUST_CHECK;
+
+/* A client as ctx_client opens it, but for these. */
+struct ctx_client_wish {
+	const char *origin;
+	const struct sealed *secret; /* NULL: none */
+	const char *account;	 /* whose rate limit it shares, other than the
+				    secret's own; NULL: that */
+	struct session *session; /* keeps the secret fresh; NULL: nobody */
+};
+bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
+		     struct client **ret_client, struct error *err) MUST_CHECK;
 
 /* A number given on the command line, else the setting. */
 bool ctx_number(struct ctx *ctx, long given, const char *key,

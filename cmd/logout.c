@@ -1,7 +1,6 @@
 #include "cmd/account.h"
 #include "cmd/ctx.h"
-#include "cmd/probe.h"
-#include "lib/auth/revoke.h"
+#include "cmd/revocation.h"
 #include "lib/cli/command.h"
 
 struct logout_opts {
@@ -28,55 +27,14 @@ static bool is_to_be_revoked(const struct logout_opts *opts,
 	return !opts->no_revoke && (opts->revoke || kind == CRED_OAUTH);
 }
 
-/* The server's word is not enough: it says the same of a token that it does
-   not know. */
-static bool confirm_revoked(struct ctx *ctx, const struct account *account,
-			    const struct cred *cred, int status,
-			    struct error *err)
-{
-	AUTO(client_drop) struct client *client = NULL;
-	AUTO(probe_release) struct probe probe = { 0 };
-	struct api api = { .base_url = account->base_url };
-
-	if (!ctx_client(ctx, account->url.origin, &cred->access, &client, err))
-		return false;
-	api.client = client;
-	probe_run(&api, &probe);
-	if (probe.verdict == PROBE_REFUSED)
-		return true;
-	if (probe.verdict == PROBE_ACCEPTED)
-		return error_set(err, ERR_PARTIAL,
-				 "the server answered %d to the revocation and "
-				 "still accepts the credential",
-				 status);
-	error_move(err, &probe.problem);
-	return error_wrap(err, "the revocation could not be confirmed");
-}
-
-static bool revoke_cred(struct ctx *ctx, const struct account *account,
-			const struct cred *cred, struct error *err)
-{
-	const char *hint = cred->kind == CRED_OAUTH ? "access_token" : NULL;
-	AUTO(client_drop) struct client *client = NULL;
-	AUTO(url_release) struct url root = { 0 };
-	g_autofree char *url = NULL;
-	int status = 0;
-
-	return account_revoke_url(ctx, account, &root, &url, err) &&
-	       ctx_client(ctx, root.origin, &cred->access, &client, err) &&
-	       revoke_token(client, url, &cred->access, hint, &status, err) &&
-	       confirm_revoked(ctx, account, cred, status, err);
-}
-
 /* The remote half. What could not be revoked is kept, for another try. */
 static bool end_remotely(struct ctx *ctx, const struct account *account,
 			 const struct cred *cred, struct error *err)
 {
-	if (revoke_cred(ctx, account, cred, err))
+	if (revocation_run(ctx, account, cred, err))
 		return true;
 	if (err->code == ERR_INTERRUPTED)
 		return false;
-	err->code = ERR_PARTIAL;
 	(void)error_wrap(err, "not revoked, and still stored here");
 	return error_hint(err, "try again, or forget it here alone with "
 			       "'fentu logout --no-revoke'");

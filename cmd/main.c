@@ -54,6 +54,21 @@ static bool run_command(struct ctx *ctx, const struct command_found *found,
 	return call->command->run(ctx, call, err) && io_flush(ctx_io(ctx), err);
 }
 
+/* A command that did what it was asked to has failed all the same if the
+   login is lost behind it. */
+static bool finish(struct ctx *ctx, bool ok, struct error *err)
+{
+	AUTO(error_release) struct error problem = { 0 };
+
+	if (ctx_finish(ctx, &problem))
+		return ok;
+	if (ok)
+		error_move(err, &problem);
+	else
+		io_warn(ctx_io(ctx), "%s", problem.message);
+	return false;
+}
+
 static bool run(struct ctx *ctx, struct strv words, struct error *err)
 {
 	AUTO(command_found_release) struct command_found found = { 0 };
@@ -70,7 +85,8 @@ static bool run(struct ctx *ctx, struct strv words, struct error *err)
 		return external_run(words, found.first_word, err);
 	if (found.help)
 		return help_print(ctx_io(ctx), &found, err);
-	return run_command(ctx, &found, err);
+	ok = run_command(ctx, &found, err);
+	return finish(ctx, ok, err);
 }
 
 /* End as the signal would have ended us, so that a shell sees it. */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cmd/probe.h"
-#include "lib/auth/revoke.h"
+#include "cmd/revocation.h"
 #include "lib/conf/paths.h"
 
 /* What to do about a former key that may still be valid. */
@@ -242,17 +242,15 @@ bool rotation_store_take(struct rotation *rotation, struct sealed *key,
 }
 
 /* In words, what the server said to the revocation. */
-static char *answer_to_it(bool has_answered, int status,
-			  const struct error *why)
+static char *answer_to_it(bool is_done, const struct error *why)
 {
-	if (!has_answered)
+	if (is_done)
+		return g_strdup("it answered that it is revoked, but goes on "
+				"accepting it");
+	if (why->http_status == 0)
 		return g_strdup(why->message);
-	if (status >= 200 && status <= 299)
-		return g_strdup_printf("it answered %d, but goes on accepting "
-				       "it",
-				       status);
 	return g_strdup_printf("it answered %d: it may not revoke API keys",
-			       status);
+			       why->http_status);
 }
 
 static bool not_known(const char *why, struct error *err)
@@ -278,24 +276,15 @@ static bool still_accepted(const char *why, struct error *err)
 static bool ask_to_revoke(struct rotation *rotation, char **ret_answer,
 			  struct error *err)
 {
-	const struct sealed *secret = &rotation->former.access;
-	AUTO(client_drop) struct client *client = NULL;
 	AUTO(error_release) struct error why = { 0 };
-	AUTO(url_release) struct url root = { 0 };
-	g_autofree char *url = NULL;
-	bool has_answered;
-	int status = 0;
+	bool is_done = revocation_ask(rotation->ctx, &rotation->account,
+				      &rotation->former.access, &why);
 
-	if (!account_revoke_url(rotation->ctx, &rotation->account, &root, &url,
-				err) ||
-	    !ctx_client(rotation->ctx, root.origin, secret, &client, err))
-		return false;
-	has_answered = revoke_token(client, url, secret, NULL, &status, &why);
-	if (why.code == ERR_INTERRUPTED) {
+	if (why.code == ERR_INTERRUPTED || why.code == ERR_USAGE) {
 		error_move(err, &why);
 		return false;
 	}
-	*ret_answer = answer_to_it(has_answered, status, &why);
+	*ret_answer = answer_to_it(is_done, &why);
 	return true;
 }
 

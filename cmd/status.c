@@ -64,19 +64,38 @@ static void add_time(GString *record, const char *key, int64_t unix_s)
 	record_text(record, key, text);
 }
 
+static void add_scopes(GString *record, const char *scopes)
+{
+	g_auto(GStrv) names = scopes ? g_strsplit(scopes, " ", -1) : NULL;
+	g_autoptr(GPtrArray) texts = g_ptr_array_new();
+
+	if (!scopes) {
+		record_text(record, "scopes", NULL);
+		return;
+	}
+	for (char **name = names; *name; name++) {
+		if (**name)
+			g_ptr_array_add(texts, *name);
+	}
+	record_texts(record, "scopes", texts);
+}
+
 static void add_credential(GString *record, const struct cred *cred)
 {
+	static const struct cred none = { 0 };
 	g_autofree char *masked = cred ? sealed_mask(&cred->access) : NULL;
 
 	record_text(record, "kind", cred ? cred_kind_name(cred->kind) : NULL);
 	record_text(record, "source",
 		    cred ? cred_source_name(cred->source) : NULL);
 	record_text(record, "masked", masked);
-	add_time(record, "created_at", cred ? cred->created_at : 0);
-	/* An API key tells neither, and it does not end. */
-	record_text(record, "scopes", NULL);
-	record_text(record, "access_expires_at", NULL);
-	record_text(record, "refresh_expires_at", NULL);
+	if (!cred)
+		cred = &none;
+	add_time(record, "created_at", cred->created_at);
+	/* An API key tells none of these, and it does not end. */
+	add_scopes(record, cred->oauth.scopes);
+	add_time(record, "access_expires_at", cred->oauth.access_expires_at);
+	add_time(record, "refresh_expires_at", cred->oauth.refresh_expires_at);
 }
 
 static void add_limit(GString *record, const struct client_limit *limit)

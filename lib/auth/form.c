@@ -80,6 +80,7 @@ bool form_post(struct client *client, const char *url, const struct form *form,
 		.header_count = has_own ? 2 : 1,
 		.body = sealed_reveal(&form->text),
 		.body_len = form->text.len,
+		.repeatable = form->repeatable,
 	};
 
 	return client_send(client, &request, ret_reply, err);

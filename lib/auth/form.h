@@ -11,6 +11,7 @@
 
 struct form {
 	struct sealed text;
+	bool repeatable; /* does no harm when it is posted twice */
 };
 
 /* Append "name=value", the value encoded; a NULL or empty one is left out. */

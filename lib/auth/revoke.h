@@ -13,12 +13,37 @@
 #include "lib/net/client.h"
 
 /*
- * POST the token to `url` as a form. `hint` is "access_token" or
- * "refresh_token" (section 2.1), NULL to leave it out. *ret_status is that of
- * the reply. Fails when there was none.
+ * What the Authorization header holds. The API documents that there is one
+ * and not what is in it; an access token, which only its owner has, gives
+ * away the least. The client's id and secret are in the form unless they are
+ * in the header.
  */
-bool revoke_token(struct client *client, const char *url,
-		  const struct sealed *token, const char *hint, int *ret_status,
+enum revoke_auth {
+	REVOKE_AUTH_BEARER, /* an access token or key */
+	REVOKE_AUTH_BASIC,  /* the client's id and secret */
+	REVOKE_AUTH_BODY    /* there is none */
+};
+
+/* Everything is borrowed. */
+struct revoke_endpoint {
+	struct client *client; /* of the endpoint's origin; it carries no
+				  credential of its own */
+	const char *url;
+	enum revoke_auth auth;
+	const struct sealed *bearer;	    /* empty: send no header */
+	const char *client_id;		    /* NULL: none */
+	const struct sealed *client_secret; /* NULL, empty: none */
+};
+
+/*
+ * POST the token as a form. `hint` is "access_token" or "refresh_token"
+ * (section 2.1), NULL to leave it out. To revoke twice does no harm, so it is
+ * sent again like a read. Fails when the server did not say that it is done:
+ * ERR_NETWORK when it is in trouble or the answer did not come (it may be
+ * done), ERR_THROTTLED, or ERR_OTHER for what it refuses.
+ */
+bool revoke_token(const struct revoke_endpoint *endpoint,
+		  const struct sealed *token, const char *hint,
 		  struct error *err) MUST_CHECK;
 
 #endif

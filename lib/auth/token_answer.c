@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lib/auth/cred.h"
 #include "lib/base/js.h"
 
 enum {
@@ -316,4 +317,26 @@ bool token_answer_read(const struct http_reply *reply,
 	err->http_status = reply->status;
 	err->request_id = http_reply_header(reply, "X-Request-Id");
 	return false;
+}
+
+void token_answer_move(struct token_answer *answer, int64_t asked_at,
+		       struct cred *login)
+{
+	struct cred_oauth *oauth = &login->oauth;
+
+	sealed_move(&login->access, &answer->access);
+	oauth->obtained_at = asked_at;
+	oauth->access_expires_at = asked_at + answer->expires_in_s;
+	oauth->has_ended = false;
+	if (!sealed_is_empty(&answer->refresh)) {
+		/* one that is kept does not live longer for that */
+		if (!sealed_equal(&oauth->refresh, &answer->refresh))
+			oauth->refresh_expires_at =
+				asked_at + answer->refresh_expires_in_s;
+		sealed_move(&oauth->refresh, &answer->refresh);
+	}
+	if (answer->scope) {
+		g_free(oauth->scopes);
+		oauth->scopes = g_steal_pointer(&answer->scope);
+	}
 }

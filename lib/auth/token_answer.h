@@ -50,4 +50,12 @@ bool token_answer_read(const struct http_reply *reply,
 		       enum token_verdict *ret_verdict,
 		       struct error *err) MUST_CHECK;
 
+struct cred;
+
+/* Put what was granted into a login, in place of what it had. What the answer
+   left out stays: a refresh token, and scopes. `asked_at` is when the request
+   went out: nothing lasts longer than the server meant it to. */
+void token_answer_move(struct token_answer *answer, int64_t asked_at,
+		       struct cred *login);
+
 #endif

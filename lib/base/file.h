@@ -60,6 +60,14 @@ bool file_lock_take(struct file_lock *lock, const char *path, int wait_ms,
 		    bool *ret_held, struct error *err) MUST_CHECK;
 void file_lock_release(struct file_lock *lock);
 
+/*
+ * Wait until nobody has the lock, at most `wait_ms`; any number of processes
+ * find that out at the same moment, and none of them holds it afterwards.
+ * *ret_free is false when someone still has it.
+ */
+bool file_lock_await(const char *path, int wait_ms, bool *ret_free,
+		     struct error *err) MUST_CHECK;
+
 /* For AUTO: closes *fd unless it is negative. */
 void file_close(int *fd);
 

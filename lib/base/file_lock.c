@@ -9,10 +9,10 @@ enum { FILE_LOCK_POLL_MS = 10 };
 
 /* An open file description lock: it belongs to the descriptor, so it ends
    with the process, whatever kills it, and threads do not share it. */
-static bool file_lock_try(int fd, bool *ret_held, const char *path,
+static bool file_lock_try(int fd, short type, const char *path, bool *ret_held,
 			  struct error *err)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct flock whole = { .l_type = type, .l_whence = SEEK_SET };
 
 	if (fcntl(fd, F_OFD_SETLK, &whole) == 0) {
 		*ret_held = true;
@@ -24,8 +24,9 @@ static bool file_lock_try(int fd, bool *ret_held, const char *path,
 	return true;
 }
 
-bool file_lock_take(struct file_lock *lock, const char *path, int wait_ms,
-		    bool *ret_held, struct error *err)
+/* *ret_fd is -1 when the lock could not be had in time. */
+static bool file_lock_open(const char *path, short type, int wait_ms,
+			   int *ret_fd, struct error *err)
 {
 	int64_t until_ms = clock_mono_ms(&clock_system) + wait_ms;
 	bool held = false;
@@ -36,15 +37,37 @@ bool file_lock_take(struct file_lock *lock, const char *path, int wait_ms,
 		return error_errno(err, errno, "cannot open the lock '%s'",
 				   path);
 	for (;;) {
-		if (!file_lock_try(fd, &held, path, err))
+		if (!file_lock_try(fd, type, path, &held, err))
 			return false;
 		if (held || clock_mono_ms(&clock_system) >= until_ms)
 			break;
 		g_usleep(FILE_LOCK_POLL_MS * 1000UL);
 	}
-	if (held)
-		lock->fd_plus_one = g_steal_fd(&fd) + 1;
-	*ret_held = held;
+	*ret_fd = held ? g_steal_fd(&fd) : -1;
+	return true;
+}
+
+bool file_lock_take(struct file_lock *lock, const char *path, int wait_ms,
+		    bool *ret_held, struct error *err)
+{
+	int fd = -1;
+
+	if (!file_lock_open(path, F_WRLCK, wait_ms, &fd, err))
+		return false;
+	if (fd >= 0)
+		lock->fd_plus_one = fd + 1;
+	*ret_held = fd >= 0;
+	return true;
+}
+
+bool file_lock_await(const char *path, int wait_ms, bool *ret_free,
+		     struct error *err)
+{
+	AUTO(file_close) int fd = -1;
+
+	if (!file_lock_open(path, F_RDLCK, wait_ms, &fd, err))
+		return false;
+	*ret_free = fd >= 0;
 	return true;
 }
 

@@ -8,6 +8,11 @@ enum { CONF_PROFILE_NAME_MAX = 64 };
 
 static const char *const conf_storages[] = { "keyring", "file", NULL };
 
+static const char *const conf_token_auths[] = { "body", "basic", NULL };
+
+static const char *const conf_revoke_auths[] = { "bearer", "basic", "body",
+						 NULL };
+
 static const char *const conf_verbs[] = { "auto", "patch", "put", NULL };
 
 const struct conf_key conf_keys[] = {
@@ -35,6 +40,16 @@ const struct conf_key conf_keys[] = {
 	  .kind = CONF_PATH,
 	  .fallback = "/oauth/revoke",
 	  .help = "where tokens are revoked" },
+	{ .name = "oauth_token_auth",
+	  .kind = CONF_CHOICE,
+	  .fallback = "body",
+	  .choices = conf_token_auths,
+	  .help = "how the client's secret goes to the token endpoint" },
+	{ .name = "oauth_revoke_auth",
+	  .kind = CONF_CHOICE,
+	  .fallback = "bearer",
+	  .choices = conf_revoke_auths,
+	  .help = "how the request to revoke a token is authorized" },
 	{ .name = "storage",
 	  .kind = CONF_CHOICE,
 	  .fallback = "keyring",

@@ -21,6 +21,16 @@ struct client_config {
 	const char *origin;		    /* the only one asked */
 	const struct sealed *authorization; /* sent as "Bearer ..."; NULL:
 					       none. Borrowed for life */
+	/*
+	 * Keeps *authorization fresh; NULL: it never changes. Called before
+	 * each request goes out, and with `refused` when one that carried the
+	 * present credential was answered 401. *ret_changed says that
+	 * *authorization has been replaced: what the server turned away is
+	 * then sent once more. A failure is that of the request.
+	 */
+	bool (*renew)(void *user, bool refused, bool *ret_changed,
+		      struct error *err);
+	void *renew_user;
 	const char *budget_path; /* shared record of the rate limit; NULL:
 				    none */
 	int64_t timeout_ms;	 /* one request, connect included */
@@ -50,6 +60,8 @@ struct client_request {
 	size_t header_count;
 	const char *body;
 	size_t body_len;
+	bool repeatable; /* though no read, it does no harm twice: what is
+			    sent again of a read is sent again of it */
 };
 
 /*

@@ -16,11 +16,14 @@ struct job {
 	GPtrArray *headers; /* of struct http_header, owned */
 	char *body;	    /* NULL: none */
 	size_t body_len;
-	bool idempotent;
+	bool idempotent; /* a read */
+	bool repeatable; /* or to be treated like one where repeats count */
 
 	unsigned tries; /* sent so far; a redirect is no try */
 	unsigned redirects;
-	int quota_spent; /* by its repeats */
+	int quota_spent;    /* by its repeats */
+	unsigned sent_with; /* which credential, in client.renewals' count */
+	bool was_refused;   /* once, with 401, and sent again for it */
 	bool in_flight;
 	int64_t due_ms; /* monotonic; when to send it (again) */
 	char *why;	/* it waits, for people; NULL: it does not */

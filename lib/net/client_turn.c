@@ -51,6 +51,7 @@ static bool launch(struct client *client, struct job *job, struct error *err)
 		headers[request.header_count++] =
 			*(const struct http_header *)job->headers->pdata[i];
 	job->tries++;
+	job->sent_with = client->renewals;
 	explain_trace_request(client->config.http.trace, job, &request);
 	job->in_flight = client->config.transport->start(client->transport,
 							 &request, job, err);
@@ -89,6 +90,36 @@ static bool refuse_stopped(const struct job *job, struct error *err)
 			 name);
 }
 
+/* Ask whoever keeps the credential fresh, if there is someone. */
+static bool renew(struct client *client, bool refused, struct error *err)
+{
+	bool changed = false;
+
+	if (!client->config.renew)
+		return true;
+	if (!client->config.renew(client->config.renew_user, refused, &changed,
+				  err))
+		return false;
+	client->renewals += changed;
+	return true;
+}
+
+/* The server turned the credential of this job away. Others that carried the
+   same one are sent again with what the first of them has brought about. */
+static bool send_with_another(struct client *client, struct job *job,
+			      bool *ret_again, struct error *err)
+{
+	client->may_have_acted = false;
+	if (job->was_refused)
+		return true;
+	if (job->sent_with == client->renewals && !renew(client, true, err))
+		return false;
+	*ret_again = job->sent_with != client->renewals;
+	job->was_refused = *ret_again;
+	job->tries -= *ret_again;
+	return true;
+}
+
 /* Send all that is due. A job that cannot be sent is *ret_failed. */
 static bool launch_due(struct client *client, struct job **ret_failed,
 		       struct error *err)
@@ -102,7 +133,8 @@ static bool launch_due(struct client *client, struct job **ret_failed,
 			continue;
 		if ((client->is_stopped && !refuse_stopped(job, err)) ||
 		    !ask_budget(client, job, &go_ahead, err) ||
-		    (go_ahead && !launch(client, job, err))) {
+		    (go_ahead && (!renew(client, false, err) ||
+				  !launch(client, job, err)))) {
 			client->may_have_acted = false;
 			*ret_failed = job;
 			return false;
@@ -197,7 +229,7 @@ static bool judge(struct client *client, struct job *job,
 		.tries = job->tries,
 		.fault = reply->fault,
 		.http_status = reply->status,
-		.idempotent = job->idempotent,
+		.idempotent = job->repeatable,
 		.request_sent = reply->request_sent,
 		.throttled = throttled,
 		.server_ms = throttled ? throttle_wait(&said) : said.retry_ms,
@@ -259,7 +291,9 @@ bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 	(*ret_job)->in_flight = false;
 	explain_trace_reply(client->config.http.trace, &reply);
 	client->may_have_acted = reply.request_sent;
-	if (!judge(client, *ret_job, &reply, &again, err))
+	if (!judge(client, *ret_job, &reply, &again, err) ||
+	    (reply.fault == HTTP_REPLIED && reply.status == 401 &&
+	     !send_with_another(client, *ret_job, &again, err)))
 		return false;
 	if (again) {
 		*ret_job = NULL;

@@ -19,6 +19,7 @@ struct client {
 	GPtrArray *jobs; /* of struct job, owned */
 	int quota;
 	struct client_limit limit;
+	unsigned renewals; /* how often the credential was replaced */
 	bool may_have_acted;
 	bool is_stopped; /* nothing is sent any more */
 	bool telling;	 /* on_wait has something on the screen */

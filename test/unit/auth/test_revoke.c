@@ -12,7 +12,11 @@ struct attempt {
 	struct script *script;
 	struct error err;
 	bool ok;
-	int status;
+};
+
+struct wish {
+	enum revoke_auth auth;
+	const char *bearer, *secret, *hint;
 };
 
 static void attempt_release(struct attempt *attempt)
@@ -21,110 +25,204 @@ static void attempt_release(struct attempt *attempt)
 	error_release(&attempt->err);
 }
 
-/* step NULL: no request is expected. */
-static struct attempt try_to(const char *url, const char *hint,
-			     const struct script_step *step)
+static struct sealed seal(const char *text)
 {
-	struct attempt attempt = { .status = -1 };
-	AUTO(sealed_release) struct sealed token = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+	struct sealed s = { 0 };
+
+	if (text)
+		g_assert_true(sealed_set(&s, text, strlen(text), &err));
+	return s;
+}
+
+static struct attempt try_to(const struct wish *wish,
+			     const struct script_step *steps, size_t count)
+{
+	struct attempt attempt = { .script = script_new(steps, count) };
+	AUTO(sealed_release) struct sealed token = seal("a+b&c=%/d");
+	AUTO(sealed_release) struct sealed bearer = seal(wish->bearer);
+	AUTO(sealed_release) struct sealed secret = seal(wish->secret);
 	AUTO(client_drop) struct client *client = NULL;
-	struct client_config config = {
+	const struct client_config config = {
 		.transport = &script_transport,
-		.http = { .user_agent = "fentu/test" },
+		.http = { .user_agent = "fentu/test", .user = attempt.script },
 		.origin = ORIGIN,
-		.authorization = &token,
 		.timeout_ms = 1000,
+		.retries = 2,
+		.max_wait_ms = 10000,
+		.clock = script_clock(attempt.script),
+	};
+	struct revoke_endpoint endpoint = {
+		.url = REVOKE,
+		.auth = wish->auth,
+		.bearer = &bearer,
+		.client_id = wish->secret ? "app" : NULL,
+		.client_secret = &secret,
 	};
 
-	attempt.script = script_new(step, step ? 1 : 0);
-	config.http.user = attempt.script;
-	config.clock = script_clock(attempt.script);
-	g_assert_true(sealed_set(&token, "a+b&c=%/d", 9, &attempt.err));
 	g_assert_true(client_open(&config, &client, &attempt.err));
-	attempt.ok = revoke_token(client, url, &token, hint, &attempt.status,
-				  &attempt.err);
+	endpoint.client = client;
+	attempt.ok = revoke_token(&endpoint, &token, wish->hint, &attempt.err);
 	return attempt;
 }
 
-static void the_token_is_posted_as_a_form(void)
-{
-	static const struct script_step step = { .method = "POST",
-						 .url = REVOKE,
-						 .status = 200 };
-	AUTO(attempt_release)
-	struct attempt attempt = try_to(REVOKE, NULL, &step);
-	const char *sent = script_request(attempt.script, 0);
+static const struct script_step done = { .method = "POST",
+					 .url = REVOKE,
+					 .status = 200 };
 
-	g_assert_true(attempt.ok);
-	g_assert_cmpint(attempt.status, ==, 200);
-	g_assert_nonnull(strstr(sent, "Authorization: Bearer a+b&c=%/d\n"));
+static void a_key_names_itself(void)
+{
+	const struct wish wish = { .bearer = "canary" };
+	AUTO(attempt_release) struct attempt a = try_to(&wish, &done, 1);
+	const char *sent = script_request(a.script, 0);
+
+	g_assert_true(a.ok);
+	g_assert_nonnull(strstr(sent, "Authorization: Bearer canary\n"));
 	g_assert_nonnull(strstr(
 		sent, "Content-Type: application/x-www-form-urlencoded\n"));
 	g_assert_true(g_str_has_suffix(sent, "\n\ntoken=a%2Bb%26c%3D%25%2Fd"));
 }
 
-static void the_hint_says_which_kind_it_is(void)
+static void the_way_to_authorize_is_chosen(void)
 {
-	static const struct script_step step = { .method = "POST",
-						 .url = REVOKE,
-						 .status = 200 };
-	AUTO(attempt_release)
-	struct attempt attempt = try_to(REVOKE, "refresh_token", &step);
+	static const struct {
+		struct wish wish;
+		const char *header; /* NULL: none */
+		const char *rest;
+	} cases[] = {
+		{ { REVOKE_AUTH_BEARER, "acc", "sec", "refresh_token" },
+		  "Authorization: Bearer acc\n",
+		  "&token_type_hint=refresh_token&client_id=app"
+		  "&client_secret=sec" },
+		{ { REVOKE_AUTH_BEARER, NULL, "sec", NULL },
+		  NULL,
+		  "%2Fd&client_id=app&client_secret=sec" },
+		{ { REVOKE_AUTH_BODY, "acc", "sec", NULL },
+		  NULL,
+		  "%2Fd&client_id=app&client_secret=sec" },
+		{ { REVOKE_AUTH_BASIC, "acc", "sec", "access_token" },
+		  "Authorization: Basic YXBwOnNlYw==\n",
+		  "&token_type_hint=access_token" },
+		/* a public client has nothing to put there */
+		{ { REVOKE_AUTH_BASIC, "acc", "", NULL },
+		  NULL,
+		  "%2Fd&client_id=app" },
+	};
 
-	g_assert_true(g_str_has_suffix(script_request(attempt.script, 0),
-				       "&token_type_hint=refresh_token"));
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(attempt_release)
+		struct attempt a = try_to(&cases[i].wish, &done, 1);
+		const char *sent = script_request(a.script, 0);
+
+		g_assert_true(a.ok);
+		g_assert_true(g_str_has_suffix(sent, cases[i].rest));
+		if (cases[i].header)
+			g_assert_nonnull(strstr(sent, cases[i].header));
+		else
+			g_assert_null(strstr(sent, "Authorization"));
+	}
 }
 
-static void any_status_is_an_answer(void)
+static void only_a_success_is_one(void)
 {
-	static const int statuses[] = { 204, 400, 401, 404, 503 };
+	static const struct {
+		int status;
+		enum error_code code;
+		const char *words, *hint;
+	} cases[] = {
+		{ 200, ERR_NONE, NULL, NULL },
+		{ 204, ERR_NONE, NULL, NULL },
+		{ 410, ERR_NONE, NULL, NULL },
+		{ 400, ERR_OTHER, "400 (unsupported_token_type)", "revoke it" },
+		{ 401, ERR_OTHER, "answers 401", "oauth_revoke_auth" },
+		{ 403, ERR_OTHER, "answers 403", "oauth_revoke_auth" },
+		{ 404, ERR_OTHER, "answers 404", "oauth_revoke_path" },
+		{ 501, ERR_NETWORK, "answers 501", "try again" },
+	};
+	const struct wish wish = { .bearer = "acc" };
 
-	for (size_t i = 0; i < G_N_ELEMENTS(statuses); i++) {
-		const struct script_step step = { .method = "POST",
-						  .url = REVOKE,
-						  .status = statuses[i] };
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct script_step step = {
+			.method = "POST",
+			.url = REVOKE,
+			.status = cases[i].status,
+			.body = "{\"error\":\"unsupported_token_type\"}",
+		};
 		AUTO(attempt_release)
-		struct attempt attempt = try_to(REVOKE, NULL, &step);
+		struct attempt a = try_to(&wish, &step, 1);
 
-		g_assert_true(attempt.ok);
-		g_assert_cmpint(attempt.status, ==, statuses[i]);
+		g_assert_true(a.ok == (cases[i].code == ERR_NONE));
+		g_assert_cmpint(a.err.code, ==, cases[i].code);
+		if (a.ok)
+			continue;
+		g_assert_cmpint(a.err.http_status, ==, cases[i].status);
+		g_assert_nonnull(strstr(a.err.message, cases[i].words));
+		g_assert_nonnull(strstr(a.err.hint, cases[i].hint));
 	}
+}
+
+/* It does no harm twice; and 503 says that the token is still there. */
+static void it_is_sent_until_there_is_an_answer(void)
+{
+	static const struct script_step steps[] = {
+		{ .method = "POST", .url = REVOKE, .fault = HTTP_BROKEN },
+		{ .method = "POST",
+		  .url = REVOKE,
+		  .status = 503,
+		  .headers = "Retry-After: 4\n" },
+		{ .method = "POST", .url = REVOKE, .status = 200 },
+	};
+	const struct wish wish = { .bearer = "acc" };
+	AUTO(attempt_release)
+	struct attempt a = try_to(&wish, steps, G_N_ELEMENTS(steps));
+
+	g_assert_true(a.ok);
+	g_assert_cmpint(script_sent_ms(a.script, 2) -
+				script_sent_ms(a.script, 1),
+			>=, 4000);
+	for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)
+		g_assert_true(script_was_fresh(a.script, i));
 }
 
 static void no_reply_is_a_failure(void)
 {
-	static const struct script_step step = { .method = "POST",
-						 .url = REVOKE,
-						 .fault = HTTP_BROKEN };
-	AUTO(attempt_release)
-	struct attempt attempt = try_to(REVOKE, NULL, &step);
+	static const struct script_step steps[] = {
+		{ .method = "POST", .url = REVOKE, .fault = HTTP_BROKEN },
+		{ .method = "POST", .url = REVOKE, .fault = HTTP_BROKEN },
+		{ .method = "POST", .url = REVOKE, .fault = HTTP_BROKEN },
+	};
+	const struct wish wish = { .bearer = "acc" };
+	AUTO(attempt_release) struct attempt a = try_to(&wish, steps, 3);
 
-	g_assert_false(attempt.ok);
-	g_assert_cmpint(attempt.err.code, ==, ERR_NETWORK);
-	g_assert_cmpint(attempt.status, ==, -1);
+	g_assert_false(a.ok);
+	g_assert_cmpint(a.err.code, ==, ERR_NETWORK);
 }
 
-static void the_token_goes_to_its_origin_alone(void)
+static void a_redirect_is_not_followed(void)
 {
-	AUTO(attempt_release)
-	struct attempt attempt =
-		try_to("https://other.test/oauth/revoke", NULL, NULL);
+	static const struct script_step step = {
+		.method = "POST",
+		.url = REVOKE,
+		.status = 307,
+		.headers = "Location: /elsewhere\n"
+	};
+	const struct wish wish = { .bearer = "acc" };
+	AUTO(attempt_release) struct attempt a = try_to(&wish, &step, 1);
 
-	g_assert_false(attempt.ok);
-	g_assert_cmpuint(script_count(attempt.script), ==, 0);
+	g_assert_false(a.ok);
 }
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/revoke/the token is posted as a form",
-			the_token_is_posted_as_a_form);
-	g_test_add_func("/revoke/the hint says which kind it is",
-			the_hint_says_which_kind_it_is);
-	g_test_add_func("/revoke/any status is an answer",
-			any_status_is_an_answer);
+	g_test_add_func("/revoke/a key names itself", a_key_names_itself);
+	g_test_add_func("/revoke/the way to authorize is chosen",
+			the_way_to_authorize_is_chosen);
+	g_test_add_func("/revoke/only a success is one", only_a_success_is_one);
+	g_test_add_func("/revoke/it is sent until there is an answer",
+			it_is_sent_until_there_is_an_answer);
 	g_test_add_func("/revoke/no reply is a failure", no_reply_is_a_failure);
-	g_test_add_func("/revoke/the token goes to its origin alone",
-			the_token_goes_to_its_origin_alone);
+	g_test_add_func("/revoke/a redirect is not followed",
+			a_redirect_is_not_followed);
 	return g_test_run();
 }

@@ -17,6 +17,9 @@ struct fixture {
 	struct script *script;
 	struct client *client;
 	struct sealed secret;
+	bool (*renew)(void *fixture, bool refused, bool *ret_changed,
+		      struct error *err);
+	unsigned asked, refused; /* how often it was called, counted by it */
 	struct trace trace;
 	GString *traced;
 	GString *waits;
@@ -24,6 +27,7 @@ struct fixture {
 	struct http_reply reply;
 };
 
+/* f->renew, when set before, keeps the key fresh. */
 #define FIXTURE_OPEN(f, steps) fixture_open(f, steps, G_N_ELEMENTS(steps))
 void fixture_open(struct fixture *f, const struct script_step *steps,
 		  size_t count);

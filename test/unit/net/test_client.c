@@ -14,7 +14,8 @@ static void a_request_carries_what_the_api_needs(void)
 					     headers,
 					     2,
 					     "{\"a\":1}",
-					     7 };
+					     7,
+					     false };
 	AUTO(fixture_close) struct fixture f = { 0 };
 
 	FIXTURE_OPEN(&f, steps);
@@ -46,8 +47,8 @@ static void no_byte_can_break_out_of_a_header(void)
 		const char bad[] = { 'a', (char)byte, 'b', '\0' };
 		const struct http_header value = { "X-Tag", bad };
 		const struct http_header name = { bad, "x" };
-		struct client_request request = { "GET", TASKS, &value,
-						  1,	 NULL,	0 };
+		struct client_request request = { "GET", TASKS, &value, 1,
+						  NULL,	 0,	false };
 		bool is_token = g_ascii_isalnum(byte) ||
 				strchr("!#$%&'*+-.^_`|~", byte);
 		bool is_text = byte >= ' ' && byte < 127;
@@ -93,7 +94,8 @@ static void some_headers_are_not_the_callers_to_set(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		const struct http_header header = { names[i], "x" };
 		const struct client_request request = { "GET", TASKS, &header,
-							1,     NULL,  0 };
+							1,     NULL,  0,
+							false };
 
 		g_assert_false(client_start(f.client, &request, &f, &f.err));
 		fixture_expect(&f, ERR_USAGE, names[i]);

@@ -1,0 +1,191 @@
+/* The context's clients: what they may wait for, and what they carry. */
+#include "cmd/ctx_parts.h"
+
+#include <string.h>
+
+#include "lib/base/child.h"
+#include "lib/base/when.h"
+#include "lib/conf/paths.h"
+
+/* One file for each account. The name is a digest, from which the credential
+   cannot be had. NULL: no place to keep it, or no account. */
+static char *budget_path(const struct ctx_client_wish *wish)
+{
+	static const char purpose[] = "fentu rate limit";
+	g_autofree char *state = paths_state();
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autofree char *name = NULL;
+
+	if (!state || !wish->secret)
+		return NULL;
+	g_checksum_update(sum, (const guchar *)purpose, sizeof(purpose));
+	g_checksum_update(sum, (const guchar *)wish->origin,
+			  (gssize)strlen(wish->origin) + 1);
+	/* a token is replaced every hour, and the limit goes on */
+	if (wish->account)
+		g_checksum_update(sum, (const guchar *)wish->account,
+				  (gssize)strlen(wish->account) + 1);
+	else
+		g_checksum_update(sum,
+				  (const guchar *)sealed_reveal(wish->secret),
+				  (gssize)wish->secret->len);
+	name = g_strndup(g_checksum_get_string(sum), 32);
+	return g_build_filename(state, "limits", name, NULL);
+}
+
+static void tell_wait(void *user, const char *why, int64_t left_ms)
+{
+	struct ctx *ctx = user;
+	g_autofree char *left = NULL;
+
+	if (!why) {
+		io_status(ctx->io, NULL);
+		return;
+	}
+	left = when_length((left_ms + 999) / 1000);
+	io_status(ctx->io, "%s; %s to go (Ctrl-C stops)", why, left);
+}
+
+static bool fill_limits(struct ctx *ctx, struct client_config *config,
+			struct error *err)
+{
+	const struct globals *g = &ctx->globals;
+	int64_t timeout_s, retries, max_wait_s;
+
+	if (!ctx_number(ctx, g->timeout_s, "timeout", &timeout_s, err) ||
+	    !ctx_number(ctx, g->retries, "retries", &retries, err) ||
+	    !ctx_number(ctx, g->max_wait_s, "max_wait", &max_wait_s, err))
+		return false;
+	if (max_wait_s < 0)
+		max_wait_s = io_can_ask(ctx->io) ? 900 : 60;
+	config->timeout_ms = timeout_s * 1000;
+	config->retries = (unsigned)retries;
+	config->max_wait_ms = max_wait_s * 1000;
+	return true;
+}
+
+static bool load_transport(struct ctx *ctx, struct error *err)
+{
+	g_autofree char *part = NULL;
+
+	if (ctx->transport)
+		return true;
+	if (ctx_env("SSLKEYLOGFILE"))
+		io_warn(ctx->io, "SSLKEYLOGFILE is set: the keys of this "
+				 "connection are written to that file");
+	part = child_own_program("fentu-http.so");
+	return http_load(part, &ctx->transport, err);
+}
+
+/* Identity, proxies and trust: the same for whatever is sent. */
+static bool fill_http(struct ctx *ctx, struct http_config *http,
+		      struct error *err)
+{
+	*http = (struct http_config){
+		.ca_file = ctx->globals.ca_cert,
+		.user_agent = "fentu/" FENTU_VERSION,
+		.use_proxy = true,
+		.trace = &ctx->trace,
+	};
+	return http->ca_file ||
+	       ctx_setting(ctx, "ca_cert", &http->ca_file, err);
+}
+
+/* The client's question whether its credential is still good. */
+static bool renew(void *user, bool refused, bool *ret_changed,
+		  struct error *err)
+{
+	struct session *session = user;
+
+	return refused ? session_refused(session, ret_changed, err)
+		       : session_keep(session, ret_changed, err);
+}
+
+bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
+		     struct client **ret_client, struct error *err)
+{
+	g_autofree char *budget = budget_path(wish);
+	struct client_config config = {
+		.origin = wish->origin,
+		.authorization = wish->secret,
+		.renew = wish->session ? renew : NULL,
+		.renew_user = wish->session,
+		.budget_path = budget,
+		.clock = ctx_clock(ctx),
+		.on_wait = tell_wait,
+		.on_wait_user = ctx,
+	};
+
+	if (!fill_limits(ctx, &config, err) || !load_transport(ctx, err) ||
+	    !fill_http(ctx, &config.http, err))
+		return false;
+	config.transport = ctx->transport;
+	return client_open(&config, ret_client, err);
+}
+
+bool ctx_client(struct ctx *ctx, const char *origin,
+		const struct sealed *secret, struct client **ret_client,
+		struct error *err)
+{
+	const struct ctx_client_wish wish = { .origin = origin,
+					      .secret = secret };
+
+	return ctx_open_client(ctx, &wish, ret_client, err);
+}
+
+bool ctx_reach(struct ctx *ctx, struct reach *ret_reach, struct error *err)
+{
+	struct reach_config config = { .clock = ctx_clock(ctx) };
+	g_autofree char *target = NULL;
+	const struct url *url;
+	const char *base;
+	int64_t timeout_s;
+
+	if (!ctx_api_url(ctx, &url, &base, NULL, err) ||
+	    !ctx_number(ctx, ctx->globals.timeout_s, "timeout", &timeout_s,
+			err) ||
+	    !load_transport(ctx, err) || !fill_http(ctx, &config.http, err))
+		return false;
+	target = g_strconcat(base, "/work-orders?per_page=1", NULL);
+	config.transport = ctx->transport;
+	config.http.origin = url->origin;
+	config.url = target;
+	config.timeout_ms = timeout_s * 1000;
+	return reach_try(&config, ret_reach, err);
+}
+
+/* The rate limit of a login is that of whoever logged in. */
+static char *account_name(const struct ctx *ctx)
+{
+	return g_strdup_printf("login %s %" G_GINT64_FORMAT, ctx->profile,
+			       ctx->cred.created_at);
+}
+
+static bool open_api(struct ctx *ctx, const char *origin, struct error *err)
+{
+	struct ctx_client_wish wish = { .origin = origin,
+					.secret = &ctx->cred.access };
+	g_autofree char *account = NULL;
+
+	if (!ctx_session(ctx, &wish.session, err))
+		return false;
+	if (wish.session)
+		wish.account = account = account_name(ctx);
+	return ctx_open_client(ctx, &wish, &ctx->client, err);
+}
+
+bool ctx_api(struct ctx *ctx, const struct api **ret_api, struct error *err)
+{
+	const struct url *url;
+	const char *base;
+
+	if (!ctx->client) {
+		if (!ctx_api_url(ctx, &url, &base, NULL, err) ||
+		    !open_api(ctx, url->origin, err))
+			return false;
+		ctx->api_calls =
+			(struct api){ .client = ctx->client, .base_url = base };
+	}
+	*ret_api = &ctx->api_calls;
+	return true;
+}

@@ -1,0 +1,31 @@
+/*
+ * Revoking what a profile holds, or a token found elsewhere, at the server.
+ */
+#ifndef FENTU_CMD_REVOCATION_H
+#define FENTU_CMD_REVOCATION_H
+
+#include "cmd/account.h"
+
+/*
+ * Revoke a stored credential: of a login its refresh token and then its access
+ * token, as RFC 7009 has it, since the first takes the second along at many
+ * servers and never the other way round. Then the API is asked whether it
+ * still accepts it: the server's word alone says the same of a token that it
+ * does not know.
+ *
+ * Fails with ERR_PARTIAL when anything of that is not certain.
+ */
+bool revocation_run(struct ctx *ctx, const struct account *account,
+		    const struct cred *cred, struct error *err) MUST_CHECK;
+
+/* Ask the server to revoke a key, and no more than that; err->http_status is
+   what it answered instead. */
+bool revocation_ask(struct ctx *ctx, const struct account *account,
+		    const struct sealed *key, struct error *err) MUST_CHECK;
+
+/* The same as revocation_run for one token that nothing else is known of. */
+bool revocation_of_token(struct ctx *ctx, const struct account *account,
+			 const struct sealed *token,
+			 struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,117 @@
+#include <unistd.h>
+
+#include "cmd/account.h"
+#include "cmd/revocation.h"
+#include "cmd/token.h"
+
+struct revoke_opts {
+	bool token_stdin;
+	bool keep;
+};
+
+static const struct opt revoke_options[] = {
+	OPT_ROW_FLAG("token-stdin", 0, struct revoke_opts, token_stdin,
+		     "revoke the token read from standard input instead"),
+	OPT_ROW_FLAG("keep", 0, struct revoke_opts, keep,
+		     "leave the local copy where it is"),
+	OPT_END,
+};
+
+/* A token that was found somewhere. What is stored here has no part in it. */
+static bool revoke_found(struct ctx *ctx, const struct account *account,
+			 struct error *err)
+{
+	AUTO(sealed_release) struct sealed token = { 0 };
+
+	if (isatty(STDIN_FILENO))
+		io_say(ctx_io(ctx),
+		       "Paste the token, then press Enter and Ctrl-D.");
+	if (!sealed_read(&token, STDIN_FILENO, "standard input", err) ||
+	    !sealed_trim_key(&token, "the token from standard input", err))
+		return false;
+	if (!revocation_of_token(ctx, account, &token, err))
+		return error_wrap(err, "the token is not revoked for certain");
+	io_say(ctx_io(ctx), "Revoked the token at the server; the API does "
+			    "not accept it.");
+	return true;
+}
+
+static bool check_stored(struct ctx *ctx, const struct account *account,
+			 const struct cred *cred, bool found, struct error *err)
+{
+	(void)ctx;
+	if (found && cred->kind != CRED_NONE)
+		return true;
+	error_set(err, ERR_LOGIN, "profile '%s' has no stored login for %s",
+		  account->profile, account->url.origin);
+	return error_hint(err, "to revoke a token from elsewhere, give it "
+			       "with --token-stdin");
+}
+
+static bool revoke_stored(struct ctx *ctx, const struct account *account,
+			  bool keep, struct error *err)
+{
+	const struct cred_key key = account_key(account);
+	AUTO(cred_release) struct cred cred = { 0 };
+	struct io *io = ctx_io(ctx);
+	bool found = false;
+
+	if (!store_get(account->store, &key, &cred, &found, err) ||
+	    !check_stored(ctx, account, &cred, found, err))
+		return false;
+	if (!revocation_run(ctx, account, &cred, err)) {
+		(void)error_wrap(err,
+				 "not revoked for certain, and still stored "
+				 "here");
+		return error_hint(err, "try again, or forget it here alone "
+				       "with 'fentu logout --no-revoke'");
+	}
+	io_say(io,
+	       "Revoked the credential of profile '%s' at the server; the "
+	       "API does not accept it any more.",
+	       account->profile);
+	if (keep)
+		return true;
+	if (!account_forget_login(ctx, account, err))
+		return error_wrap(err, "revoked, but still stored here");
+	io_say(io, "Forgot the local copy.");
+	return true;
+}
+
+static bool revoke_run(struct ctx *ctx, const struct call *call,
+		       struct error *err)
+{
+	const struct revoke_opts *opts = call->opts;
+	AUTO(account_release) struct account account = { 0 };
+
+	if (opts->token_stdin && opts->keep)
+		return error_set(err, ERR_USAGE,
+				 "--keep is about the stored login, not about "
+				 "the token of --token-stdin");
+	ctx_allow_prompt(ctx);
+	if (!account_open(ctx, NULL, &account, err))
+		return false;
+	if (opts->token_stdin)
+		return revoke_found(ctx, &account, err);
+	if (!revoke_stored(ctx, &account, opts->keep, err))
+		return false;
+	account_warn_of_given(ctx, &account, "stays in force");
+	return true;
+}
+
+static const char *const revoke_examples[] = {
+	"fentu token revoke",
+	"fentu token revoke --token-stdin < found.txt",
+	NULL,
+};
+
+const struct command token_revoke = {
+	.name = "revoke",
+	.summary = "End the credential at the server, then forget it",
+	.operands = "",
+	.opts = revoke_options,
+	.opts_size = sizeof(struct revoke_opts),
+	.needs = NEEDS_EFFECT,
+	.run = revoke_run,
+	.examples = revoke_examples,
+};
