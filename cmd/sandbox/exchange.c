@@ -72,6 +72,7 @@ static void compress(struct exchange *exchange, struct sandbox *box,
 	struct reply *reply = &exchange->reply;
 	bool same = !fault && reply->status == 200 &&
 		    strcmp(request->method, "GET") == 0 &&
+		    !reply_has(reply, "Cache-Control") &&
 		    !control_is_for(request);
 
 	if (reply->body->len < GZIP_LEAST ||

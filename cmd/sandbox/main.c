@@ -3,6 +3,7 @@
  */
 #include "cmd/sandbox/client.h"
 #include "cmd/sandbox/command.h"
+#include "cmd/sandbox/consent.h"
 #include "cmd/sandbox/extra.h"
 #include "cmd/sandbox/fault.h"
 #include "cmd/sandbox/grant.h"
@@ -46,6 +47,7 @@ static void run_release(struct run *run)
 	store_free(run->box.store);
 	limits_free(run->box.limits);
 	journal_free(run->box.journal);
+	consents_free(run->box.consents);
 	gzip_cache_free(run->box.compressed);
 	g_free(run->box.origin);
 	tls_release(&run->tls);
@@ -111,6 +113,7 @@ static bool start(struct run *run, GError **error)
 	run->box.faults = run->options.faults;
 	run->box.limits = limits_new();
 	run->box.journal = journal_new();
+	run->box.consents = consents_new();
 	run->box.compressed = gzip_cache_new();
 	run->box.origin = g_strdup_printf(
 		"%s://%s:%u", run->options.tls ? "https" : "http", host, port);

@@ -11,6 +11,13 @@
 #include "cmd/sandbox/sandbox.h"
 
 /*
+ * GET /oauth/authorize: ask the user, on a page, or do what the setting consent
+ * says. POST: the answer of that page.
+ */
+call_handler oauth_authorize;
+call_handler oauth_decide;
+
+/*
  * POST /oauth/token: authorization_code and refresh_token. A code that is used
  * again, and a refresh token that was replaced longer ago than the setting
  * reuse-grace, revoke everything that came of the same grant.

@@ -44,6 +44,8 @@ static const struct route {
 	{ "PATCH", "v1/*/:", write_update, NULL, ROUTE_PATCH },
 	{ "PUT", "v1/*/:", write_replace, NULL, ROUTE_PUT },
 	{ "DELETE", "v1/*/:", write_delete, NULL, 0 },
+	{ "GET", "oauth/authorize", oauth_authorize, NULL, ROUTE_OPEN },
+	{ "POST", "oauth/authorize", oauth_decide, NULL, ROUTE_OPEN },
 	{ "POST", "oauth/token", oauth_token, NULL, ROUTE_OPEN },
 	{ "POST", "oauth/revoke", oauth_revoke, NULL, ROUTE_OPEN },
 };

@@ -15,6 +15,7 @@ struct sandbox {
 	struct limits *limits;
 	struct faults *faults;
 	struct journal *journal;
+	struct consents *consents;
 	struct gzip_cache *compressed;
 	char *origin; /* "http://127.0.0.1:PORT" */
 };

@@ -11,6 +11,8 @@ static const char *const switches[] = { "false", "true", NULL };
 
 static const char *const proofs[] = { "any", "form", "basic", "bearer", NULL };
 
+static const char *const consents[] = { "ask", "approve", "deny", NULL };
+
 #define YEAR 31536000
 
 static const struct setting {
@@ -45,6 +47,8 @@ static const struct setting {
 	  NULL },
 	{ "revoke-auth", offsetof(struct settings, revoke_auth), 0, 0, 0,
 	  proofs },
+	{ "consent", offsetof(struct settings, consent), 0, 0, 0, consents },
+	{ "iss", offsetof(struct settings, iss), 1, 0, 0, switches },
 };
 
 static int64_t *place(struct settings *settings, const struct setting *setting)

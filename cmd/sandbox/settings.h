@@ -32,6 +32,13 @@ enum revoke_auth {
 	REVOKE_BEARER,
 };
 
+/* What the authorize page does. */
+enum consent {
+	CONSENT_ASK,
+	CONSENT_APPROVE,
+	CONSENT_DENY,
+};
+
 struct settings {
 	int64_t latency_ms;  /* before every answer */
 	int64_t rate_limit;  /* requests per window and key; 0: no limit */
@@ -48,6 +55,8 @@ struct settings {
 	int64_t rotation;    /* a refresh token is good for one refresh */
 	int64_t reuse_grace; /* and for so long after it, once more */
 	int64_t revoke_auth; /* enum revoke_auth */
+	int64_t consent;     /* enum consent */
+	int64_t iss;	     /* name the issuer in the redirect */
 };
 
 void settings_init(struct settings *settings);

@@ -44,6 +44,190 @@ status_with() { # TOKEN PATH: of a request to the API
 		-H "Authorization: Bearer $1" "$FENTU_API_URL$2"
 }
 
+# ---- the page ----
+
+VERIFIER=0123456789abcdefghijklmnopqrstuvwxyzABCDEFG
+CHALLENGE=$(printf %s "$VERIFIER" | openssl dgst -sha256 -binary |
+	basenc --base64url | tr -d =)
+BACK=http://127.0.0.1:7/callback
+browse=$BATS_TEST_DIRNAME/../mock/browser.py
+
+# authorize_url [NAME=VALUE...]: a good request for access, with what is given
+# in place of its own; an empty VALUE leaves the parameter out.
+authorize_url() {
+	local pair name query=''
+	local -A given=([response_type]=code [client_id]=$SANDBOX_CLIENT
+		[redirect_uri]=$BACK [code_challenge]=$CHALLENGE
+		[code_challenge_method]=S256 [state]='a b&c')
+	for pair in "$@"; do
+		given[${pair%%=*}]=${pair#*=}
+	done
+	for name in "${!given[@]}"; do
+		[ -z "${given[$name]}" ] || query+="&$name=$(jq -rn \
+			--arg v "${given[$name]}" '$v | @uri')"
+	done
+	echo "$FENTU_OAUTH_URL/oauth/authorize?${query#&}"
+}
+
+# redirected [NAME=VALUE...]: where such a request is sent at once.
+redirected() {
+	curl -sS --noproxy '*' --max-time 10 -o page -w '%{redirect_url}' \
+		"$(authorize_url "$@")"
+}
+
+param() { # URL NAME
+	python3 -c 'import sys, urllib.parse as u
+print(u.parse_qs(u.urlsplit(sys.argv[1]).query).get(sys.argv[2], [""])[0])' \
+		"$1" "$2"
+}
+
+# code [NAME=VALUE...]: one that was approved at once.
+code() {
+	sandbox_setting consent approve
+	param "$(redirected "$@")" code
+}
+
+exchange() { # CODE [FIELD=VALUE...]
+	local field=("redirect_uri=$BACK" "code_verifier=$VERIFIER")
+	[ $# -eq 1 ] || field=("${@:2}")
+	token grant_type=authorization_code "code=$1" "${field[@]}"
+}
+
+@test "sandbox oauth: asks on a page who may do what, and goes back" {
+	BROWSER_DOES=look run -0 "$browse" \
+		"$(authorize_url 'scope=read:assets admin')"
+	expect_in_output 'Allow fentu-cli to act for you?'
+	expect_in_output 'see assets, their parts and their history'
+	expect_in_output '<li class="care">do everything'
+	expect_in_output 'http://127.0.0.1:7,'
+	expect_not_in_output '<script'
+	BROWSER_DOES=copy run -0 "$browse" "$(authorize_url)"
+	[[ $output == "$BACK?code="*"&state=a%20b%26c&iss=http%3A%2F%2F127"* ]]
+	run -0 exchange "$(param "$output" code)"
+	expect_equal "$(got scope)" 'read:work-orders read:customers read:assets'
+	expect_equal "$(status_with "$(got access_token)" /assets)" 200
+}
+
+@test "sandbox oauth: the page cannot run scripts, be framed or be cached" {
+	curl -sS --noproxy '*' -D head -o page -H 'Accept-Encoding: gzip' \
+		"$(authorize_url)"
+	grep -i "^content-security-policy: default-src 'none'; style-src 'sha256-" head
+	grep -F "form-action 'self' http://127.0.0.1:7; base-uri 'none'" head
+	grep -F "frame-ancestors 'none'" head
+	grep -i '^cache-control: no-store' head
+	curl -sS --noproxy '*' -H 'Accept-Encoding: gzip' "$(authorize_url)" >again
+	run ! cmp page again
+}
+
+@test "sandbox oauth: Deny is told to the application" {
+	sandbox_setting consent deny
+	run -0 redirected
+	expect_equal "$(param "$output" error)" access_denied
+	expect_equal "$(param "$output" state)" 'a b&c'
+	sandbox_setting consent ask
+	sandbox_setting iss false
+	# Nobody listens there: the browser gets as far as it can.
+	BROWSER_DOES=deny run ! "$browse" "$(authorize_url)"
+	expect_in_output 'Connection refused'
+}
+
+@test "sandbox oauth: an answer needs the ticket of the page, once" {
+	local ticket
+	# shellcheck disable=SC2317 # called by run
+	decide() {
+		oauth authorize -d "ticket=$1" -d decision=approve "${@:2}" \
+			-o page
+	}
+	run -0 decide made-up
+	expect_equal "${lines[-1]}" 400
+	redirected
+	ticket=$(grep -o 'sandbox_[0-9a-f]*' page)
+	run -0 decide "$ticket" -H 'Origin: http://evil.example'
+	expect_equal "${lines[-1]}" 400
+	run -0 decide "$ticket"
+	expect_equal "${lines[-1]}" 302
+	run -0 decide "$ticket"
+	expect_equal "${lines[-1]}" 400
+	rm page
+}
+
+@test "sandbox oauth: tells nobody but the reader of a bad way back" {
+	local wrong
+	for wrong in client_id= client_id=unknown redirect_uri= \
+		redirect_uri=https://evil.example/ redirect_uri=http://10.0.0.1/ \
+		redirect_uri=http://127.0.0.1@evil.example/ \
+		redirect_uri=http://127.0.0.1/#x; do
+		run -0 redirected "$wrong"
+		expect_output ''
+		grep -q 'cannot be answered' page || fail "$wrong"
+	done
+	run -0 redirected 'client_id=<script>'
+	run ! grep '<script' page
+}
+
+@test "sandbox oauth: tells the application what else is wrong" {
+	local wrong
+	for wrong in response_type=:invalid_request \
+		response_type=token:unsupported_response_type \
+		code_challenge=:invalid_request \
+		code_challenge=short:invalid_request \
+		code_challenge_method=plain:invalid_request \
+		code_challenge_method=:invalid_request \
+		scope=nonsense:invalid_scope; do
+		run -0 redirected "${wrong%:*}"
+		expect_equal "$wrong $(param "$output" error)" \
+			"$wrong ${wrong##*:}"
+	done
+	local place
+	for place in http://127.0.0.1/ 'http://[::1]:80/x' \
+		http://localhost:9/ 'http://127.0.0.1:9/?a=b'; do
+		run -0 redirected "redirect_uri=$place" scope=nonsense
+		[[ $output == "$place"[?\&]error=invalid_scope* ]] || fail "$place"
+	done
+}
+
+@test "sandbox oauth: a code works once; the second time revokes its tokens" {
+	local code access
+	code=$(code)
+	run -0 exchange "$code"
+	expect_equal "${lines[-1]}" 200
+	access=$(got access_token)
+	sandbox_token_is alive "$access"
+	run -0 exchange "$code"
+	expect_error 400 invalid_grant
+	run ! sandbox_token_is alive "$access"
+}
+
+@test "sandbox oauth: a code is bound to verifier, place, client and time" {
+	local code
+	code=$(code)
+	run -0 exchange "$code" "redirect_uri=$BACK" "code_verifier=${VERIFIER}x"
+	expect_error 400 invalid_grant
+	run -0 exchange "$code" "redirect_uri=$BACK" code_verifier=short
+	expect_error 400 invalid_grant
+	run -0 exchange "$code" "redirect_uri=$BACK"
+	expect_error 400 invalid_request
+	run -0 exchange "$code" "redirect_uri=$BACK/" "code_verifier=$VERIFIER"
+	expect_error 400 invalid_grant
+	run -0 exchange unknown
+	expect_error 400 invalid_grant
+	sandbox_control POST clients '{"id": "other", "secret": "s"}' >/dev/null
+	run -0 exchange "$(code client_id=other)"
+	expect_error 400 invalid_grant
+	run -0 exchange "$code"
+	expect_equal "${lines[-1]}" 200
+	sandbox_setting code-ttl 1
+	code=$(code)
+	is_too_old() {
+		[ "$(exchange "$code" "redirect_uri=$BACK" \
+			"code_verifier=${VERIFIER}x" | jq -r '.error_description?')" = \
+			'The code has expired' ]
+	}
+	wait_until is_too_old
+	run -0 exchange "$code"
+	expect_error 400 invalid_grant
+}
+
 # ---- tokens ----
 
 @test "sandbox oauth: a refresh gives a new pair, and the old token is spent" {
