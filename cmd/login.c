@@ -1,30 +1,43 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/account.h"
-#include "cmd/ctx.h"
+#include "cmd/login.h"
 #include "cmd/probe.h"
 #include "lib/cli/command.h"
 #include "lib/ui/prompt.h"
 
 #define KEY_PLACE "Administration > Integrations > API"
 
-static const char *const storages[] = { "keyring", "file", NULL };
-
-struct login_opts {
-	bool key_stdin;
-	int store;
-	bool no_verify;
-};
-
 static const struct opt login_options[] = {
 	OPT_ROW_FLAG("key-stdin", 0, struct login_opts, key_stdin,
 		     "read the API key from standard input"),
-	OPT_ROW_CHOICE("store", 0, struct login_opts, store, storages, "WHERE",
-		       "where to keep the key: keyring, or an unencrypted "
+	OPT_ROW_FLAG("web", 0, struct login_opts, web,
+		     "log in through the browser (OAuth)"),
+	OPT_ROW_CHOICE("store", 0, struct login_opts, store, login_storages,
+		       "WHERE",
+		       "where to keep the login: keyring, or an unencrypted "
 		       "file"),
 	OPT_ROW_FLAG("no-verify", 0, struct login_opts, no_verify,
-		     "store the key without asking the API about it"),
+		     "store it without asking the API about it"),
+	OPT_ROW_STRING("client-id", 0, struct login_opts, client_id, "ID",
+		       OPT_VALUES_ANY, "with --web: the app that logs in"),
+	OPT_ROW_FLAG("client-secret-stdin", 0, struct login_opts,
+		     client_secret_stdin,
+		     "with --web: read the app's secret from standard input"),
+	OPT_ROW_STRINGS("scope", 0, struct login_opts, scopes, "SCOPE",
+			OPT_VALUES_ANY,
+			"with --web: ask for SCOPE; may be repeated"),
+	OPT_ROW_STRING("for", 0, struct login_opts, for_commands, "COMMANDS",
+		       OPT_VALUES_ANY,
+		       "with --web: ask for just what these commands need, "
+		       "such as \"wo list,assets list\""),
+	OPT_ROW_NUMBER("redirect-port", 0, struct login_opts, redirect_port, 1,
+		       65535, "N",
+		       "with --web: the port that the browser comes back to"),
+	OPT_ROW_FLAG("no-browser", 0, struct login_opts, no_browser,
+		     "with --web: print the address, start no browser"),
+	OPT_ROW_FLAG("manual", 0, struct login_opts, manual,
+		     "with --web: paste what the browser shows at the end"),
 	OPT_END,
 };
 
@@ -92,85 +105,74 @@ static bool verify_key(struct ctx *ctx, const struct account *account,
 			       "--no-verify");
 }
 
-static bool is_known_profile(const struct conf *conf, const char *profile)
+static bool store_key(struct ctx *ctx, const struct login_opts *opts,
+		      struct account *account, struct sealed *key,
+		      struct error *err)
 {
-	g_auto(GStrv) known = conf_profiles(conf);
-
-	return !strcmp(profile, "default") ||
-	       g_strv_contains((const char *const *)known, profile);
-}
-
-/* What later commands must know to find the key again. Nothing is written for
-   a plain login, so that it works where the settings cannot be changed. */
-static bool remember(struct ctx *ctx, const struct account *account,
-		     const char *storage, struct error *err)
-{
-	const char *profile = account->profile;
-	enum conf_origin origin;
-	struct conf *conf;
-
-	if (!ctx_conf(ctx, &conf, err) ||
-	    !ctx_api_url(ctx, NULL, NULL, &origin, err))
-		return false;
-	if ((strcmp(conf_get(conf, profile, "storage", NULL), storage) != 0 ||
-	     !is_known_profile(conf, profile)) &&
-	    !conf_set(conf, profile, "storage", storage, err))
-		return false;
-	if (origin != CONF_FROM_COMMAND_LINE ||
-	    !strcmp(conf_get(conf, profile, "api_url", NULL),
-		    account->base_url))
-		return true;
-	if (!conf_set(conf, profile, "api_url", account->base_url, err))
-		return false;
-	io_say(ctx_io(ctx), "Profile '%s' now uses %s.", profile,
-	       account->base_url);
-	return true;
-}
-
-/* A key that was kept elsewhere before is forgotten there. That the other
-   place cannot be reached is often why this one was chosen. */
-static void forget_elsewhere(struct ctx *ctx, const struct account *account,
-			     bool in_file)
-{
-	const struct cred_key key = account_key(account);
-	AUTO(error_release) struct error err = { 0 };
-	const struct store *other;
-	bool ok = in_file ? ctx_keyring_store(ctx, &other, &err)
-			  : ctx_file_store(ctx, &other, &err);
-
-	if (!ok || !store_drop(other, &key, &err))
-		io_detail(ctx_io(ctx), "A former key may still be kept: %s.",
-			  err.message);
-}
-
-static bool keep_key(struct ctx *ctx, const struct account *account,
-		     const char *storage, struct sealed *key, struct error *err)
-{
-	const struct cred_key whose = account_key(account);
-	bool in_file = !strcmp(storage, "file");
 	AUTO(cred_release)
 	struct cred cred = {
 		.kind = CRED_API_KEY,
 		.created_at = clock_unix_s(ctx_clock(ctx)),
 	};
-	const struct store *store;
+	const char *storage;
 
 	sealed_move(&cred.access, key);
-	if (in_file ? !ctx_file_store(ctx, &store, err)
-		    : !ctx_keyring_store(ctx, &store, err))
+	if (!login_storage(ctx, opts, account, &storage, err) ||
+	    !login_keep(ctx, account, storage, &cred, NULL, err))
 		return false;
-	if (in_file) {
-		g_autofree char *path = store_file_path(store, &whose);
+	login_announce(ctx, account, storage, "key");
+	return true;
+}
 
-		io_warn(ctx_io(ctx),
-			"the key is going to be kept unencrypted in '%s'",
-			path);
-	}
-	if (!store_put(store, &whose, &cred, err))
-		return error_wrap(err, "the key was not stored");
-	if (!remember(ctx, account, storage, err))
-		return error_wrap(err, "the key is stored, but not where");
-	forget_elsewhere(ctx, account, in_file);
+static bool login_key(struct ctx *ctx, const struct login_opts *opts,
+		      struct error *err)
+{
+	AUTO(account_release) struct account account = { 0 };
+	AUTO(sealed_release) struct sealed key = { 0 };
+	struct io *io = ctx_io(ctx);
+
+	if (!account_open(ctx, NULL, &account, err) ||
+	    !read_key(io, opts->key_stdin, &key, err))
+		return false;
+	if (opts->no_verify)
+		io_warn(io, "the API was not asked whether it accepts the key");
+	else if (!verify_key(ctx, &account, &key, err))
+		return false;
+	return store_key(ctx, opts, &account, &key, err);
+}
+
+/* An option that has no effect was meant to have one. */
+static bool check_ways(const struct login_opts *opts, struct error *err)
+{
+	bool has_web_option = opts->client_id || opts->client_secret_stdin ||
+			      opts->scopes.count > 0 || opts->for_commands ||
+			      opts->redirect_port > 0 || opts->no_browser ||
+			      opts->manual;
+
+	if (opts->web && opts->key_stdin)
+		return error_set(err, ERR_USAGE,
+				 "--web and --key-stdin are two ways to log "
+				 "in; choose one");
+	if (opts->web || !has_web_option)
+		return true;
+	error_set(err, ERR_USAGE, "that option goes with --web");
+	return error_hint(err, "add --web to log in through the browser");
+}
+
+static bool choose_way(struct ctx *ctx, const struct login_opts *opts,
+		       bool *ret_web, struct error *err)
+{
+	char way = 'k';
+
+	*ret_web = opts->web;
+	if (opts->web || opts->key_stdin || !io_can_ask(ctx_io(ctx)))
+		return true;
+	if (!prompt_choice(ctx_io(ctx),
+			   "Log in with an API key or through the browser? "
+			   "[k/b] ",
+			   "kb", "--key-stdin or --web", &way, err))
+		return false;
+	*ret_web = way == 'b';
 	return true;
 }
 
@@ -178,45 +180,28 @@ static bool login_run(struct ctx *ctx, const struct call *call,
 		      struct error *err)
 {
 	const struct login_opts *opts = call->opts;
-	AUTO(account_release) struct account account = { 0 };
-	AUTO(sealed_release) struct sealed key = { 0 };
-	struct io *io = ctx_io(ctx);
-	const char *storage;
-	struct conf *conf;
+	bool web;
 
 	if (call->operands.count > 0)
 		return refuse_operands(err);
 	ctx_allow_prompt(ctx);
-	if (!ctx_conf(ctx, &conf, err) ||
-	    !account_open(ctx, NULL, &account, err) ||
-	    !read_key(io, opts->key_stdin, &key, err))
+	if (!check_ways(opts, err) || !choose_way(ctx, opts, &web, err))
 		return false;
-	storage = opts->store >= 0
-			  ? storages[opts->store]
-			  : conf_get(conf, account.profile, "storage", NULL);
-	if (opts->no_verify)
-		io_warn(io, "the API was not asked whether it accepts the key");
-	else if (!verify_key(ctx, &account, &key, err))
-		return false;
-	if (!keep_key(ctx, &account, storage, &key, err))
-		return false;
-	io_say(io, "Logged in to %s as profile '%s'; the key is kept in %s.",
-	       account.base_url, account.profile,
-	       strcmp(storage, "file") ? "the keyring" : "a file");
-	account_warn_of_given(ctx, &account, "goes before the key just stored");
-	return true;
+	return web ? login_web(ctx, opts, err) : login_key(ctx, opts, err);
 }
 
 static const char *const login_examples[] = {
 	"fentu login",
 	"fentu login --key-stdin < key.txt",
+	"fentu login --web",
+	"fentu login --web --for \"wo list,assets list\"",
 	"pass show fentu | fentu -P work login --key-stdin",
 	NULL,
 };
 
 const struct command cmd_login = {
 	.name = "login",
-	.summary = "Store an API key after checking it",
+	.summary = "Log in with an API key or through the browser",
 	.group = GROUP_CREDENTIALS,
 	.operands = "",
 	.max_operands = COMMAND_ANY_NUMBER,

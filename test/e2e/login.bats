@@ -235,22 +235,32 @@ expect_nothing_stored() {
 
 # at_terminal INPUT COMMAND...: run it on a terminal of its own, type INPUT once
 # it asks, and tell what the terminal's settings were before and after.
+KEY_WAY=$'k\nNEXT' # the answer to the first question
 at_terminal() {
 	timeout -k 5 60 python3 "$BATS_TEST_DIRNAME/terminal.py" "$@"
 }
 
 @test "login: asks on a terminal without showing the key" {
-	run -0 at_terminal "$SANDBOX_KEY"$'\n' "$FENTU" login
+	run -0 at_terminal "${KEY_WAY}$SANDBOX_KEY"$'\n' "$FENTU" login
 	expect_in_output "API key"
 	expect_in_output "Logged in"
 	expect_not_in_output "$SANDBOX_KEY"
 	expect_in_output "terminal: same, status: 0"
 }
 
+@test "login: on a terminal it asks which way, and Enter means the key" {
+	run -0 at_terminal $'\nNEXT'"$SANDBOX_KEY"$'\n' "$FENTU" login
+	expect_in_output "an API key or through the browser?"
+	expect_in_output "status: 0"
+	run -0 at_terminal $'b\nNEXT\004' "$FENTU" login
+	expect_in_output "Client ID"
+	expect_in_output "status: 2"
+}
+
 @test "login: the terminal is set back after Ctrl-C, SIGTERM and Ctrl-D" {
 	local input status_wanted
 	while read -r input status_wanted; do
-		run -0 at_terminal "$(printf %b "half-a-key$input")" "$FENTU" login
+		run -0 at_terminal "$KEY_WAY$(printf %b "half-a-key$input")" "$FENTU" login
 		expect_in_output "terminal: same, status: $status_wanted"
 		expect_not_in_output half-a-key
 	done <<-'END'
@@ -263,7 +273,7 @@ at_terminal() {
 }
 
 @test "login: a paste of two lines is refused and does not reach the shell" {
-	run -0 at_terminal $'first-line\nsecond-line\n' "$FENTU" login
+	run -0 at_terminal "$KEY_WAY"$'first-line\nsecond-line\n' "$FENTU" login
 	expect_in_output "terminal: same, status: 2"
 	expect_not_in_output second-line
 	expect_nothing_stored

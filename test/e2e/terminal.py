@@ -3,7 +3,7 @@
     terminal.py INPUT COMMAND...
 
 INPUT is typed once the command has said something that ends in a space or
-colon: a question. A SIGTERM at its end is sent as a signal, after what stands
+colon: a question. A NEXT in it waits for the next question. A SIGTERM at its end is sent as a signal, after what stands
 before it was typed. Prints what was said, then whether the terminal's settings
 are what they were, and how the command ended: its status, or minus the number
 of a signal.
@@ -31,6 +31,17 @@ def read_some(fd, until):
         return b""
 
 
+def question(fd, until):
+    """What is said up to the end of a question."""
+    said = b""
+    while not said.endswith((b" ", b":")):
+        more = read_some(fd, until)
+        if not more:
+            break
+        said += more
+    return said
+
+
 def main():
     typed, command = os.fsencode(sys.argv[1]), sys.argv[2:]
     outer, inner = pty.openpty()
@@ -42,12 +53,12 @@ def main():
         os.execvp(command[0], command)
     said = b""
     until = time.monotonic() + PATIENCE_S
-    while not said.endswith((b" ", b":")):
-        more = read_some(outer, until)
-        if not more:
-            break
-        said += more
-    text, marker, _ = typed.partition(b"SIGTERM")
+    *before_last, last = typed.split(b"NEXT")
+    for answer in before_last:
+        said += question(outer, until)
+        os.write(outer, answer)
+    said += question(outer, until)
+    text, marker, _ = last.partition(b"SIGTERM")
     os.write(outer, text)
     if marker:
         time.sleep(0.2)

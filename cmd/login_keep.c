@@ -1,0 +1,132 @@
+#include <string.h>
+
+#include "cmd/login.h"
+
+const char *const login_storages[] = { "keyring", "file", NULL };
+
+bool login_storage(struct ctx *ctx, const struct login_opts *opts,
+		   struct account *account, const char **ret_storage,
+		   struct error *err)
+{
+	const char *storage;
+	struct conf *conf;
+
+	if (!ctx_conf(ctx, &conf, err))
+		return false;
+	storage = opts->store >= 0
+			  ? login_storages[opts->store]
+			  : conf_get(conf, account->profile, "storage", NULL);
+	if (!strcmp(storage, "file")
+		    ? !ctx_file_store(ctx, &account->store, err)
+		    : !ctx_keyring_store(ctx, &account->store, err))
+		return false;
+	*ret_storage = storage;
+	return true;
+}
+
+static bool is_known_profile(const struct conf *conf, const char *profile)
+{
+	g_auto(GStrv) known = conf_profiles(conf);
+
+	return !strcmp(profile, "default") ||
+	       g_strv_contains((const char *const *)known, profile);
+}
+
+/* What later commands must know to find the login again. Nothing is written
+   for a plain one, so that it works where the settings cannot be changed. */
+static bool remember(struct ctx *ctx, const struct account *account,
+		     const char *storage, struct error *err)
+{
+	const char *profile = account->profile;
+	enum conf_origin origin;
+	struct conf *conf;
+
+	if (!ctx_conf(ctx, &conf, err) ||
+	    !ctx_api_url(ctx, NULL, NULL, &origin, err))
+		return false;
+	if ((strcmp(conf_get(conf, profile, "storage", NULL), storage) != 0 ||
+	     !is_known_profile(conf, profile)) &&
+	    !conf_set(conf, profile, "storage", storage, err))
+		return false;
+	if (origin != CONF_FROM_COMMAND_LINE ||
+	    !strcmp(conf_get(conf, profile, "api_url", NULL),
+		    account->base_url))
+		return true;
+	if (!conf_set(conf, profile, "api_url", account->base_url, err))
+		return false;
+	io_say(ctx_io(ctx), "Profile '%s' now uses %s.", profile,
+	       account->base_url);
+	return true;
+}
+
+/* What was kept elsewhere before is forgotten there. That the other place
+   cannot be reached is often why this one was chosen. */
+static void forget_elsewhere(struct ctx *ctx, const struct account *account,
+			     bool in_file)
+{
+	const struct cred_key key = account_key(account);
+	AUTO(error_release) struct error err = { 0 };
+	const struct store *other;
+	bool ok = in_file ? ctx_keyring_store(ctx, &other, &err)
+			  : ctx_file_store(ctx, &other, &err);
+
+	if (!ok || !store_drop(other, &key, &err))
+		io_detail(ctx_io(ctx), "A former login may still be kept: %s.",
+			  err.message);
+}
+
+static bool keep_client(const struct account *account, int64_t now_unix_s,
+			const struct oauth_client *client, struct error *err)
+{
+	struct cred_key whose = account_key(account);
+	AUTO(cred_release)
+	struct cred cred = {
+		.kind = CRED_CLIENT,
+		.created_at = now_unix_s,
+	};
+
+	whose.slot = CRED_SLOT_CLIENT;
+	if (!client || sealed_is_empty(&client->secret))
+		return true;
+	cred.oauth.client_id = g_strdup(client->id);
+	return sealed_set(&cred.access, sealed_reveal(&client->secret),
+			  client->secret.len, err) &&
+	       store_put(account->store, &whose, &cred, err);
+}
+
+bool login_keep(struct ctx *ctx, const struct account *account,
+		const char *storage, const struct cred *login,
+		const struct oauth_client *client, struct error *err)
+{
+	const struct cred_key whose = account_key(account);
+	const char *what = login->kind == CRED_API_KEY ? "key" : "login";
+	bool in_file = !strcmp(storage, "file");
+
+	if (in_file) {
+		g_autofree char *path = store_file_path(account->store, &whose);
+
+		io_warn(ctx_io(ctx),
+			"the %s is going to be kept unencrypted in '%s'", what,
+			path);
+	}
+	if (!store_put(account->store, &whose, login, err) ||
+	    !keep_client(account, login->created_at, client, err))
+		return error_wrap(err, "the %s was not stored", what);
+	if (!remember(ctx, account, storage, err))
+		return error_wrap(err, "the %s is stored, but not where", what);
+	forget_elsewhere(ctx, account, in_file);
+	return true;
+}
+
+void login_announce(struct ctx *ctx, const struct account *account,
+		    const char *storage, const char *what)
+{
+	g_autofree char *consequence =
+		g_strdup_printf("goes before the %s just stored", what);
+
+	io_say(ctx_io(ctx),
+	       "Logged in to %s as profile '%s'; the %s is kept in %s.",
+	       account->base_url, account->profile, what,
+	       strcmp(storage, "file") ? "the keyring" : "a file");
+	account_warn_of_given(ctx, account, consequence);
+}

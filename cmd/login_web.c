@@ -1,0 +1,205 @@
+#include "cmd/login_web.h"
+
+#include <string.h>
+
+#include "cmd/probe.h"
+#include "lib/auth/authorize.h"
+#include "lib/auth/pkce.h"
+#include "lib/auth/token_endpoint.h"
+
+static void web_release(struct web *web)
+{
+	account_release(&web->account);
+	oauth_release(&web->oauth);
+	oauth_client_release(&web->client);
+	loopback_free(web->loopback);
+	sealed_release(&web->verifier);
+	sealed_release(&web->state);
+	redirect_release(&web->answer);
+	g_free(web->scope);
+	g_free(web->redirect_uri);
+	g_free(web->url);
+}
+
+/* The port is ours from here on, so that its address can be told. */
+static bool open_port(struct web *web, struct error *err)
+{
+	long port = web->opts->redirect_port;
+	const char *setting;
+
+	if (!ctx_setting(web->ctx, "redirect_port", &setting, err))
+		return false;
+	if (port == 0 && setting) /* conf has checked that it is a number */
+		port = (long)g_ascii_strtoll(setting, NULL, 10);
+	if (!loopback_open((int)port, &web->loopback, err))
+		return false;
+	web->redirect_uri = g_strdup_printf("http://%s/callback",
+					    loopback_host(web->loopback));
+	return true;
+}
+
+static bool make_address(struct web *web, struct error *err)
+{
+	g_autofree char *challenge = NULL;
+	const char *issuer;
+	struct authorize ask;
+
+	if (!pkce_random(&web->verifier, err) ||
+	    !pkce_random(&web->state, err) ||
+	    !ctx_setting(web->ctx, "oauth_issuer", &issuer, err))
+		return false;
+	challenge = pkce_challenge(&web->verifier);
+	ask = (struct authorize){
+		.endpoint = web->oauth.authorize_url,
+		.client_id = web->client.id,
+		.redirect_uri = web->redirect_uri,
+		.scope = web->scope,
+		.state = &web->state,
+		.challenge = challenge,
+	};
+	web->url = authorize_url(&ask);
+	web->wish = (struct redirect_wish){
+		.state = &web->state,
+		.issuer = issuer ? issuer : web->oauth.root_text,
+		.needs_issuer = issuer != NULL,
+	};
+	return true;
+}
+
+/* Once: a code that is sent again may end what it was traded for (RFC 6749,
+   section 4.1.2). */
+static bool trade_code(struct web *web, struct token_answer *ret_answer,
+		       struct error *err)
+{
+	AUTO(client_drop) struct client *client = NULL;
+	enum token_verdict verdict = TOKEN_NOT_SPENT;
+	const struct token_code code = {
+		.code = &web->answer.code,
+		.redirect_uri = web->redirect_uri,
+		.verifier = &web->verifier,
+	};
+	struct token_endpoint at = {
+		.url = web->oauth.token_url,
+		.auth = web->oauth.token_auth,
+		.client_id = web->client.id,
+		.client_secret = &web->client.secret,
+	};
+
+	if (!ctx_client(web->ctx, web->oauth.root.origin, NULL, &client, err))
+		return false;
+	at.client = client;
+	if (token_endpoint_exchange(&at, &code, ret_answer, &verdict, err))
+		return true;
+	if (verdict == TOKEN_UNKNOWN || verdict == TOKEN_INVALID_GRANT)
+		(void)error_hint(err, "start again with 'fentu login --web': "
+				      "a code is good once");
+	return error_wrap(err, "the login was not finished");
+}
+
+static bool has_word(char *const *words, const char *word)
+{
+	return g_strv_contains((const char *const *)words, word);
+}
+
+/* Say what was asked for and not given, and the other way round. */
+static void tell_difference(struct web *web, const char *granted)
+{
+	g_auto(GStrv) asked = g_strsplit(web->scope, " ", -1);
+	g_auto(GStrv) given = g_strsplit(granted, " ", -1);
+	struct io *io = ctx_io(web->ctx);
+
+	for (char **word = asked; *word; word++) {
+		if (!has_word(given, *word))
+			io_warn(io, "the scope %s was asked for, but not given",
+				*word);
+	}
+	for (char **word = given; *word; word++) {
+		if (**word && !has_word(asked, *word))
+			io_say(io, "The scope %s was given unasked.", *word);
+	}
+}
+
+static struct cred make_login(struct web *web, struct token_answer *answer)
+{
+	int64_t now_s = clock_unix_s(ctx_clock(web->ctx));
+	const char *scopes = answer->scope ? answer->scope : web->scope;
+	struct cred login = { .kind = CRED_OAUTH, .created_at = now_s };
+
+	tell_difference(web, scopes);
+	sealed_move(&login.access, &answer->access);
+	sealed_move(&login.oauth.refresh, &answer->refresh);
+	login.oauth.access_expires_at = now_s + answer->expires_in_s;
+	if (!sealed_is_empty(&login.oauth.refresh))
+		login.oauth.refresh_expires_at =
+			now_s + answer->refresh_expires_in_s;
+	login.oauth.obtained_at = now_s;
+	login.oauth.scopes = g_strdup(scopes);
+	login.oauth.client_id = g_strdup(web->client.id);
+	login.oauth.root = g_strdup(web->oauth.root_text);
+	return login;
+}
+
+static bool check_login(struct web *web, const struct cred *login,
+			struct error *err)
+{
+	const struct account *account = &web->account;
+	AUTO(client_drop) struct client *client = NULL;
+	AUTO(probe_release) struct probe probe = { 0 };
+	struct api api = { .base_url = account->base_url };
+
+	if (!ctx_client(web->ctx, account->url.origin, &login->access, &client,
+			err))
+		return false;
+	api.client = client;
+	probe_run(&api, &probe);
+	if (probe.verdict == PROBE_REFUSED) {
+		error_set(err, ERR_LOGIN,
+			  "the login is stored, but the API at %s does not "
+			  "accept it",
+			  account->base_url);
+		return error_hint(err, "check that oauth_url and api_url "
+				       "belong together");
+	}
+	if (probe.verdict == PROBE_ACCEPTED) {
+		if (probe.problem.message)
+			io_warn(ctx_io(web->ctx), "%s", probe.problem.message);
+		return true;
+	}
+	error_move(err, &probe.problem);
+	return error_wrap(err, "the login is stored, but could not be checked");
+}
+
+static bool finish(struct web *web, struct error *err)
+{
+	AUTO(token_answer_release) struct token_answer answer = { 0 };
+	AUTO(cred_release) struct cred login = { 0 };
+
+	if (!trade_code(web, &answer, err))
+		return false;
+	login = make_login(web, &answer);
+	if (!login_keep(web->ctx, &web->account, web->storage, &login,
+			&web->client, err))
+		return false;
+	if (web->opts->no_verify)
+		io_warn(ctx_io(web->ctx),
+			"the API was not asked whether it accepts the login");
+	else if (!check_login(web, &login, err))
+		return false;
+	login_announce(web->ctx, &web->account, web->storage, "login");
+	return true;
+}
+
+bool login_web(struct ctx *ctx, const struct login_opts *opts,
+	       struct error *err)
+{
+	AUTO(web_release) struct web web = { .ctx = ctx, .opts = opts };
+
+	return account_open(ctx, NULL, &web.account, err) &&
+	       login_storage(ctx, opts, &web.account, &web.storage, err) &&
+	       oauth_open(ctx, &web.account, NULL, &web.oauth, err) &&
+	       login_web_scope(&web, err) && login_web_client(&web, err) &&
+	       open_port(&web, err) && make_address(&web, err) &&
+	       login_web_ask(&web, err) &&
+	       redirect_explain(&web.answer, &web.wish, err) &&
+	       finish(&web, err);
+}

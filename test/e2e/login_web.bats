@@ -1,0 +1,401 @@
+#!/usr/bin/env bats
+# fentu login --web: the browser, the port it comes back to, and the server.
+
+load helper
+load web
+
+setup() {
+	web_setup
+}
+
+teardown() {
+	web_teardown "$HOME"/state/fentu/credentials/*
+}
+
+@test "login --web: a browser, an answer, and a login in the keyring" {
+	run -0 --separate-stderr web_login
+	expect_output ""
+	expect_in_stderr "Opening the browser to log in at $WEB_URL"
+	expect_in_stderr "Logged in to $WEB_URL/v1 as profile 'default'"
+	expect_in_stderr "the login is kept in the keyring"
+	run -0 fentu status --offline -o json
+	expect_json .kind '"oauth"'
+	run -0 fentu token print
+	expect_output "access-$SANDBOX_KEY"
+	: >"$TRANSCRIPT"
+	[ ! -e "$XDG_CONFIG_HOME" ]
+}
+
+@test "login --web: asks with PKCE, state, loopback and the read scopes" {
+	web_start --redirect-port 47123
+	run web_asked scope
+	expect_output "read:work-orders read:customers read:assets"
+	expect_equal "$(web_asked response_type)" code
+	expect_equal "$(web_asked client_id)" app-1
+	expect_equal "$(web_asked redirect_uri)" http://127.0.0.1:47123/callback
+	expect_equal "$(web_asked code_challenge_method)" S256
+	run web_asked code_challenge
+	expect_equal "${#output}" 43
+	expect_equal "${#WEB_STATE}" 43
+	expect_equal "$(ss -Hltn 'sport = :47123' | awk '{ print $4 }')" \
+		127.0.0.1:47123
+	web_approve
+	web_end 0
+}
+
+@test "login --web: one token request, in the body, with what PKCE needs" {
+	web_login
+	run web_log '[.[] | select(.at == "/oauth/token")] | length, (.[0] |
+		(.form | keys | join(" ")), .form.grant_type, .authorization)'
+	expect_equal "${lines[0]}" 1
+	expect_equal "${lines[1]}" "client_id client_secret code code_verifier grant_type redirect_uri"
+	expect_equal "${lines[2]}" authorization_code
+	expect_equal "${lines[3]}" null
+	run web_log 'map(.at) | join(" ")'
+	expect_not_in_output "code-"
+	expect_not_in_output client-
+}
+
+@test "login --web: scopes by name, by command, and both" {
+	local options wanted
+	while IFS='|' read -r options wanted; do
+		eval "web_start $options"
+		expect_equal "$(web_asked scope)" "$wanted"
+		kill "$WEB_LOGIN"
+		web_end 143
+	done <<-'END'
+		--scope read:assets --scope write:assets,admin|read:assets write:assets admin
+		--for 'assets list'|read:assets
+		--for 'wo list,assets list'|read:work-orders read:assets
+		--for 'assets list' --scope read:assets,read:customers|read:assets read:customers
+	END
+	run -2 --separate-stderr web_login --for 'wo lst'
+	expect_in_stderr "did you mean"
+	run -2 --separate-stderr web_login --scope 'a"b'
+	expect_in_stderr "is no scope"
+	run -2 --separate-stderr web_login --for 'version'
+	expect_equal "$(web_tokens_asked)" 0
+}
+
+@test "login --web: says what was asked for and not given, and the reverse" {
+	echo 'scope read:assets read:invoices' >"$WEB/token"
+	run -0 --separate-stderr web_login --scope read:assets,write:assets
+	expect_in_stderr "the scope write:assets was asked for, but not given"
+	expect_in_stderr "The scope read:invoices was given unasked"
+	run -0 fentu status --offline -o json
+	expect_json .kind '"oauth"'
+}
+
+@test "login --web: client and secret from the environment, then the keyring" {
+	export FENTU_CLIENT_ID=app-1 FENTU_CLIENT_SECRET=client-$SANDBOX_KEY
+	fentu login --web </dev/null
+	unset FENTU_CLIENT_ID FENTU_CLIENT_SECRET
+	fentu login --web </dev/null
+	expect_equal "$(web_tokens_asked)" 2
+	run -0 fentu login --web --client-id app-public </dev/null
+	expect_equal "$(web_log '.[].form.client_secret // empty' | sort -u | wc -l)" 1
+}
+
+@test "login --web: without a client ID it says what is missing" {
+	run -2 --separate-stderr fentu login --web </dev/null
+	expect_in_stderr "no client ID"
+	expect_in_stderr "FENTU_CLIENT_ID"
+	run -2 --separate-stderr fentu login --scope read:assets </dev/null
+	expect_in_stderr "goes with --web"
+	run -2 --separate-stderr fentu login --web --key-stdin </dev/null
+	expect_in_stderr "choose one"
+}
+
+@test "login --web: a stored login that the API does not accept is said so" {
+	export FENTU_API_URL=$WEB_URL/other/v1
+	run --separate-stderr web_login
+	[ "$status" -ne 0 ]
+	expect_in_stderr "the login is stored, but"
+}
+
+# ---- what comes to the port ----
+
+@test "login --web: 1000 forged answers around the true one" {
+	local count
+	count=$(rounds 300 1000)
+	web_start
+	python3 "$BATS_TEST_DIRNAME/../mock/forge.py" "$WEB_BACK" "$count" \
+		>"$WEB/forged" 3>&- &
+	local forger=$!
+	wait_until grep -q '^half' "$WEB/forged"
+	web_approve
+	web_end 0
+	wait "$forger"
+	run cat "$WEB/forged"
+	expect_not_in_output 200
+	expect_equal "$(web_tokens_asked)" 1
+	grep -q 'Back to the terminal' "$WEB/page"
+}
+
+@test "login --web: a wrong or missing state, and errors without one, are refused" {
+	local query
+	web_start
+	for query in '' code=c code=c\&state= code=c\&state=wrong \
+		error=access_denied error=access_denied\&state=wrong \
+		"code=c&state=$WEB_STATE&state=$WEB_STATE" \
+		"code=c&code=d&state=$WEB_STATE" "state=$WEB_STATE" \
+		"code=c&error=e&state=$WEB_STATE" "code=%00&state=$WEB_STATE"; do
+		expect_equal "$(web_knock "$query")" 400
+	done
+	expect_equal "$(web_knock "code=c&state=$WEB_STATE" -X POST)" 405
+	expect_equal "$(web_knock "code=c&state=$WEB_STATE" -H 'Host: evil.test')" 400
+	expect_equal "$(web_knock "code=c&state=$WEB_STATE" -H 'Host: localhost')" 400
+	expect_equal "$(curl -s -o /dev/null -m 20 -w '%{http_code}' \
+		"${WEB_BACK%callback}favicon.ico")" 404
+	expect_equal "$(web_tokens_asked)" 0
+	web_approve
+	web_end 0
+}
+
+@test "login --web: slow connections hold nobody up" {
+	web_start
+	python3 "$BATS_TEST_DIRNAME/../mock/forge.py" "$WEB_BACK" slow \
+		>"$WEB/forged" 3>&- &
+	local forger=$!
+	wait_until grep -q '^half' "$WEB/forged"
+	web_approve
+	web_end 0
+	kill "$forger" 2>/dev/null || true
+	wait "$forger" || true
+}
+
+@test "login --web: the page is constant, and nobody answers after it" {
+	web_start
+	web_approve
+	web_end 0
+	cp "$WEB/page" "$WEB/first"
+	run ! web_knock "code=c&state=$WEB_STATE"
+	web_login
+	cmp "$WEB/page" "$WEB/first"
+	grep -qi '^cache-control: no-store' "$WEB/head"
+	grep -qi '^referrer-policy: no-referrer' "$WEB/head"
+	grep -qi "^content-security-policy: default-src 'none'" "$WEB/head"
+	run ! grep -Eq 'https?:|src=|url\(' "$WEB/first"
+}
+
+@test "login --web: a port that is taken is named, and no other is used" {
+	web_start
+	local port=${WEB_BACK%/callback}
+	port=${port##*:}
+	run -1 --separate-stderr web_login --redirect-port "$port"
+	expect_in_stderr "port $port"
+	expect_in_stderr "Address already in use"
+	fentu config set redirect_port "$port"
+	run -1 --separate-stderr web_login
+	expect_in_stderr "port $port"
+	kill "$WEB_LOGIN"
+	web_end 143
+}
+
+@test "login --web: two at once have two ports and two states" {
+	local first back state
+	web_start
+	first=$WEB_LOGIN back=$WEB_BACK state=$WEB_STATE
+	cp "$WEB/said" "$WEB/first"
+	local ask=$WEB_ASK
+	web_start -P other
+	[ "$WEB_BACK" != "$back" ]
+	[ "$WEB_STATE" != "$state" ]
+	web_approve
+	web_end 0
+	expect_equal "$(curl -s -o /dev/null -m 20 -w '%{http_code}' \
+		"$back?code=c&state=$WEB_STATE")" 400
+	WEB_ASK=$ask
+	web_approve
+	WEB_LOGIN=$first
+	web_end 0
+	run -0 fentu status -P other --offline -o json
+	expect_json .kind '"oauth"'
+	run -0 fentu status --offline -o json
+	expect_json .kind '"oauth"'
+}
+
+# ---- the browser ----
+
+@test "login --web: over ssh and without a display none is started" {
+	local name
+	for name in SSH_CONNECTION SSH_TTY; do
+		run -4 --separate-stderr env $name=x "$FENTU" login --web \
+			--client-id app-public --timeout 1 </dev/null
+		expect_in_stderr "No browser can be started here"
+		expect_in_stderr "ssh -L"
+		expect_in_stderr "nobody answered in the browser within 1 s"
+	done
+	run -4 --separate-stderr env -u BROWSER "$FENTU" login --web \
+		--client-id app-public --timeout 1 </dev/null
+	expect_in_stderr "No browser can be started here"
+	run web_log length
+	expect_output 0
+}
+
+@test "login --web: a browser that fails or is absent leaves the address" {
+	printf '#!/bin/sh\nexit 3\n' >"$HOME/fails"
+	chmod +x "$HOME/fails"
+	BROWSER=$HOME/fails run -4 --separate-stderr web_login --timeout 1
+	expect_in_stderr "'$HOME/fails' ended with status 3"
+	expect_in_stderr "$WEB_URL/oauth/authorize?"
+	BROWSER=nonexistent run -4 --separate-stderr web_login --timeout 1
+	expect_in_stderr "No browser can be started here"
+	expect_in_stderr "$WEB_URL/oauth/authorize?"
+	expect_logged_out
+}
+
+@test "login --web: what the desktop opens with is ended when it hangs" {
+	[ -n "${FENTU_TEST_FULL-}" ] || return 0 # waits for 10 s
+	mkdir "$HOME/bin"
+	printf '#!/bin/sh\necho $$ >%s\nexec sleep 60\n' "$HOME/pid" \
+		>"$HOME/bin/xdg-open"
+	chmod +x "$HOME/bin/xdg-open"
+	unset BROWSER
+	PATH=$HOME/bin:$PATH DISPLAY=:9 run -4 --separate-stderr \
+		web_login --timeout 12
+	expect_in_stderr "does not come to an end"
+	run ! kill -0 "$(cat "$HOME/pid")"
+}
+
+@test "login --web: the browser has no shell, no secret, no descriptor of ours" {
+	cat >"$HOME/spy" <<-END
+		#!/bin/sh
+		{ env; ls -l /proc/\$\$/fd; cat /proc/\$PPID/cmdline; } >$WEB/spied
+		exec $BROWSER "\$@"
+	END
+	chmod +x "$HOME/spy"
+	export FENTU_API_KEY=planted-$SANDBOX_KEY
+	BROWSER="$HOME/spy \$(touch $HOME/ran)" web_login
+	run cat "$WEB/spied"
+	expect_not_in_output FENTU_
+	expect_not_in_output "$SANDBOX_KEY"
+	expect_not_in_output socket:
+	[ ! -e "$HOME/ran" ]
+}
+
+@test "login --web: the end of waiting and Ctrl-C leave nothing behind" {
+	local signal before
+	before=$(keyring_count)
+	for signal in 'INT 130' 'TERM 143'; do
+		web_start
+		# shellcheck disable=SC2086 # two words
+		set -- $signal
+		python3 -c 'import os, signal, sys
+os.kill(int(sys.argv[1]), getattr(signal, "SIG" + sys.argv[2]))' \
+			"$(pgrep -P "$WEB_LOGIN")" "$1"
+		wait "$WEB_LOGIN" || expect_equal "$?" "$2"
+		run ! web_knock code=c
+	done
+	run -4 --separate-stderr web_login --no-browser --timeout 1
+	expect_in_stderr "--timeout SECONDS waits longer"
+	expect_logged_out
+	expect_equal "$(keyring_count)" "$before"
+}
+
+# ---- pasting ----
+
+@test "login --web --manual: takes the address or the code, and checks the state" {
+	printf '#!/bin/sh\nexec "%s" login --web --manual --client-id app-public\n' \
+		"$FENTU" >"$HOME/manual"
+	chmod +x "$HOME/manual"
+	run -0 python3 "$BATS_TEST_DIRNAME/../mock/paste.py" address "$HOME/manual"
+	expect_in_output "Logged in"
+	expect_in_output "status: 0"
+	run -0 python3 "$BATS_TEST_DIRNAME/../mock/paste.py" code "$HOME/manual"
+	expect_in_output "status: 0"
+	run -0 python3 "$BATS_TEST_DIRNAME/../mock/paste.py" wrong "$HOME/manual"
+	expect_in_output "does not belong to this login"
+	expect_in_output "status: 4"
+	expect_equal "$(web_tokens_asked)" 2
+	run -2 --separate-stderr fentu login --web --manual --client-id app-public \
+		</dev/null
+	expect_in_stderr "no terminal"
+}
+
+# ---- what the server says ----
+
+@test "login --web: denied in the browser" {
+	echo 'error access_denied' >"$WEB/authorize"
+	run -4 --separate-stderr web_login
+	expect_in_stderr "access was denied in the browser"
+	grep -q 'Not logged in' "$WEB/page"
+	expect_equal "$(web_tokens_asked)" 0
+	expect_logged_out
+}
+
+@test "login --web: what the server says of an error is cleaned and cut" {
+	local long
+	long=$(printf 'x%.0s' {1..2000})
+	printf 'error invalid_scope \\x1b[2J\\u202e%s\n' "$long" >"$WEB/authorize"
+	run -4 --separate-stderr web_login
+	expect_in_stderr "does not know, or does not grant"
+	expect_not_in_stderr $'\e'
+	expect_not_in_stderr $'\u202e'
+	[ "${#stderr}" -lt 1500 ]
+	run ! grep -q xxx "$WEB/page"
+	echo 'error server_error' >"$WEB/authorize"
+	run -9 --separate-stderr web_login
+}
+
+@test "login --web: an issuer must be the one that was asked" {
+	echo 'iss https://other.test' >"$WEB/authorize"
+	run -4 --separate-stderr web_login
+	expect_in_stderr "names another server as its issuer"
+	expect_equal "$(web_tokens_asked)" 0
+	echo 'iss http://SELF/' >"$WEB/authorize"
+	run -4 web_login
+	echo 'iss http://SELF' >"$WEB/authorize"
+	run -0 web_login
+	fentu config set oauth_issuer https://issuer.test
+	run -4 web_login
+	echo >"$WEB/authorize"
+	run -4 --separate-stderr web_login
+	expect_in_stderr "does not name its issuer"
+	echo 'iss https://issuer.test' >"$WEB/authorize"
+	run -0 web_login
+}
+
+@test "login --web: each failure of the token endpoint has its own words" {
+	local todo code words asked=0
+	while IFS='|' read -r code words todo; do
+		echo "$todo" >"$WEB/token"
+		echo "# $todo"
+		run "-$code" --separate-stderr web_login --retries 2
+		expect_in_stderr "the login was not finished"
+		expect_in_stderr "$words"
+		asked=$((asked + 1))
+		expect_equal "$(web_tokens_asked)" "$asked"
+	done <<-'END'
+		9|a code is good once|cut
+		4||status 400 {"error":"invalid_grant"}
+		4||status 401 {"error":"invalid_client"}
+		9||status 500 {"error":"server_error"}
+		9||status 200 <html>hello
+		9||status 302 {}
+		1||status 200 {}
+		1||huge
+	END
+	expect_logged_out
+}
+
+@test "login --web: no secret in what is said or traced" {
+	local verifier
+	run -0 --separate-stderr web_login --debug
+	verifier=$(web_log '.[].form.code_verifier // empty')
+	expect_equal "${#verifier}" 43
+	expect_not_in_stderr "$verifier"
+	run grep -v '^http' <<<"$stderr"
+	expect_not_in_output "$SANDBOX_KEY"
+	expect_not_in_output state=
+	run ! grep -rqF "$verifier" "$HOME" "$TRANSCRIPT"
+}
+
+@test "login --web: kept in a file only when that was asked for" {
+	without_keyring
+	run -4 --separate-stderr web_login
+	run -0 --separate-stderr web_login --store file
+	expect_in_stderr "unencrypted"
+	run -0 fentu status --offline -o json
+	expect_json .source '"file"'
+}
