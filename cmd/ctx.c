@@ -15,6 +15,7 @@ void ctx_free(struct ctx *ctx)
 {
 	if (!ctx)
 		return;
+	ctx_count_end(ctx);
 	client_free(ctx->client);
 	session_release(&ctx->session);
 	g_free(ctx->lock_path);
@@ -24,6 +25,7 @@ void ctx_free(struct ctx *ctx)
 	store_release(&ctx->file);
 	url_release(&ctx->api);
 	g_free(ctx->api_text);
+	g_free(ctx->command);
 	conf_free(ctx->conf);
 	io_free(ctx->io);
 	g_free(ctx);

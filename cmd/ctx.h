@@ -27,6 +27,8 @@ struct io *ctx_io(struct ctx *ctx);
 struct globals *ctx_globals(struct ctx *ctx);
 /* Call once the global options are known. */
 void ctx_configure(struct ctx *ctx);
+/* Count the requests of this command ("fentu wo list") from here on. */
+void ctx_count_begin(struct ctx *ctx, const char *path);
 const struct clock *ctx_clock(const struct ctx *ctx);
 const struct trace *ctx_trace(const struct ctx *ctx);
 
@@ -104,6 +106,11 @@ bool ctx_client(struct ctx *ctx, const char *origin,
 /* How far a request to the API in force gets, without a credential. */
 bool ctx_reach(struct ctx *ctx, struct reach *ret_reach,
 	       struct error *err) MUST_CHECK;
+
+/* Where the requests of the account in force are counted: usage.h. The folder
+   is NULL when there is no home. Both are the caller's to free. */
+bool ctx_usage_place(struct ctx *ctx, char **ret_folder, char **ret_name,
+		     struct error *err) MUST_CHECK;
 
 /* Renderer as the global options ask for. `fields` of the resource. */
 struct ctx_output {

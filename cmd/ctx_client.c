@@ -114,6 +114,8 @@ bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
 		.clock = ctx_clock(ctx),
 		.on_wait = tell_wait,
 		.on_wait_user = ctx,
+		.on_send = ctx_count,
+		.on_send_user = ctx,
 	};
 
 	if (!fill_limits(ctx, &config, err) || !load_transport(ctx, err) ||

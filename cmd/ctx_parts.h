@@ -4,6 +4,7 @@
 
 #include "cmd/ctx.h"
 #include "lib/auth/session.h"
+#include "lib/net/usage_book.h"
 
 struct ctx {
 	struct io *io;
@@ -22,6 +23,10 @@ struct ctx {
 	struct cred cred;
 	struct session session; /* its config.store is NULL: none yet */
 	char *lock_path;
+
+	/* Requests of this command that are not in the file yet. */
+	char *command; /* "wo list"; NULL: nothing is counted */
+	struct usage_row sent;
 
 	const struct transport_ops *transport;
 	struct client *client;
@@ -49,5 +54,10 @@ bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
 /* A number given on the command line, else the setting. */
 bool ctx_number(struct ctx *ctx, long given, const char *key,
 		int64_t *ret_number, struct error *err) MUST_CHECK;
+
+/* ctx_local.c: one request more, for client_config.on_send. */
+void ctx_count(void *ctx);
+/* Put what was counted into the file. It cannot fail: it says what is odd. */
+void ctx_count_end(struct ctx *ctx);
 
 #endif

@@ -49,6 +49,7 @@ static bool run_command(struct ctx *ctx, const struct command_found *found,
 		return error_set(err, ERR_USAGE,
 				 "'%s' cannot be rehearsed with --dry-run",
 				 call->path);
+	ctx_count_begin(ctx, call->path);
 	if ((call->command->needs & NEEDS_LOGIN) && !ctx_api(ctx, &api, err))
 		return false;
 	return call->command->run(ctx, call, err) && io_flush(ctx_io(ctx), err);

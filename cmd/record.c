@@ -60,6 +60,12 @@ void record_object(GString *record, const char *key, GString *object)
 	g_string_append_len(record, object->str, (gssize)object->len);
 }
 
+void record_json(GString *record, const char *key, const char *json)
+{
+	record_key(record, key);
+	g_string_append(record, json);
+}
+
 bool record_write(GString *record, struct out *out, struct error *err)
 {
 	struct js root;

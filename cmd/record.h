@@ -23,6 +23,9 @@ void record_texts(GString *record, const char *key, const GPtrArray *texts);
 /* Add an object as a member; it is closed, not freed. */
 void record_object(GString *record, const char *key, GString *object);
 
+/* Add JSON text as a member, as it is. */
+void record_json(GString *record, const char *key, const char *json);
+
 /* Close the object and hand it over. */
 bool record_write(GString *record, struct out *out,
 		  struct error *err) MUST_CHECK;

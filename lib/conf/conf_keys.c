@@ -103,6 +103,10 @@ const struct conf_key conf_keys[] = {
 	{ .name = "ca_cert",
 	  .kind = CONF_FILE,
 	  .help = "file of certificates to trust beside the system's" },
+	{ .name = "usage",
+	  .kind = CONF_BOOL,
+	  .fallback = "true",
+	  .help = "count requests, for 'fentu usage'" },
 	{ .name = NULL },
 };
 

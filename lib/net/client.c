@@ -141,3 +141,14 @@ struct client_limit client_limit(const struct client *client)
 {
 	return client->limit;
 }
+
+struct client_limit client_shared_limit(const struct client *client)
+{
+	const struct budget_state known = budget_state(
+		client->budget, clock_unix_ms(client->config.clock));
+
+	if (known.limit < 0)
+		return client->limit;
+	return (struct client_limit){ known.limit, known.remaining,
+				      known.reset_unix_ms / 1000 };
+}

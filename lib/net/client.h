@@ -42,6 +42,10 @@ struct client_config {
 	   that is over. May be NULL. */
 	void (*on_wait)(void *user, const char *why, int64_t left_ms);
 	void *on_wait_user;
+	/* Called for each request as it is sent, repeats included. May be
+	   NULL. */
+	void (*on_send)(void *user);
+	void *on_send_user;
 };
 
 /* Strings are copied, except what is marked as borrowed. */
@@ -116,5 +120,7 @@ struct client_limit {
 	int64_t reset_unix_s;
 };
 struct client_limit client_limit(const struct client *client);
+/* The same as all processes of the user know it together. */
+struct client_limit client_shared_limit(const struct client *client);
 
 #endif

@@ -55,6 +55,8 @@ static bool launch(struct client *client, struct job *job, struct error *err)
 	explain_trace_request(client->config.http.trace, job, &request);
 	job->in_flight = client->config.transport->start(client->transport,
 							 &request, job, err);
+	if (job->in_flight && client->config.on_send)
+		client->config.on_send(client->config.on_send_user);
 	return job->in_flight;
 }
 

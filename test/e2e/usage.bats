@@ -1,105 +1,187 @@
-# What is wrong on the command line ends in one line that says what, one hint,
-# nothing on stdout, and status 2.
+#!/usr/bin/env bats
+# How many requests there were.
+
 load helper
 
 setup() {
 	hermetic
+	sandbox_start
+	with_key
 }
 
-teardown() {
-	check_no_secret
+counted() { # of all commands in the last hours; two, if the clock just struck
+	fentu usage --hours 2 -o json --jq '.requests'
 }
 
-# refuses MESSAGE WORD...
-refuses() {
-	local message=$1
-	shift
-	run --separate-stderr fentu "$@"
-	expect_equal "$status" 2
-	expect_equal "$output" ''
-	expect_equal "${#stderr_lines[@]}" 2
-	expect_equal "${stderr_lines[0]}" "fentu: error: $message"
-	[[ ${stderr_lines[1]} == 'hint: '?* ]]
+record_file() {
+	find "$XDG_STATE_HOME/fentu/usage" -type f ! -name lock
 }
 
-@test "usage: an unknown command names the nearest" {
-	refuses "unknown command 'lst' of 'fentu wo'; did you mean 'list'?" \
-		wo lst
-	refuses "unknown command 'custmers'; did you mean 'customers'?" custmers
-	refuses "unknown command 'assets-list'" assets-list
-	refuses "unknown command ''" ''
-	refuses "unknown command 'warranty' of 'fentu wo'" wo warranty x
+@test "usage: counts requests by command" {
+	fentu wo list --limit 1
+	fentu wo list --limit 1
+	fentu api /customers
+	run -0 fentu wo view no-such-id || true
+	run --separate-stderr -0 fentu usage --hours 2 -o json
+	expect_equal "$stderr" ''
+	expect_json '.requests' 4
+	expect_json '[.commands[] | [.command, .requests]]' \
+		'[["wo list",2],["api",1],["wo view",1]]'
+	expect_json '.profile' '"default"'
+	expect_json '[.hours[].requests] | add' 4
+	expect_json '.hours | length' 2
+	expect_json '.hours[0] | keys_unsorted' \
+		'["hour","requests","usual","spike","busiest"]'
+	expect_equal "$(sandbox_requests)" 4
 }
 
-@test "usage: an unknown option names the nearest" {
-	refuses "unknown option '--limt'; did you mean '--limit'?" \
-		wo list --limt 5
-	refuses "unknown option '--verison'; did you mean '--version'?" \
-		--verison
-	refuses "unknown option '-Z'" wo list -Z
-	refuses "unknown option '--search'" assets list --search=x
+@test "usage: repeats and errors count, since the server counts them" {
+	sandbox_fault '{"status": 503, "count": 1}'
+	fentu -q wo list --limit 1
+	expect_equal "$(counted)" 2
+	sandbox_fault '{"status": 500, "count": 1}'
+	run -9 fentu -q wo list --limit 1 --retries 0
+	expect_equal "$(counted)" 3
 }
 
-@test "usage: a command's own options do not stand before it" {
-	refuses "unknown option '--all'" --all wo list
-	expect_in_stderr 'come after its name'
+@test "usage: needs no login and makes no request" {
+	unset FENTU_API_KEY
+	without_keyring
+	run --separate-stderr -0 fentu usage -o json
+	expect_json '[.requests, .rate_limit.limit, .commands]' '[0,null,[]]'
+	expect_json '.hours | length' 24
+	expect_equal "$(sandbox_requests)" 0
+	run --separate-stderr -0 fentu usage -o table
+	expect_in_output 'In all: 0 requests'
+	expect_in_output 'Limit: not known'
 }
 
-@test "usage: operands are neither missing nor too many" {
-	refuses "'fentu wo view' needs an ID" wo view
-	refuses "'fentu task list' needs a WORK-ORDER-ID" task list
-	refuses "'fentu wo list' takes no operand" wo list wo-1
-	refuses "'fentu completion' takes at most 1 operand, not 2" \
-		completion bash zsh
+@test "usage: knows the limit as it was seen last" {
+	sandbox_stop
+	sandbox_start --rate-limit 500
+	with_key
+	fentu wo list --limit 1
+	fentu wo list --limit 1
+	run --separate-stderr -0 fentu usage -o json
+	expect_json '.rate_limit | [.limit, .remaining]' '[500,498]'
+	expect_json '.rate_limit | [.reset_at, .seen_at] |
+		map(fromdateiso8601 | type)' '["number","number"]'
+	run --separate-stderr -0 fentu usage -o table
+	expect_in_output 'Limit: 500 requests, 498 left until '
 }
 
-@test "usage: numbers and choices are checked" {
-	refuses "--limit takes a number from 1 to 1000000000, not '-1'" \
-		wo list --limit -1
-	refuses "--per-page takes a number from 1 to 100, not '101'" \
-		wo list --per-page=101
-	refuses "-o does not know 'xml'" wo list -o xml
-	expect_in_stderr 'it is one of table, json, ndjson, csv, tsv, id'
-	refuses "--output does not know 'jsn'; did you mean 'json'?" \
-		--output jsn wo list
+@test "usage: rows for csv, tsv and ndjson" {
+	fentu wo list --limit 1
+	run --separate-stderr -0 fentu usage -o csv
+	expect_equal "${lines[0]}" $'hour,command,requests,cached\r'
+	[[ ${lines[1]} == *:00:00Z,wo\ list,1,0$'\r' ]]
+	run --separate-stderr -0 fentu usage
+	[[ ${lines[1]} == *:00:00Z$'\t'wo\ list$'\t'1$'\t'0 ]]
+	run --separate-stderr -0 fentu usage -o ndjson
+	expect_json '.command' '"wo list"'
+	run --separate-stderr -0 fentu usage -o csv --fields command --no-header
+	expect_output $'wo list\r'
+	run --separate-stderr -2 fentu usage -o id
+	expect_in_stderr 'no ids'
 }
 
-@test "usage: values are neither missing nor superfluous" {
-	refuses '--limit needs a value: N' wo list --limit
-	refuses '--all takes no value' wo list --all=yes
-	refuses '-P needs a value: NAME' -qP
+# Two weeks of quiet, then an hour that is not.
+@test "usage: a spike is pointed at" {
+	local file now i
+	fentu wo list --limit 1
+	file=$(record_file)
+	now=$(($(date +%s) / 3600))
+	for i in 30 25 20 15 10 5 4; do
+		echo "$((now - i)) 10 0 -1 -1 -1 -1 wo list"
+	done >>"$file"
+	echo "$((now - 3)) 900 0 -1 -1 -1 -1 customers list" >>"$file"
+	run --separate-stderr -0 fentu usage -o json
+	expect_json '[.hours[] | select(.spike) |
+		[.requests, .usual, .busiest]]' '[[900,10,"customers list"]]'
+	run --separate-stderr -0 fentu usage -o table
+	expect_in_output '900 requests; usual are 10; most by fentu customers list'
+	expect_in_output '█'
+	expect_in_output '▲'
+	LC_ALL=C run --separate-stderr -0 fentu usage -o table
+	expect_in_output '#'
+	[[ ! $output =~ [^[:ascii:]] ]]
 }
 
-@test "usage: a key on the command line is not repeated" {
-	local words
-	for words in 'login --key=hunter2' 'login --key hunter2' \
-		'login --api-key=hunter2' 'login --key-stdin=hunter2' \
-		'login hunter2' '--token=hunter2 wo list' 'login -khunter2'; do
-		# shellcheck disable=SC2086 # several words
-		run --separate-stderr -2 fentu $words
-		expect_not_in_stderr hunter2
-		expect_equal "$output" ''
+@test "usage: fits the terminal, in colour unless told not to" {
+	fentu wo list --limit 1
+	unset NO_COLOR
+	run -0 on_terminal '' env COLUMNS=40 "$FENTU" usage
+	expect_in_output $'\e[36m'
+	run ! grep -E '[│┤┴█].*' <<<"$(sed 's/\x1b\[[0-9;]*m//g; s/\r//' \
+		<<<"$output" | grep -E '[│┤┴█]' | grep -E '^.{41}')"
+	NO_COLOR=1 run -0 on_terminal '' "$FENTU" usage
+	expect_not_in_output $'\e['
+	expect_in_output '█'
+}
+
+@test "usage: many at once lose no count" {
+	local i pids=''
+	for ((i = 0; i < 20; i++)); do
+		"$FENTU" api /assets >/dev/null 3>&- &
+		pids+=" $!"
 	done
-	run --separate-stderr -2 fentu login --key=hunter2
-	expect_in_stderr 'secrets are read from standard input'
-	expect_in_stderr 'replace it'
+	# shellcheck disable=SC2086 # several
+	wait $pids
+	expect_equal "$(counted)" 20
 }
 
-@test "usage: with -o json the error is one JSON line besides" {
-	run --separate-stderr -2 fentu -o json wo lst
-	expect_equal "$output" ''
-	jq -e '.error | .code == "usage" and .exit_code == 2' \
-		<<<"${stderr_lines[-1]}"
+@test "usage: the record is private" {
+	(umask 000 && fentu wo list --limit 1)
+	expect_equal "$(stat -c %a "$(record_file)")" 600
+	expect_equal "$(stat -c %a "$XDG_STATE_HOME/fentu/usage")" 700
 }
 
-@test "usage: control characters are not repeated raw" {
-	run --separate-stderr -2 fentu $'a\e[31mb\nc'
-	[[ $stderr != *$'\e'* ]]
-	expect_equal "${#stderr_lines[@]}" 2
+@test "usage: a damaged record is said once and begins anew" {
+	fentu wo list --limit 1
+	echo nonsense >"$(record_file)"
+	run --separate-stderr -0 fentu wo list --limit 1
+	expect_in_stderr 'the record of requests was damaged'
+	run --separate-stderr -0 fentu wo list --limit 1
+	expect_not_in_stderr damaged
+	expect_equal "$(counted)" 2
+	sed -i '2s/.*/what is this/' "$(record_file)"
+	run --separate-stderr -0 fentu usage -o json
+	expect_in_stderr 'the record of requests was damaged'
+	expect_json .requests 0
+	run --separate-stderr -0 fentu usage -o json
+	expect_stderr ''
 }
 
-@test "usage: two dashes end the options" {
-	run --separate-stderr fentu wo view -- --help
-	[ "$status" -ne 0 ]
-	expect_not_in_stderr 'unknown option'
+@test "usage: counting never makes a command fail" {
+	fentu wo list --limit 1
+	local file
+	file=$(record_file)
+	rm "$file" && mkdir "$file"
+	run --separate-stderr -0 fentu wo list --limit 1
+	expect_not_in_stderr counted
+	run --separate-stderr -0 fentu -v wo list --limit 1
+	expect_in_stderr 'requests were not counted: '
+	run --separate-stderr -1 fentu usage
+	rmdir "$file" && ln -s /dev/full "$file"
+	run --separate-stderr -0 fentu wo list --limit 1
+	rm -r "$XDG_STATE_HOME/fentu/usage"
+	: >"$XDG_STATE_HOME/fentu/usage"
+	run --separate-stderr -0 fentu wo list --limit 1
+	XDG_STATE_HOME=/dev/null run --separate-stderr -0 fentu wo list --limit 1
+}
+
+@test "usage: can be turned off" {
+	fentu config set usage false
+	fentu wo list --limit 1
+	[ ! -e "$XDG_STATE_HOME/fentu/usage" ]
+	fentu config set usage true
+	fentu wo list --limit 1
+	expect_equal "$(counted)" 1
+}
+
+@test "usage: what sends nothing writes nothing" {
+	fentu help wo
+	fentu config list
+	fentu wo update wo-1 --status open --dry-run
+	[ ! -e "$XDG_STATE_HOME/fentu/usage" ]
 }
