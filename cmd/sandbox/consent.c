@@ -60,8 +60,10 @@ void consents_free(struct consents *consents)
 const char *consents_ask_take(struct consents *consents, struct wish *wish)
 {
 	struct open *open = g_new0(struct open, 1);
+	g_autofree char *fresh = token_fresh();
 
-	open->ticket = token_fresh();
+	/* It does not look like a credential, for it is none. */
+	open->ticket = token_digest(fresh);
 	open->wish = wish;
 	g_queue_push_tail(&consents->open, open);
 	if (consents->open.length > MAX_OPEN)

@@ -8,6 +8,7 @@
 #include "cmd/sandbox/sandbox.h"
 #include "cmd/sandbox/spoil.h"
 #include "cmd/sandbox/store.h"
+#include "cmd/sandbox/when.h"
 #include "cmd/sandbox/wire.h"
 
 #include <string.h>
@@ -83,6 +84,15 @@ static void compress(struct exchange *exchange, struct sandbox *box,
 		   store_revision(box->store), reply);
 }
 
+/* The clock of a machine that is wrong; unless a fault gives the time. */
+static void skew_date(int64_t skew, struct reply *reply)
+{
+	g_autofree char *date = when_http(when_now() + skew);
+
+	if (skew != 0 && !reply_has(reply, "Date"))
+		reply_header(reply, "Date", "%s", date);
+}
+
 void exchange_answer(struct exchange *exchange, struct sandbox *box)
 {
 	struct request *request = &exchange->request;
@@ -90,17 +100,16 @@ void exchange_answer(struct exchange *exchange, struct sandbox *box)
 	bool parsed = target_parse(exchange->text, &request->target);
 	AUTO(fault_drop)
 	struct fault *fault = parsed ? faults_take(box->faults, request) : NULL;
-	enum problem_shape shape =
-		(enum problem_shape)box->settings.error_shape;
 	uint64_t number = journal_number(box->journal);
 
 	exchange->delay_ms = box->settings.latency_ms;
 	if (!fault || fault_acts(fault))
 		answer_properly(exchange, box, parsed);
 	if (fault)
-		spoil_reply(fault, shape, request, reply);
+		spoil_reply(fault, route_shape(box, request), request, reply);
 	reply_header(reply, "X-Request-Id", "req-%08" G_GINT64_MODIFIER "x",
 		     number);
+	skew_date(box->settings.date_skew, reply);
 	if (box->settings.gzip)
 		compress(exchange, box, fault);
 	journal_add(box->journal, exchange, fault != NULL);

@@ -1,6 +1,7 @@
 #include "cmd/sandbox/journal.h"
 
 #include "cmd/sandbox/js.h"
+#include "cmd/sandbox/tally.h"
 #include "cmd/sandbox/when.h"
 
 #include <string.h>
@@ -24,6 +25,7 @@ struct journal {
 	int64_t requests, connections;
 	int64_t in_flight, most_in_flight;
 	int64_t by_status[600];
+	struct tally oauth;
 };
 
 static void entry_free(gpointer data)
@@ -60,6 +62,7 @@ void journal_reset(struct journal *journal)
 	journal->connections = 0;
 	journal->most_in_flight = journal->in_flight;
 	memset(journal->by_status, 0, sizeof(journal->by_status));
+	journal->oauth = (struct tally){ 0 };
 }
 
 uint64_t journal_number(struct journal *journal)
@@ -130,6 +133,7 @@ void journal_add(struct journal *journal, struct exchange *exchange, bool fault)
 	if (journal->entries.length > MAX_ENTRIES)
 		entry_free(g_queue_pop_head(&journal->entries));
 	journal->requests++;
+	tally_add(&journal->oauth, request);
 	journal->by_status[MIN(entry->status, 599)]++;
 	journal->in_flight++;
 	journal->most_in_flight =
@@ -206,5 +210,6 @@ struct json_object *journal_counters(const struct journal *journal)
 				json_object_new_int64(journal->by_status[i]));
 	}
 	js_take(shown, "by_status", statuses);
+	tally_show(&journal->oauth, shown);
 	return shown;
 }

@@ -38,7 +38,10 @@ void journal_over(struct journal *journal, struct exchange *exchange);
 /* The last so many, oldest first: a new array. */
 struct json_object *journal_show(const struct journal *journal, unsigned last);
 
-/* Requests, connections, most at once, and how often each status: new. */
+/*
+ * Requests, connections, most at once, how often each status, and what tally.h
+ * counts: a new object.
+ */
 struct json_object *journal_counters(const struct journal *journal);
 
 #endif

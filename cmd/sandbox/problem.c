@@ -167,8 +167,6 @@ void problem_reply(const struct problem *problem, enum problem_shape shape,
 	g_autoptr(json_object) body = NULL;
 
 	g_string_truncate(reply->body, 0);
-	if (problem->code)
-		shape = PROBLEM_OAUTH;
 	if (shape == PROBLEM_TEXT || shape == PROBLEM_EMPTY) {
 		reply->status = problem->status;
 		if (shape == PROBLEM_EMPTY)

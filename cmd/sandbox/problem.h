@@ -34,7 +34,7 @@ extern const char *const problem_shapes[];
 
 struct problem {
 	unsigned status;
-	const char *code;	    /* of OAuth, whose shape it then has */
+	const char *code;	    /* of OAuth; NULL: by the status */
 	char *message;		    /* one sentence */
 	struct json_object *fields; /* {FIELD: [TEXT]}, or NULL */
 };
@@ -46,7 +46,7 @@ PRINTF_LIKE(3, 4)
 bool problem_set(struct problem *problem, unsigned status, const char *format,
 		 ...);
 
-/* An error of RFC 6749 or RFC 7009, whatever shape others have. */
+/* Likewise, with an error code of RFC 6749 or RFC 7009. */
 PRINTF_LIKE(4, 5)
 bool problem_oauth(struct problem *problem, unsigned status, const char *code,
 		   const char *format, ...);

@@ -78,8 +78,9 @@ GByteArray *reply_wire(const struct reply *reply, size_t length,
 	g_autoptr(GString) head = g_string_new(NULL);
 	g_autofree char *date = when_http(when_now());
 
-	g_string_append_printf(head, "HTTP/1.1 %u Sandbox\r\nDate: %s\r\n",
-			       reply->status, date);
+	g_string_append_printf(head, "HTTP/1.1 %u Sandbox\r\n", reply->status);
+	if (!reply_has(reply, "Date"))
+		g_string_append_printf(head, "Date: %s\r\n", date);
 	for (guint i = 0; i < reply->headers->len; i++)
 		g_string_append_printf(
 			head, "%s\r\n",

@@ -171,6 +171,14 @@ static bool answer(struct call *call, GError **error)
 	return route->handler(call, error);
 }
 
+enum problem_shape route_shape(const struct sandbox *box,
+			       const struct request *request)
+{
+	if (g_strcmp0(request->target.segments[0], "oauth") == 0)
+		return PROBLEM_OAUTH;
+	return (enum problem_shape)box->settings.error_shape;
+}
+
 void route_answer(struct sandbox *box, const struct request *request,
 		  struct reply *reply)
 {
@@ -185,8 +193,7 @@ void route_answer(struct sandbox *box, const struct request *request,
 	}
 	if (error)
 		problem_set(&call.problem, 500, "%s", error->message);
-	problem_reply(&call.problem,
-		      (enum problem_shape)box->settings.error_shape, reply);
+	problem_reply(&call.problem, route_shape(box, request), reply);
 	problem_release(&call.problem);
 }
 

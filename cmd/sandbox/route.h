@@ -15,4 +15,8 @@ void route_answer(struct sandbox *box, const struct request *request,
 void route_refuse(struct sandbox *box, unsigned status, const char *message,
 		  struct reply *reply);
 
+/* How an error of this request is written: OAuth has a way of its own. */
+enum problem_shape route_shape(const struct sandbox *box,
+			       const struct request *request);
+
 #endif
