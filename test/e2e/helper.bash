@@ -287,7 +287,7 @@ without_keyring() {
 check_no_secret() {
 	local path found
 	[ -n "${SANDBOX_KEY-}" ] || return 0
-	found=$(grep -rlE -e "$SANDBOX_KEY|$SANDBOX_SECRET" \
+	found=$(grep -rlE -e "$SANDBOX_KEY|${SANDBOX_SECRET:-$SANDBOX_KEY}" \
 		-e 'sandbox_[0-9a-f]{48}' "$TRANSCRIPT" "$HOME" || true)
 	for path in "$@"; do
 		found=$(grep -vxF -e "$path" <<<"$found" || true)
