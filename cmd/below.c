@@ -12,12 +12,15 @@ static bool put_record(void *user, struct js record, struct error *err)
 
 static bool show_list(const struct api *api, const char *path,
 		      const struct api_about *about, struct out *out,
-		      struct error *err)
+		      int64_t *ret_shown, struct error *err)
 {
 	const struct page_query query = { .path = path, .about = *about };
 	struct page_totals totals;
 
-	return page_each(api, &query, put_record, out, &totals, err);
+	if (!page_each(api, &query, put_record, out, &totals, err))
+		return false;
+	*ret_shown = totals.shown;
+	return true;
 }
 
 static bool show_record(const struct api *api, const char *path,
@@ -54,14 +57,17 @@ static bool below_run(struct ctx *ctx, const struct call *call,
 	AUTO(out_drop) struct out *out = NULL;
 	g_autofree char *path = NULL;
 	const struct api *api;
+	int64_t shown = 1;
 
 	if (!resource_path(resource->path, resource->noun, id, sub->path, &path,
 			   err) ||
 	    !ctx_out(ctx, &wish, &out, err) || !ctx_api(ctx, &api, err))
 		return false;
-	if (!(sub->is_list ? show_list(api, path, &about, out, err)
+	if (!(sub->is_list ? show_list(api, path, &about, out, &shown, err)
 			   : show_record(api, path, &about, out, err)))
 		return false;
+	if (shown == 0)
+		ctx_say_none(ctx, what);
 	return out_finish(out, err);
 }
 

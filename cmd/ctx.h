@@ -121,6 +121,10 @@ struct ctx_output {
 bool ctx_out(struct ctx *ctx, const struct ctx_output *wish,
 	     struct out **ret_out, struct error *err) MUST_CHECK;
 
+/* Say that there is none of what was asked for ("work orders"), where a person
+   would else see nothing: a table on a terminal. */
+void ctx_say_none(struct ctx *ctx, const char *what);
+
 /* The format in force: --output, else table on a terminal, tsv when not. */
 enum out_format ctx_format(struct ctx *ctx);
 

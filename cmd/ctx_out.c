@@ -33,3 +33,10 @@ bool ctx_out(struct ctx *ctx, const struct ctx_output *wish,
 
 	return out_open(ctx->io, &config, ret_out, err);
 }
+
+void ctx_say_none(struct ctx *ctx, const char *what)
+{
+	if (ctx_format(ctx) == OUT_TABLE && !ctx_globals(ctx)->jq &&
+	    io_out_is_terminal(ctx_io(ctx)))
+		io_say(ctx_io(ctx), "no %s", what);
+}

@@ -227,6 +227,8 @@ static bool list(struct ctx *ctx, const struct call *call,
 	if (!page_each(api, &query, put_record, &l, &totals, err) ||
 	    !finish(&l, err))
 		return false;
+	if (totals.shown == 0)
+		ctx_say_none(ctx, about->about.what);
 	tell_more(ctx, &totals);
 	return true;
 }

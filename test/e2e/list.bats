@@ -418,3 +418,15 @@ wrong_body() { # STATUS TEXT BODY
 	run -0 --separate-stderr fentu wo list -o ndjson
 	expect_equal "$output" "$(sed 's/^{"data":\[//; s/\]}$//' <<<"$body")"
 }
+
+@test "list: that there is none is said where a person would see nothing" {
+	with_key
+	run -0 on_terminal '' "$FENTU" wo list --status open --customer cust-99999
+	expect_in_output 'no work orders'
+	run -0 on_terminal '' "$FENTU" wo list --customer cust-99999 -o json
+	expect_not_in_output 'no work orders'
+	run -0 on_terminal '' "$FENTU" wo list --customer cust-99999 --jq length
+	expect_not_in_output 'no work orders'
+	run -0 --separate-stderr fentu wo list --customer cust-99999 -o table
+	expect_stderr ''
+}
