@@ -17,11 +17,14 @@ FENTU = os.environ["BENCH_FENTU"]
 WORK = pathlib.Path(os.environ["BENCH_WORK"])
 FAST_URL = os.environ["BENCH_FAST_URL"]  # answers at once
 SLOW_URL = os.environ["BENCH_SLOW_URL"]  # takes LATENCY_MS for each answer
+WRITE_URL = os.environ["BENCH_WRITE_URL"]  # takes WRITE_LATENCY_MS
 HUGE_URL = os.environ["BENCH_HUGE_URL"]  # five times the pages
 KEY = os.environ["BENCH_KEY"]
 PAGES = int(os.environ["BENCH_PAGES"])
 ROUNDS = int(os.environ["BENCH_ROUNDS"])
 LATENCY_MS = int(os.environ["BENCH_LATENCY_MS"])
+WRITES = int(os.environ["BENCH_WRITES"])
+WRITE_LATENCY_MS = int(os.environ["BENCH_WRITE_LATENCY_MS"])
 SIDE_BY_SIDE = 8
 
 HEADER = f"Authorization: Bearer {KEY}"
@@ -158,6 +161,39 @@ def all_pages_slow():
     return [row(what, fentu, said, fentu.wall_ms / bound, 1.1)]
 
 
+def many_creates():
+    """From a file, each row durably noted, beside curl a process a row."""
+    rows = "".join(f"bench-{number}\n" for number in range(WRITES))
+    (WORK / "rows.csv").write_text("name\n" + rows)
+    results = WORK / "results"
+    create = shlex.join(
+        [FENTU, "customers", "create", "--from", str(WORK / "rows.csv")]
+        + ["--results", str(results), "-o", "id"]
+        + ["--concurrency", str(SIDE_BY_SIDE)]
+    )
+    curl = shlex.join(
+        ["xargs", "-P", str(SIDE_BY_SIDE), "-I{}", "curl", "-sS"]
+        + ["-o", "/dev/null", "-H", HEADER]
+        + ["-H", "Content-Type: application/json"]
+        + ["--data", '{"name": "{}"}', f"{WRITE_URL}/customers"]
+    )
+    runs = measure(
+        {
+            "fentu": shell(f"rm -f {shlex.quote(str(results))}; {create}"),
+            "xargs curl": shell(
+                f"tail -n +2 {shlex.quote(str(WORK / 'rows.csv'))} | {curl}"
+            ),
+        },
+        url=WRITE_URL,
+        rounds=max(ROUNDS // 3, 1),
+    )
+    fentu, peer = runs["fentu"], runs["xargs curl"]
+    bound = WRITES * WRITE_LATENCY_MS / SIDE_BY_SIDE
+    said = f"bound {bound:.0f}, xargs {peer.wall_ms:.0f} ms"
+    what = f"{WRITES} creates, {WRITE_LATENCY_MS} ms, {SIDE_BY_SIDE} at once"
+    return [row(what, fentu, said, fentu.wall_ms / bound, 1.15)]
+
+
 def memory():
     command = {"fentu": [FENTU, "wo", "list", "--all", "-o", "ndjson"]}
     runs = {
@@ -182,6 +218,7 @@ def main():
         *one_page(),
         *all_pages(),
         *all_pages_slow(),
+        *many_creates(),
         *memory(),
     ]
     return 0 if all(met) or os.environ["BENCH_SMOKE"] else 1

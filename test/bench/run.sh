@@ -10,10 +10,12 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 export BENCH_PAGES=1000 BENCH_ROUNDS=9 BENCH_LATENCY_MS=50
+export BENCH_WRITES=2000 BENCH_WRITE_LATENCY_MS=20
 export BENCH_SMOKE=
 if [ "${1-}" = --smoke ]; then
 	BENCH_SMOKE=1
 	BENCH_PAGES=20 BENCH_ROUNDS=1 BENCH_LATENCY_MS=5
+	BENCH_WRITES=40 BENCH_WRITE_LATENCY_MS=5
 fi
 
 test/install.sh build bench
@@ -58,6 +60,7 @@ serve() {
 
 serve fast --records $((BENCH_PAGES * 100))
 serve slow --records $((BENCH_PAGES * 100)) --latency $BENCH_LATENCY_MS
+serve write --latency $BENCH_WRITE_LATENCY_MS
 serve huge --records $((BENCH_PAGES * 500))
 
 # What must not happen, whatever the time: libraries that start-up does
@@ -79,4 +82,5 @@ fi
 export BENCH_FENTU=$stage/bin/fentu BENCH_TIMED=$work/timed
 export BENCH_EMPTY=$work/empty BENCH_WORK=$work BENCH_KEY
 BENCH_FAST_URL=$(cat "$work/fast.url") BENCH_SLOW_URL=$(cat "$work/slow.url") \
+	BENCH_WRITE_URL=$(cat "$work/write.url") \
 	BENCH_HUGE_URL=$(cat "$work/huge.url") python3 test/bench/bench.py
