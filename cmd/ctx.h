@@ -103,6 +103,10 @@ bool ctx_client(struct ctx *ctx, const char *origin,
 		const struct sealed *secret, struct client **ret_client,
 		struct error *err) MUST_CHECK;
 
+/* The rate limit as any process last saw it, without asking the server. */
+bool ctx_limit_seen(struct ctx *ctx, struct client_limit *ret_limit,
+		    struct error *err) MUST_CHECK;
+
 /* How far a request to the API in force gets, without a credential. */
 bool ctx_reach(struct ctx *ctx, struct reach *ret_reach,
 	       struct error *err) MUST_CHECK;

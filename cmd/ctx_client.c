@@ -6,6 +6,7 @@
 #include "lib/base/child.h"
 #include "lib/base/when.h"
 #include "lib/conf/paths.h"
+#include "lib/net/budget.h"
 
 /* One file for each account. The name is a digest, from which the credential
    cannot be had. NULL: no place to keep it, or no account. */
@@ -163,27 +164,63 @@ static char *account_name(const struct ctx *ctx)
 			       ctx->cred.created_at);
 }
 
-static bool open_api(struct ctx *ctx, const char *origin, struct error *err)
+/* The client of the API in force; *ret_account is the caller's to free and
+   lives as long as the wish. */
+static bool api_wish(struct ctx *ctx, struct ctx_client_wish *ret_wish,
+		     char **ret_account, struct error *err)
 {
-	struct ctx_client_wish wish = { .origin = origin,
-					.secret = &ctx->cred.access };
+	struct ctx_client_wish wish = { .secret = &ctx->cred.access };
+	const struct url *url;
+
+	if (!ctx_api_url(ctx, &url, NULL, NULL, err) ||
+	    !ctx_session(ctx, &wish.session, err))
+		return false;
+	wish.origin = url->origin;
+	if (wish.session)
+		wish.account = *ret_account = account_name(ctx);
+	*ret_wish = wish;
+	return true;
+}
+
+bool ctx_limit_seen(struct ctx *ctx, struct client_limit *ret_limit,
+		    struct error *err)
+{
+	struct ctx_client_wish wish = { 0 };
+	g_autofree char *account = NULL;
+	g_autofree char *path = NULL;
+	struct budget_state state;
+	struct budget *budget;
+
+	if (!api_wish(ctx, &wish, &account, err))
+		return false;
+	path = budget_path(&wish);
+	budget = budget_open(path);
+	state = budget_state(budget, clock_unix_ms(ctx_clock(ctx)));
+	budget_free(budget);
+	*ret_limit = (struct client_limit){
+		.limit = state.limit,
+		.remaining = state.remaining,
+		.reset_unix_s = state.reset_unix_ms / 1000,
+	};
+	return true;
+}
+
+static bool open_api(struct ctx *ctx, struct error *err)
+{
+	struct ctx_client_wish wish = { 0 };
 	g_autofree char *account = NULL;
 
-	if (!ctx_session(ctx, &wish.session, err))
-		return false;
-	if (wish.session)
-		wish.account = account = account_name(ctx);
-	return ctx_open_client(ctx, &wish, &ctx->client, err);
+	return api_wish(ctx, &wish, &account, err) &&
+	       ctx_open_client(ctx, &wish, &ctx->client, err);
 }
 
 bool ctx_api(struct ctx *ctx, const struct api **ret_api, struct error *err)
 {
-	const struct url *url;
 	const char *base;
 
 	if (!ctx->client) {
-		if (!ctx_api_url(ctx, &url, &base, NULL, err) ||
-		    !open_api(ctx, url->origin, err))
+		if (!ctx_api_url(ctx, NULL, &base, NULL, err) ||
+		    !open_api(ctx, err))
 			return false;
 		ctx->api_calls =
 			(struct api){ .client = ctx->client, .base_url = base };

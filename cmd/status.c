@@ -216,7 +216,9 @@ static bool status_run(struct ctx *ctx, const struct call *call,
 		error_move(err, &report.problem);
 		return false;
 	}
-	if (report.cred && !opts->offline && !check(ctx, &report, err))
+	if (report.cred &&
+	    (opts->offline ? !ctx_limit_seen(ctx, &report.limit, err)
+			   : !check(ctx, &report, err)))
 		return false;
 	if (!print_report(ctx, &report, err))
 		return false;

@@ -2,6 +2,7 @@
 # fentu status: what is known of the login, and whether the API accepts it.
 
 load helper
+load keyring
 
 setup() {
 	hermetic
@@ -92,6 +93,24 @@ accepted problem\""
 	expect_json .accepted null
 	expect_json .problem null
 	expect_equal "$(sandbox_requests)" "$before"
+}
+
+@test "status: --offline shows the rate limit that was seen last" {
+	login
+	run -0 fentu status --offline -o json
+	fentu wo list --limit 1 >/dev/null 2>&1
+	run -0 fentu status --offline -o json
+	expect_json '.rate_limit.limit > 0 and .rate_limit.remaining > 0' true
+	expect_json '.rate_limit.reset_at | test("Z$")' true
+	expect_json .accepted null
+}
+
+@test "status: shows the scopes and both ends of a login by OAuth" {
+	put_record "{\"v\":1,\"kind\":\"oauth\",\"access\":\"$SANDBOX_KEY\",\"access_expires_at\":4102444800,\"refresh_expires_at\":4102448400,\"scopes\":\"read:assets admin\"}" "$SANDBOX_URL"
+	run -0 --separate-stderr fentu status --offline -o json
+	expect_json .scopes '["read:assets","admin"]'
+	expect_json .access_expires_at '"2100-01-01T00:00:00Z"'
+	expect_json .refresh_expires_at '"2100-01-01T01:00:00Z"'
 }
 
 @test "status: names each source of a credential" {
