@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "cmd/admin_hint.h"
 #include "cmd/commands.h"
 #include "cmd/ctx.h"
 #include "cmd/external.h"
@@ -52,7 +53,10 @@ static bool run_command(struct ctx *ctx, const struct command_found *found,
 	ctx_count_begin(ctx, call->path);
 	if ((call->command->needs & NEEDS_LOGIN) && !ctx_api(ctx, &api, err))
 		return false;
-	return call->command->run(ctx, call, err) && io_flush(ctx_io(ctx), err);
+	if (!call->command->run(ctx, call, err) || !io_flush(ctx_io(ctx), err))
+		return false;
+	admin_hint(ctx, call);
+	return true;
 }
 
 /* A command that did what it was asked to has failed all the same if the

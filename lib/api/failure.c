@@ -43,6 +43,7 @@ static bool explain_denied(const struct failure *f, struct error *err)
 	g_autofree char *named = header ? challenge_scope(header) : NULL;
 	const char *scope = named ? named : f->about->scope;
 	g_autofree char *text = said(f);
+	g_autofree char *list = NULL;
 
 	if (!scope) {
 		error_set(err, ERR_DENIED, "no permission for %s%s",
@@ -53,10 +54,14 @@ static bool explain_denied(const struct failure *f, struct error *err)
 	error_set(err, ERR_DENIED,
 		  "no permission for %s: the scope %s is needed%s",
 		  f->about->what, scope, text);
+	list = g_strdup(scope);
+	g_strdelimit(list, " ", ',');
 	return error_hint(err,
-			  "run 'fentu login' with a key that has the "
-			  "scope %s",
-			  scope);
+			  "run 'fentu login' with a key that has the scope "
+			  "%s\n"
+			  "or log in as yourself and ask for it: 'fentu login "
+			  "--web --scope %s'",
+			  scope, list);
 }
 
 /* The documentation gives two bases: "/v1" in examples, "/api/v1" in

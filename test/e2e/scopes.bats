@@ -2,13 +2,15 @@
 # fentu scopes: what each scope allows, and the fewest that commands need.
 
 load helper
+load keyring
 
 setup() {
 	hermetic
-	without_keyring # nothing is looked up
+	export FENTU_KEYRING_TIMEOUT=30 # the machine may be busy
 }
 
 teardown() {
+	sandbox_stop
 	check_no_secret
 }
 
@@ -81,4 +83,60 @@ read:assets write:assets"
 	run -0 fentu __complete scopes ""
 	expect_in_output "assets"
 	expect_not_in_output "exit-codes"
+}
+
+@test "scopes: are told without a login, a keyring or a request" {
+	without_keyring
+	run -0 --separate-stderr fentu scopes -o id wo list
+	expect_stderr ""
+}
+
+@test "scopes: a 403 names the one that is needed, and how to ask for it" {
+	sandbox_start
+	with_key "$(sandbox_key read:assets)"
+	run -5 --separate-stderr fentu customers list
+	expect_in_stderr 'the scope read:customers is needed'
+	expect_in_stderr "'fentu login --web --scope read:customers'"
+	run -5 --separate-stderr fentu assets delete asset-1 --yes
+	expect_in_stderr "'fentu login --web --scope write:assets'"
+}
+
+# ---- the scope admin, where a lesser one would do ----
+
+admin_login() { # [SCOPES]
+	sandbox_start
+	put_record "{\"v\":1,\"kind\":\"oauth\",\"access\":\"$SANDBOX_KEY\",\"scopes\":\"${1-admin}\"}" \
+		"$SANDBOX_URL" >/dev/null
+}
+
+watched() { # on a terminal
+	run -0 on_terminal '' "$FENTU" "$@"
+}
+
+HINT='has the scope admin'
+
+@test "scopes: an admin token that reads is told of, once a day" {
+	admin_login
+	watched wo list --limit 1 --no-input
+	expect_in_output "$HINT, and 'fentu wo list' needs read:work-orders alone"
+	watched wo list --limit 1
+	expect_not_in_output "$HINT"
+	echo -n 2025-03-04 >"$(ls "$XDG_STATE_HOME"/fentu/hints/*)"
+	watched -q wo list --limit 1
+	expect_not_in_output "$HINT"
+	watched assets list --limit 1
+	expect_in_output "$HINT"
+}
+
+@test "scopes: nothing is said of admin to scripts" {
+	admin_login
+	run -0 --separate-stderr fentu wo list --limit 1
+	expect_not_in_stderr "$HINT"
+	[ ! -e "$XDG_STATE_HOME/fentu/hints" ]
+}
+
+@test "scopes: nothing is said of admin where it is not there" {
+	admin_login 'read:work-orders write:work-orders'
+	watched wo list --limit 1
+	expect_not_in_output "$HINT"
 }
