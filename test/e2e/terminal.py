@@ -31,14 +31,19 @@ def read_some(fd, until):
         return b""
 
 
-def question(fd, until):
-    """What is said up to the end of a question."""
+def has_ended(pid):
+    flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    return os.waitid(os.P_PID, pid, flags) is not None
+
+
+def question(fd, pid, until):
+    """What is said up to the end of a question, or to the command's."""
     said = b""
-    while not said.endswith((b" ", b":")):
-        more = read_some(fd, until)
-        if not more:
+    while not said.endswith((b" ", b":")) and time.monotonic() < until:
+        more = read_some(fd, time.monotonic() + 0.05)
+        said += more or b""
+        if more == b"" or (more is None and has_ended(pid)):
             break
-        said += more
     return said
 
 
@@ -55,9 +60,9 @@ def main():
     until = time.monotonic() + PATIENCE_S
     *before_last, last = typed.split(b"NEXT")
     for answer in before_last:
-        said += question(outer, until)
+        said += question(outer, pid, until)
         os.write(outer, answer)
-    said += question(outer, until)
+    said += question(outer, pid, until)
     text, marker, _ = last.partition(b"SIGTERM")
     os.write(outer, text)
     if marker:
