@@ -27,7 +27,6 @@ static const char style[] =
 	"ul{margin:0 0 1.5rem;padding:0;list-style:none;"
 	"border-top:1px solid var(--line)}"
 	"li{padding:.625rem 0;border-bottom:1px solid var(--line)}"
-	"li::first-letter{text-transform:uppercase}"
 	"li.care{color:var(--care);font-weight:600}"
 	"code{display:block;font:.8125rem/1.4 ui-monospace,monospace;"
 	"font-weight:400;color:var(--soft)}"
@@ -77,7 +76,8 @@ static void begin(struct reply *reply, unsigned status,
 		reply->body,
 		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 		"<meta charset=\"utf-8\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width\">\n"
+		"<meta name=\"viewport\" "
+		"content=\"width=device-width, initial-scale=1\">\n"
 		"<title>%s</title>\n<style>%s</style>\n</head>\n<body>\n"
 		"<main>\n<p class=\"mark\"><b>Fentu</b> sandbox</p>\n",
 		title, style);

@@ -166,6 +166,7 @@ exchange() { # CODE [FIELD=VALUE...]
 	for wrong in client_id= client_id=unknown redirect_uri= \
 		redirect_uri=https://evil.example/ redirect_uri=http://10.0.0.1/ \
 		redirect_uri=http://127.0.0.1@evil.example/ \
+		redirect_uri=http://user@127.0.0.1/ \
 		redirect_uri=http://127.0.0.1/#x; do
 		run -0 redirected "$wrong"
 		expect_output ''
