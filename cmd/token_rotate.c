@@ -2,7 +2,9 @@
 
 #include "cmd/consumer.h"
 #include "cmd/key_compare.h"
+#include "cmd/probe.h"
 #include "cmd/rotation.h"
+#include "lib/auth/session.h"
 #include "lib/cli/command.h"
 #include "lib/ui/prompt.h"
 
@@ -157,12 +159,6 @@ static bool check_key(struct run *run, struct error *err)
 /* Up to the new key being stored. */
 static bool begin(struct run *run, struct error *err)
 {
-	if (run->rotation.stored.kind != CRED_API_KEY) {
-		error_set(err, ERR_USAGE,
-			  "the login of profile '%s' is no API key",
-			  run->rotation.account.profile);
-		return error_hint(err, "run 'fentu login' to log in anew");
-	}
 	if (sealed_is_empty(&run->key) && !read_key(run, err))
 		return false;
 	if (sealed_equal(&run->key, &run->rotation.stored.access)) {
@@ -227,6 +223,51 @@ static bool finish(struct run *run, struct error *err)
 	return true;
 }
 
+/* A login by OAuth has no key that somebody would have to bring. */
+static bool check_for_login(const struct run *run, struct session **ret_session,
+			    struct error *err)
+{
+	const struct rotate_opts *opts = run->opts;
+
+	if (opts->key_stdin || opts->exec || opts->no_revoke) {
+		error_set(err, ERR_USAGE,
+			  "the login of profile '%s' is no API key: it is "
+			  "refreshed, and the options for keys do not apply",
+			  run->rotation.account.profile);
+		return error_hint(err, "'fentu login --key-stdin' puts a key "
+				       "in its place");
+	}
+	if (!ctx_session(run->ctx, ret_session, err))
+		return false;
+	return *ret_session ||
+	       error_set(err, ERR_USAGE,
+			 "the environment gives a credential that goes before "
+			 "the stored login");
+}
+
+/* The new tokens are stored and read back before they are used. */
+static bool renew_login(struct run *run, struct error *err)
+{
+	AUTO(probe_release) struct probe probe = { 0 };
+	struct session *session = NULL;
+	const struct api *api;
+	bool changed = false;
+
+	if (!check_for_login(run, &session, err) ||
+	    !session_renew(session, -1, &changed, err) ||
+	    !ctx_api(run->ctx, &api, err))
+		return false;
+	probe_run(api, &probe);
+	if (probe.verdict != PROBE_ACCEPTED) {
+		error_move(err, &probe.problem);
+		return error_wrap(err, "the login was refreshed and stored, "
+				       "but not seen to work");
+	}
+	io_say(ctx_io(run->ctx), "The login was refreshed, and the API accepts "
+				 "it.");
+	return true;
+}
+
 static bool carry_out(struct run *run, struct error *err)
 {
 	struct rotation *rotation = &run->rotation;
@@ -241,6 +282,8 @@ static bool carry_out(struct run *run, struct error *err)
 	}
 	if (plan == ROTATE_NOTHING)
 		return not_logged_in(rotation, err);
+	if (plan == ROTATE_BEGIN && rotation->stored.kind == CRED_OAUTH)
+		return renew_login(run, err);
 	if (plan == ROTATE_BEGIN)
 		return begin(run, err) && finish(run, err);
 	if (plan == ROTATE_ENDED) {
@@ -252,7 +295,7 @@ static bool carry_out(struct run *run, struct error *err)
 	if (!finish(run, err))
 		return false;
 	/* and with another key in hand, that was not all */
-	if (sealed_is_empty(&run->key) ||
+	if (sealed_is_empty(&run->key) || rotation->stored.kind == CRED_OAUTH ||
 	    sealed_equal(&run->key, &rotation->stored.access))
 		return true;
 	return begin(run, err) && finish(run, err);
@@ -270,6 +313,8 @@ static bool rotate_run(struct ctx *ctx, const struct call *call,
 	if ((run.opts->key_stdin && !read_key(&run, err)) ||
 	    !rotation_open(ctx, &run.rotation, err) || !carry_out(&run, err))
 		return false;
+	if (run.rotation.stored.kind == CRED_OAUTH)
+		return true;
 	account_warn_of_given(ctx, &run.rotation.account,
 			      "goes before the key just stored");
 	return true;

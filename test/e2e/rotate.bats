@@ -218,6 +218,48 @@ consumer() {
 	expect_unchanged
 }
 
+# ---- a login by OAuth ----
+
+# A login as `fentu login --web` stores it, with tokens of the sandbox.
+oauth_login() {
+	local pair
+	fentu logout --no-revoke 2>/dev/null
+	pair=$(sandbox_control POST tokens '{"scopes": "read:assets"}')
+	ACCESS=$(jq -r '.data.access_token' <<<"$pair")
+	put_record "$(jq -c --arg root "$SANDBOX_URL" \
+		--arg client "$SANDBOX_CLIENT" \
+		'.data | {v: 1, kind: "oauth", access: .access_token,
+			refresh: .refresh_token, scopes: "read:assets",
+			access_expires_at: 4102444800, client_id: $client,
+			root: $root}' <<<"$pair")" "$SANDBOX_URL" >/dev/null
+	export FENTU_CLIENT_SECRET=$SANDBOX_SECRET
+}
+
+@test "rotate: a login by OAuth is refreshed, stored and tried" {
+	oauth_login
+	run -0 --separate-stderr fentu token rotate
+	expect_in_stderr 'The login was refreshed, and the API accepts it.'
+	[ "$(stored_key)" != "$ACCESS" ] || fail 'the token is the old one'
+	is_alive "$(stored_key)"
+}
+
+@test "rotate: what is for keys does not go with a login by OAuth" {
+	oauth_login
+	run -2 --separate-stderr rotate
+	expect_in_stderr 'is no API key'
+	expect_equal "$(stored_key)" "$ACCESS"
+	run -2 --separate-stderr fentu token rotate --exec true
+	expect_equal "$(stored_key)" "$ACCESS"
+}
+
+@test "rotate: a login by OAuth that is not seen to work says so" {
+	oauth_login
+	sandbox_fault '{"path": "/v1", "status": 503, "count": 0}'
+	run -9 --separate-stderr fentu token rotate --retries 0
+	expect_in_stderr 'refreshed and stored, but not seen to work'
+	[ "$(stored_key)" != "$ACCESS" ] || fail 'the token is the old one'
+}
+
 # ---- cut short ----
 
 @test "rotate: logging out forgets the former key, too" {
