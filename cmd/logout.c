@@ -27,19 +27,6 @@ static bool is_to_be_revoked(const struct logout_opts *opts,
 	return !opts->no_revoke && (opts->revoke || kind == CRED_OAUTH);
 }
 
-/* The remote half. What could not be revoked is kept, for another try. */
-static bool end_remotely(struct ctx *ctx, const struct account *account,
-			 const struct cred *cred, struct error *err)
-{
-	if (revocation_run(ctx, account, cred, err))
-		return true;
-	if (err->code == ERR_INTERRUPTED)
-		return false;
-	(void)error_wrap(err, "not revoked, and still stored here");
-	return error_hint(err, "try again, or forget it here alone with "
-			       "'fentu logout --no-revoke'");
-}
-
 static bool look_up(struct ctx *ctx, const struct account *account,
 		    struct cred *ret_cred, bool *ret_found, struct error *err)
 {
@@ -72,8 +59,9 @@ static bool log_out(struct ctx *ctx, const struct logout_opts *opts,
 		       account->profile, account->url.origin);
 	if (found && cred.kind != CRED_NONE &&
 	    is_to_be_revoked(opts, cred.kind)) {
-		if (!end_remotely(ctx, account, &cred, err))
-			return false;
+		/* what could not be revoked is kept, for another try */
+		if (!revocation_run(ctx, account, &cred, err))
+			return revocation_is_kept(err);
 		revoked = true;
 	}
 	if (!account_forget(ctx, account, err))

@@ -33,11 +33,13 @@ static bool desk_open(struct ctx *ctx, const struct account *account,
 			  err);
 }
 
+/* A bearer that is not accepted (any more) may be why nothing is revoked: the
+   client's own word is then tried alone. */
 static bool desk_revoke(const struct desk *desk, const struct sealed *bearer,
 			const struct sealed *token, const char *hint,
 			struct error *err)
 {
-	const struct revoke_endpoint endpoint = {
+	struct revoke_endpoint endpoint = {
 		.client = desk->client,
 		.url = desk->oauth.revoke_url,
 		.auth = desk->oauth.revoke_auth,
@@ -46,6 +48,13 @@ static bool desk_revoke(const struct desk *desk, const struct sealed *bearer,
 		.client_secret = &desk->who.secret,
 	};
 
+	if (revoke_token(&endpoint, token, hint, err))
+		return true;
+	if (err->http_status != 401 || endpoint.auth != REVOKE_AUTH_BEARER ||
+	    sealed_is_empty(bearer) || !endpoint.client_id)
+		return false;
+	endpoint.auth = REVOKE_AUTH_BODY;
+	error_clear(err);
 	return revoke_token(&endpoint, token, hint, err);
 }
 
@@ -142,4 +151,17 @@ bool revocation_ask(struct ctx *ctx, const struct account *account,
 
 	return desk_open(ctx, account, NULL, false, &desk, err) &&
 	       desk_revoke(&desk, key, key, NULL, err);
+}
+
+bool revocation_is_kept(struct error *err)
+{
+	g_autofree char *hint = g_strdup(err->hint);
+
+	if (err->code == ERR_INTERRUPTED)
+		return false;
+	(void)error_wrap(err, "not revoked, and still stored here");
+	return error_hint(err,
+			  "%s%stry again, or forget it here alone with 'fentu "
+			  "logout --no-revoke'",
+			  hint ? hint : "", hint ? "\n" : "");
 }

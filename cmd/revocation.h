@@ -18,6 +18,10 @@
 bool revocation_run(struct ctx *ctx, const struct account *account,
 		    const struct cred *cred, struct error *err) MUST_CHECK;
 
+/* Say of a failure of revocation_run that the login is still there, and how to
+   be rid of it. Always false. */
+bool revocation_is_kept(struct error *err);
+
 /* Ask the server to revoke a key, and no more than that; err->http_status is
    what it answered instead. */
 bool revocation_ask(struct ctx *ctx, const struct account *account,

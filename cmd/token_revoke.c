@@ -59,13 +59,8 @@ static bool revoke_stored(struct ctx *ctx, const struct account *account,
 	if (!store_get(account->store, &key, &cred, &found, err) ||
 	    !check_stored(ctx, account, &cred, found, err))
 		return false;
-	if (!revocation_run(ctx, account, &cred, err)) {
-		(void)error_wrap(err,
-				 "not revoked for certain, and still stored "
-				 "here");
-		return error_hint(err, "try again, or forget it here alone "
-				       "with 'fentu logout --no-revoke'");
-	}
+	if (!revocation_run(ctx, account, &cred, err))
+		return revocation_is_kept(err);
 	io_say(io,
 	       "Revoked the credential of profile '%s' at the server; the "
 	       "API does not accept it any more.",

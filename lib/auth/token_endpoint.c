@@ -37,7 +37,9 @@ static bool token_post(const struct token_endpoint *endpoint, struct form *form,
 		return false;
 	if (!form_post(endpoint->client, endpoint->url, form, &basic, &reply,
 		       err)) {
-		if (client_may_have_acted(endpoint->client))
+		/* one that came and is no use has not been lost */
+		if (!client_was_answered(endpoint->client) &&
+		    client_may_have_acted(endpoint->client))
 			*ret_verdict = TOKEN_UNKNOWN;
 		return false;
 	}

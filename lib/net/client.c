@@ -124,6 +124,11 @@ bool client_may_have_acted(const struct client *client)
 	return client->may_have_acted;
 }
 
+bool client_was_answered(const struct client *client)
+{
+	return client->was_answered;
+}
+
 void client_abandon(struct client *client)
 {
 	for (guint i = 0; i < client->jobs->len; i++) {

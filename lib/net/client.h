@@ -105,6 +105,9 @@ void client_stop(struct client *client);
    server have carried it out? False is certain, true is "not known". */
 bool client_may_have_acted(const struct client *client);
 
+/* Of the same request: was there a whole reply, though one of no use? */
+bool client_was_answered(const struct client *client);
+
 /* One request from start to end, with no other under way. */
 bool client_send(struct client *client, const struct client_request *request,
 		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;

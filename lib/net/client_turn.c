@@ -285,6 +285,7 @@ bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 					    &answered, &reply, err)) {
 		*ret_job = client->jobs->pdata[0];
 		client->may_have_acted = (*ret_job)->in_flight;
+		client->was_answered = false;
 		return false;
 	}
 	if (!answered)
@@ -293,6 +294,7 @@ bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 	(*ret_job)->in_flight = false;
 	explain_trace_reply(client->config.http.trace, &reply);
 	client->may_have_acted = reply.request_sent;
+	client->was_answered = reply.fault == HTTP_REPLIED;
 	if (!judge(client, *ret_job, &reply, &again, err) ||
 	    (reply.fault == HTTP_REPLIED && reply.status == 401 &&
 	     !send_with_another(client, *ret_job, &again, err)))

@@ -211,6 +211,7 @@ static void a_redirect_is_not_followed(void)
 		struct attempt a = try_to(&wish, &steps[i], 1);
 
 		g_assert_false(a.ok);
+		g_assert_cmpint(a.verdict, !=, TOKEN_UNKNOWN);
 		g_assert_cmpuint(script_count(a.script), ==, 1);
 	}
 }
