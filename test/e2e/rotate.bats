@@ -313,8 +313,8 @@ spoil() { # FAULT REQUEST
 	rotate --retries 0 >/dev/null 2>&1 || code=$?
 	sandbox_control DELETE faults >/dev/null
 	is_alive "$(stored_key)" || fail "$1 at request $2: no key that works"
-	if [ "$(stored_key)" != "$NEW_KEY" ] || is_alive "$OLD_KEY"; then
-		[ "$code" -ne 0 ] || fail "$1 at request $2: success"
+	if [ "$code" -ne 0 ]; then
+		FAILED=$((FAILED + 1))
 		rotate >/dev/null 2>&1 || fail "$1 at request $2: not completed"
 	fi
 	expect_replaced
@@ -327,14 +327,18 @@ next_pair() {
 }
 
 @test "rotate: cut at every request, a working key is stored and the rest follows" {
-	local fault at first=1 step
+	local fault at first=1 step tried=0 FAILED=0
 	step=$(rounds 4 1)
 	for fault in '"reset": true' '"no-answer": true' '"status": 500' \
 		'"status": 401' '"cut": 5'; do
 		for ((at = first; at < 9; at += step)); do
 			spoil "$fault" "$at"
+			tried=$((tried + 1))
 			next_pair
 		done
 		first=$((first % step + 1))
 	done
+	[ $FAILED -gt 0 ] || fail 'nothing was cut'
+	[ -z "${FENTU_TEST_FULL-}" ] ||
+		echo "# $FAILED of $tried cut short, and completed" >&3
 }
