@@ -57,6 +57,8 @@ bool out_open(struct io *io, const struct out_config *config,
 	AUTO(out_drop) struct out *out = g_new0(struct out, 1);
 
 	out->io = io;
+	out->count = config->already;
+	out->has_begun = config->already > 0;
 	out->config = settle(config);
 	out->ops = choose(&out->config);
 	out->text = g_string_new(NULL);
@@ -91,7 +93,16 @@ bool out_finish(struct out *out, struct error *err)
 	if (!begin_once(out, err) ||
 	    (out->ops->end && !out->ops->end(out, err)))
 		return false;
-	return io_flush(out->io, err);
+	return out->config.write || io_flush(out->io, err);
+}
+
+bool out_write(struct out *out, const char *bytes, size_t len,
+	       struct error *err)
+{
+	if (out->config.write)
+		return out->config.write(out->config.write_user, bytes, len,
+					 err);
+	return io_write(out->io, bytes, len, err);
 }
 
 void out_free(struct out *out)
@@ -133,7 +144,7 @@ static bool write_result(void *user, const char *text, size_t len,
 	else
 		sanitize_append_json(line, text, len);
 	g_string_append_c(line, '\n');
-	return io_write(out->io, line->str, line->len, err);
+	return out_write(out, line->str, line->len, err);
 }
 
 bool out_filter(struct out *out, const GString *json, struct error *err)

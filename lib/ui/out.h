@@ -32,6 +32,13 @@ struct out_config {
 	bool no_header;
 	bool csv_safe;
 	bool csv_bom;
+	/* Where the text goes instead of stdout; NULL: there. It is then that
+	   of a file: nothing is held back, nothing is laid out. */
+	bool (*write)(void *user, const char *bytes, size_t len,
+		      struct error *err);
+	void *write_user;
+	/* Records that an earlier run put out: the text goes on behind them. */
+	uint64_t already;
 };
 
 struct out;

@@ -107,7 +107,7 @@ static bool card_record(struct out *out, struct js record, struct error *err)
 			append_field(out, columns_at(out->columns, i),
 				     values[i], width);
 	append_lists(out, values);
-	return io_write(out->io, out->text->str, out->text->len, err);
+	return out_write(out, out->text->str, out->text->len, err);
 }
 
 const struct out_ops out_card_ops = {

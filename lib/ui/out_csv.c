@@ -89,7 +89,7 @@ static bool put_line(struct out *out, struct error *err)
 	if (is_csv && out->text->len == 0)
 		g_string_append(out->text, "\"\"");
 	g_string_append(out->text, is_csv ? "\r\n" : "\n");
-	return io_write(out->io, out->text->str, out->text->len, err);
+	return out_write(out, out->text->str, out->text->len, err);
 }
 
 static bool csv_begin(struct out *out, struct error *err)
@@ -97,7 +97,7 @@ static bool csv_begin(struct out *out, struct error *err)
 	g_autoptr(GString) raw = g_string_new(NULL);
 
 	if (out->config.csv_bom && out->config.format == OUT_CSV &&
-	    !io_write(out->io, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK), err))
+	    !out_write(out, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK), err))
 		return false;
 	if (out->config.no_header)
 		return true;

@@ -17,7 +17,7 @@ static bool id_record(struct out *out, struct js record, struct error *err)
 	g_string_truncate(out->text, 0);
 	sanitize_append(out->text, raw->str, raw->len, SANITIZE_LINE);
 	g_string_append_c(out->text, '\n');
-	return io_write(out->io, out->text->str, out->text->len, err);
+	return out_write(out, out->text->str, out->text->len, err);
 }
 
 const struct out_ops out_id_ops = {

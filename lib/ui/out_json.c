@@ -3,7 +3,8 @@
 
 static bool is_pretty(const struct out *out)
 {
-	return io_out_is_terminal(out->io) && !out->filter;
+	return !out->config.write && io_out_is_terminal(out->io) &&
+	       !out->filter;
 }
 
 static bool json_put(struct out *out, struct error *err)
@@ -13,7 +14,7 @@ static bool json_put(struct out *out, struct error *err)
 	/* A filter gets the whole: it is held back until the end. */
 	if (out->filter)
 		return true;
-	ok = io_write(out->io, out->text->str, out->text->len, err);
+	ok = out_write(out, out->text->str, out->text->len, err);
 	g_string_truncate(out->text, 0);
 	return ok;
 }

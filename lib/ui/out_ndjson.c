@@ -8,7 +8,7 @@ static bool ndjson_record(struct out *out, struct js record, struct error *err)
 	if (out->filter)
 		return out_filter(out, out->text, err);
 	g_string_append_c(out->text, '\n');
-	return io_write(out->io, out->text->str, out->text->len, err);
+	return out_write(out, out->text->str, out->text->len, err);
 }
 
 const struct out_ops out_ndjson_ops = {

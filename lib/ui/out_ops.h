@@ -42,6 +42,10 @@ extern const struct out_ops out_csv_ops;
 extern const struct out_ops out_tsv_ops;
 extern const struct out_ops out_id_ops;
 
+/* Write a piece of the output to where it goes. */
+bool out_write(struct out *out, const char *bytes, size_t len,
+	       struct error *err) MUST_CHECK;
+
 /* Append the record as it is meant to go out as JSON: whole or with the
    wanted fields, compact, and without bytes that a terminal obeys. */
 void out_append_json(struct out *out, GString *to, struct js record);
