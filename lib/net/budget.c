@@ -59,6 +59,26 @@ bool budget_take(struct budget_state *state, int64_t now_ms,
 	return true;
 }
 
+int64_t budget_pace(const struct budget_state *state,
+		    const struct budget_pace *pace, int64_t now_ms)
+{
+	int64_t kept = 0, left = 0, every_ms = 0;
+
+	if (!pace || !pace->is_wanted || state->remaining < 0 ||
+	    window_is_over(state, now_ms))
+		return 0;
+	if (state->limit > 0)
+		kept = state->limit * pace->reserve_percent / 100;
+	left = state->remaining - kept;
+	if (left <= 0)
+		return state->reset_unix_ms - now_ms;
+	if (pace->needed <= left)
+		return 0;
+	every_ms = (state->reset_unix_ms - now_ms) / (left + 1);
+	/* A clock that was set back must not stop the run. */
+	return CLAMP(pace->sent_unix_ms + every_ms - now_ms, 0, every_ms);
+}
+
 static bool is_same_window(const struct budget_state *state,
 			   int64_t reset_unix_ms)
 {
@@ -210,11 +230,19 @@ static void end(struct budget *budget, const struct budget_state *before)
 	unlock(budget->fd);
 }
 
-bool budget_ask(struct budget *budget, int64_t now_ms, int64_t *ret_wait_ms)
+bool budget_ask(struct budget *budget, struct budget_pace *pace, int64_t now_ms,
+		int64_t *ret_wait_ms)
 {
 	bool shared = begin(budget);
 	struct budget_state before = budget->state;
-	bool go_ahead = budget_take(&budget->state, now_ms, ret_wait_ms);
+	int64_t pause_ms = budget_pace(&budget->state, pace, now_ms);
+	bool go_ahead = pause_ms == 0 &&
+			budget_take(&budget->state, now_ms, ret_wait_ms);
+
+	if (pause_ms > 0)
+		*ret_wait_ms = pause_ms;
+	if (go_ahead && pace)
+		pace->sent_unix_ms = now_ms;
 
 	if (shared)
 		end(budget, &before);

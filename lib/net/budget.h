@@ -35,14 +35,32 @@ bool budget_take(struct budget_state *state, int64_t now_ms,
 void budget_learn(struct budget_state *state, int64_t limit, int64_t remaining,
 		  int64_t reset_in_ms, int64_t now_ms);
 
+/*
+ * How a long run of requests shares a window with others: a part of the limit
+ * is left to them, and when what is left is less than what is needed, the
+ * requests are spread over the time until the reset, so that no wait is long
+ * and no wall is met.
+ */
+struct budget_pace {
+	bool is_wanted; /* zeroed: no pace at all */
+	int64_t needed; /* requests still to be sent */
+	int64_t reserve_percent;
+	int64_t sent_unix_ms; /* when the last one went out */
+};
+
+/* Pure: how long the next one has to wait; 0: not at all. */
+int64_t budget_pace(const struct budget_state *state,
+		    const struct budget_pace *pace, int64_t now_ms);
+
 struct budget;
 /* NULL path: a budget of this process alone. Never fails. */
 struct budget *budget_open(const char *path);
 void budget_free(struct budget *budget);
 
-/* The same two on the shared file, under its lock: a few microseconds. Times
-   are Unix milliseconds of the local clock. */
-bool budget_ask(struct budget *budget, int64_t now_ms, int64_t *ret_wait_ms);
+/* The same on the shared file, under its lock: a few microseconds. pace
+   may be NULL. Times are Unix milliseconds of the local clock. */
+bool budget_ask(struct budget *budget, struct budget_pace *pace, int64_t now_ms,
+		int64_t *ret_wait_ms);
 void budget_tell(struct budget *budget, int64_t limit, int64_t remaining,
 		 int64_t reset_in_ms, int64_t now_ms);
 

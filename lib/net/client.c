@@ -142,6 +142,13 @@ void client_abandon(struct client *client)
 	client_tell_wait(client);
 }
 
+void client_pace(struct client *client, int64_t needed, int64_t reserve_percent)
+{
+	client->pace.is_wanted = true;
+	client->pace.needed = needed;
+	client->pace.reserve_percent = reserve_percent;
+}
+
 struct client_limit client_limit(const struct client *client)
 {
 	return client->limit;

@@ -115,6 +115,11 @@ bool client_send(struct client *client, const struct client_request *request,
 /* Give up all that is under way; those tags never come back. */
 void client_abandon(struct client *client);
 
+/* How much is still to be done, and how much of the limit others are left: see
+   struct budget_pace. Without it requests go out as they come. */
+void client_pace(struct client *client, int64_t needed,
+		 int64_t reserve_percent);
+
 /* What the last reply said of the rate limit; -1: not said. The reset is a
    time of the local clock. */
 struct client_limit {

@@ -67,16 +67,17 @@ static bool ask_budget(struct client *client, struct job *job,
 	int64_t unix_ms = now_unix_ms(client);
 	int64_t wait_ms = 0;
 
-	*ret_go_ahead = budget_ask(client->budget, unix_ms, &wait_ms);
+	*ret_go_ahead =
+		budget_ask(client->budget, &client->pace, unix_ms, &wait_ms);
 	if (*ret_go_ahead)
 		return true;
 	client->may_have_acted = false;
 	if (wait_ms > client->config.max_wait_ms)
 		return explain_throttled(job, NULL, wait_ms, unix_ms / 1000,
 					 err);
-	wait_ms += random_jitter() % RETRY_SPREAD_MS;
+	wait_ms += random_jitter() % MIN(RETRY_SPREAD_MS, wait_ms / 16 + 1);
 	trace_line(client->config.http.trace,
-		   "* the rate limit is used up; waiting %" G_GINT64_FORMAT
+		   "* keeping to the rate limit; waiting %" G_GINT64_FORMAT
 		   " ms",
 		   wait_ms);
 	job_wait_take(job, now_ms(client), wait_ms,

@@ -21,6 +21,7 @@ struct client {
 	struct client_limit limit;
 	unsigned renewals; /* how often the credential was replaced */
 	bool may_have_acted, was_answered;
+	struct budget_pace pace;
 	bool is_stopped; /* nothing is sent any more */
 	bool telling;	 /* on_wait has something on the screen */
 	int64_t told_ms;

@@ -121,11 +121,11 @@ static void two_processes_see_one_number(void)
 	int64_t wait_ms = 0;
 
 	budget_tell(a, 1000, 3, HOUR, NOW);
-	g_assert_true(budget_ask(b, NOW, &wait_ms));
-	g_assert_true(budget_ask(a, NOW, &wait_ms));
+	g_assert_true(budget_ask(b, NULL, NOW, &wait_ms));
+	g_assert_true(budget_ask(a, NULL, NOW, &wait_ms));
 	g_assert_cmpint(budget_state(b, NOW).remaining, ==, 1);
-	g_assert_true(budget_ask(b, NOW, &wait_ms));
-	g_assert_false(budget_ask(a, NOW + 10, &wait_ms));
+	g_assert_true(budget_ask(b, NULL, NOW, &wait_ms));
+	g_assert_false(budget_ask(a, NULL, NOW + 10, &wait_ms));
 	g_assert_cmpint(wait_ms, ==, HOUR - 10);
 	g_assert_cmpint(budget_state(a, NOW + HOUR).remaining, ==, -1);
 	g_assert_cmpint(g_stat(path, &info), ==, 0);
@@ -150,7 +150,7 @@ static pid_t start_taker(const char *path, int start[2], int result)
 		close(start[1]);
 		if (read(start[0], &byte, 1) != 0)
 			_exit(1);
-		while (budget_ask(budget, NOW, &wait_ms))
+		while (budget_ask(budget, NULL, NOW, &wait_ms))
 			taken++;
 		if (write(result, &taken, sizeof(taken)) != sizeof(taken))
 			_exit(1);
@@ -202,7 +202,7 @@ static void a_lock_that_is_never_given_back_is_done_without(void)
 	budget_tell(budget, 1000, 500, HOUR, NOW);
 	g_assert_cmpint(fcntl(fd, F_OFD_SETLK, &whole), ==, 0);
 	for (int i = 0; i < 100; i++)
-		g_assert_true(budget_ask(budget, NOW, &wait_ms));
+		g_assert_true(budget_ask(budget, NULL, NOW, &wait_ms));
 	g_assert_cmpint(budget_state(budget, NOW).remaining, ==, 400);
 	close(fd);
 	budget_free(budget);
@@ -213,7 +213,7 @@ static void expect_unknown(const char *path)
 	struct budget *budget = budget_open(path);
 	int64_t wait_ms;
 
-	g_assert_true(budget_ask(budget, NOW, &wait_ms));
+	g_assert_true(budget_ask(budget, NULL, NOW, &wait_ms));
 	g_assert_cmpint(budget_state(budget, NOW).remaining, ==, -1);
 	budget_free(budget);
 }
@@ -269,10 +269,42 @@ static void without_a_file_it_counts_for_itself(void)
 	int64_t wait_ms = 0;
 
 	budget_tell(budget, 10, 1, HOUR, NOW);
-	g_assert_true(budget_ask(budget, NOW, &wait_ms));
-	g_assert_false(budget_ask(budget, NOW, &wait_ms));
+	g_assert_true(budget_ask(budget, NULL, NOW, &wait_ms));
+	g_assert_false(budget_ask(budget, NULL, NOW, &wait_ms));
 	g_assert_cmpint(wait_ms, ==, HOUR);
 	budget_free(budget);
+}
+
+static void a_pace_spreads_what_is_left(void)
+{
+	const struct budget_state state = { 1000, 400, NOW + 1000000 };
+	struct budget_pace pace = { .is_wanted = true,
+				    .needed = 1000,
+				    .reserve_percent = 10,
+				    .sent_unix_ms = NOW };
+
+	/* 300 may go: one every 1000000 / 301 ms */
+	g_assert_cmpint(budget_pace(&state, &pace, NOW), ==, 3322);
+	g_assert_cmpint(budget_pace(&state, &pace, NOW + 3000), >, 0);
+	g_assert_cmpint(budget_pace(&state, &pace, NOW + 4000), ==, 0);
+	/* set back by a day */
+	g_assert_cmpint(budget_pace(&state, &pace, NOW - 10000), <=, 3400);
+	pace.needed = 300;
+	g_assert_cmpint(budget_pace(&state, &pace, NOW), ==, 0);
+	pace.is_wanted = false;
+	g_assert_cmpint(budget_pace(&state, &pace, NOW), ==, 0);
+}
+
+static void a_pace_leaves_the_reserve(void)
+{
+	const struct budget_state state = { 1000, 100, NOW + 1000000 };
+	const struct budget_state unlimited = { -1, -1, 0 };
+	const struct budget_pace pace = { .is_wanted = true,
+					  .needed = 1,
+					  .reserve_percent = 10 };
+
+	g_assert_cmpint(budget_pace(&state, &pace, NOW), ==, 1000000);
+	g_assert_cmpint(budget_pace(&unlimited, &pace, NOW), ==, 0);
 }
 
 int main(int argc, char **argv)
@@ -308,5 +340,7 @@ int main(int argc, char **argv)
 			what_cannot_be_a_record_is_left_alone);
 	g_test_add_func("/budget/without a file it counts for itself",
 			without_a_file_it_counts_for_itself);
+	g_test_add_func("/budget/pace", a_pace_spreads_what_is_left);
+	g_test_add_func("/budget/reserve", a_pace_leaves_the_reserve);
 	return g_test_run();
 }
