@@ -88,6 +88,67 @@ bool filters_append(struct ctx *ctx, const struct call *call, GString *query,
 	return true;
 }
 
+static const struct filter *filter_named(const struct resource *resource,
+					 const char *name)
+{
+	for (const struct filter *f = resource->filters; f && f->name; f++)
+		if (strcmp(f->name, name) == 0)
+			return f;
+	return NULL;
+}
+
+/* Is it one of those before? */
+static bool is_known(const struct opt *rows, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+const struct opt *filters_all_options(const void *subject, GPtrArray *keep)
+{
+	struct opt *rows =
+		g_new0(struct opt, 4 * (size_t)RESOURCE_FILTERS_MAX + 1);
+	size_t count = 0;
+
+	(void)subject; /* the resources are operands */
+	g_ptr_array_add(keep, rows);
+	for (size_t r = 0; resources[r]; r++) {
+		const struct opt *some = filters_options(resources[r], keep);
+
+		for (; some->name; some++) {
+			if (is_known(rows, count, some->name))
+				continue;
+			rows[count] = *some;
+			rows[count++].choices = NULL; /* each has its own */
+		}
+	}
+	return rows;
+}
+
+bool filters_all_append(struct ctx *ctx, const struct call *call,
+			const struct resource *resource, GString *query,
+			struct error *err)
+{
+	g_autoptr(GPtrArray) keep = g_ptr_array_new_with_free_func(g_free);
+	const struct opt *rows = filters_all_options(NULL, keep);
+
+	for (size_t i = 0; rows[i].name; i++) {
+		const char *value = call->more[i];
+		const struct filter *filter =
+			filter_named(resource, rows[i].name);
+
+		if (value && !filter)
+			return error_set(err, ERR_USAGE,
+					 "%s cannot be filtered by --%s",
+					 resource->plural, rows[i].name);
+		if (value && !append_filter(ctx, filter, value, query, err))
+			return false;
+	}
+	return true;
+}
+
 bool filters_append_params(const char *option, const struct strv *params,
 			   GString *query, struct error *err)
 {

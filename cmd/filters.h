@@ -19,6 +19,16 @@ const struct opt *filters_options(const void *subject, GPtrArray *keep);
 bool filters_append(struct ctx *ctx, const struct call *call, GString *query,
 		    struct error *err) MUST_CHECK;
 
+/* The filters of all resources, each name once; for commands whose resources
+   are operands. */
+const struct opt *filters_all_options(const void *subject, GPtrArray *keep);
+
+/* Append those of them that were given to the query of one resource. Fails with
+   ERR_USAGE when it has no such filter. */
+bool filters_all_append(struct ctx *ctx, const struct call *call,
+			const struct resource *resource, GString *query,
+			struct error *err) MUST_CHECK;
+
 /* Append "key=value", encoded, to a query. */
 void filters_append_pair(GString *query, const char *key, const char *value);
 

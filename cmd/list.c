@@ -2,6 +2,7 @@
 
 #include "cmd/ctx.h"
 #include "cmd/filters.h"
+#include "cmd/grouped.h"
 #include "lib/api/page.h"
 #include "lib/base/sorter.h"
 
@@ -141,19 +142,6 @@ static bool finish(struct listing *l, struct error *err)
 				return false;
 	}
 	return out_finish(l->out, err);
-}
-
-/* 1234567 as "1,234,567". */
-static char *grouped(int64_t number)
-{
-	g_autofree char *digits = g_strdup_printf("%" PRId64, number);
-	GString *text = g_string_new(digits);
-
-	for (size_t at = text->len; at > 3;) {
-		at -= 3;
-		g_string_insert_c(text, (gssize)at, ',');
-	}
-	return g_string_free(text, FALSE);
 }
 
 static void tell_more(struct ctx *ctx, const struct page_totals *totals)

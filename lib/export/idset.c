@@ -99,6 +99,12 @@ void idset_free(struct idset *set)
 	g_free(set);
 }
 
+void idset_clear(struct idset *set)
+{
+	memset(set->place, 0, idset_bytes(set));
+	set->count = 0;
+}
+
 /* Where the key is, or the empty place where it belongs. */
 static uint64_t *find(const struct idset *set, uint64_t key)
 {

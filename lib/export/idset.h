@@ -34,6 +34,9 @@ static inline void idset_drop(struct idset **set)
 	idset_free(*set);
 }
 
+/* Forget all. */
+void idset_clear(struct idset *set);
+
 /* True: it was not in there. */
 bool idset_add(struct idset *set, uint64_t key);
 bool idset_has(const struct idset *set, uint64_t key);

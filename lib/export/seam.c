@@ -178,9 +178,10 @@ static int64_t mark(struct seam *seam, const struct seam_page *page)
 
 static bool has_ended(const struct seam *seam, const struct seam_page *page)
 {
-	if (page->total >= 0)
-		return seam->end >= page->total;
-	return page->count < page->window.size;
+	if (page->count < page->window.size &&
+	    (seam->rule.is_plain || page->total < 0))
+		return true;
+	return page->total >= 0 && seam->end >= page->total;
 }
 
 /* A server that says that there is more, and gives no more. */

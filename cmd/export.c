@@ -1,0 +1,311 @@
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "cmd/export_plan.h"
+#include "cmd/filters.h"
+#include "lib/api/page.h"
+#include "lib/export/part.h"
+
+enum { RESERVE_USUAL = 10, CONCURRENCY_USUAL = 6 };
+
+static const char *const format_words[] = { "ndjson", "csv", "json", NULL };
+static const enum out_format formats[] = { OUT_NDJSON, OUT_CSV, OUT_JSON };
+static const char *const paging_words[] = { "overlap", "plain", NULL };
+static const char *const resource_words[] = { "work-orders", "tasks",
+					      "customers",   "assets",
+					      "all",	     NULL };
+
+static const struct opt export_options[] = {
+	OPT_ROW_STRING("dir", 0, struct export_opts, dir, "DIR",
+		       OPT_VALUES_FOLDER,
+		       "folder for the files; the present one if not given"),
+	OPT_ROW_CHOICE("format", 0, struct export_opts, format, format_words,
+		       "FORMAT",
+		       "how the files are written; ndjson if not "
+		       "given"),
+	OPT_ROW_STRING("since", 0, struct export_opts, since, "DATE",
+		       OPT_VALUES_DATE,
+		       "only what is new since then; last: since the export "
+		       "that is in DIR"),
+	OPT_ROW_FLAG("gzip", 0, struct export_opts, gzip, "compress the files"),
+	OPT_ROW_FLAG("resume", 0, struct export_opts, resume,
+		     "go on where an earlier run was cut off"),
+	OPT_ROW_FLAG("verify", 0, struct export_opts, verify,
+		     "compare the files in DIR with their manifest; asks "
+		     "nobody"),
+	OPT_ROW_NUMBER("concurrency", 0, struct export_opts, concurrency, 1,
+		       PAGE_CONCURRENCY_MAX, "N",
+		       "ask for up to N pages at once; 6 if not given"),
+	OPT_ROW_CHOICE("paging", 0, struct export_opts, paging, paging_words,
+		       "HOW",
+		       "plain: ask for each page once and compare the "
+		       "counts"),
+	OPT_ROW_NUMBER("max-requests", 0, struct export_opts, max_requests, 1,
+		       INT32_MAX, "N",
+		       "stop after N requests; --resume goes on"),
+	OPT_ROW_NUMBER("reserve", 0, struct export_opts, reserve, 0, 99,
+		       "PERCENT",
+		       "leave that much of the hour's limit to others; 10 if "
+		       "not given"),
+	OPT_END
+};
+
+static void export_defaults(void *opts)
+{
+	struct export_opts *o = opts;
+
+	o->dir = ".";
+	o->concurrency = CONCURRENCY_USUAL;
+	o->reserve = RESERVE_USUAL;
+}
+
+static void item_free(void *data)
+{
+	struct export_item *item = data;
+
+	g_free(item->query);
+	g_free(item->file);
+	g_free(item);
+}
+
+static void exporting_init(struct exporting *x, struct ctx *ctx,
+			   const struct export_opts *opts)
+{
+	int format = opts->format < 0 ? 0 : opts->format;
+
+	*x = (struct exporting){
+		.opts = opts,
+		.job = { .ctx = ctx,
+			 .format = formats[format],
+			 .is_gzip = opts->gzip,
+			 .is_plain = opts->paging == 1,
+			 .concurrency = (unsigned)opts->concurrency,
+			 .reserve_percent = opts->reserve,
+			 .count.max = opts->max_requests,
+			 .tell.ctx = ctx },
+		.items = g_ptr_array_new_with_free_func(item_free),
+		.files = g_ptr_array_new_with_free_func(g_free),
+		.failed = g_ptr_array_new_with_free_func(g_free),
+		.started_at = clock_unix_s(ctx_clock(ctx)),
+	};
+}
+
+static void exporting_release(struct exporting *x)
+{
+	run_free(x->job.run);
+	g_ptr_array_unref(x->items);
+	g_ptr_array_unref(x->files);
+	g_ptr_array_unref(x->failed);
+	error_release(&x->first_failure);
+	manifest_release(&x->earlier);
+	signals_release(&x->signals);
+}
+
+/* What runs left behind that asked for other formats. */
+static bool sweep(const struct exporting *x, struct error *err)
+{
+	for (size_t r = 0; resources[r]; r++)
+		for (size_t f = 0; f < 2 * G_N_ELEMENTS(formats); f++) {
+			g_autofree char *name = g_strdup_printf(
+				"%s.%s%s", export_name(resources[r]),
+				format_words[f / 2], f % 2 ? ".gz" : "");
+
+			if (!part_remove(run_folder(x->job.run), name, err))
+				return false;
+		}
+	return part_remove(run_folder(x->job.run), RUN_MANIFEST, err);
+}
+
+static bool open_run(struct exporting *x, struct error *err)
+{
+	g_autoptr(GString) binding = g_string_new(NULL);
+	g_autofree char *note = NULL;
+	struct run_config config = {
+		.folder = x->opts->dir,
+		.resume = x->opts->resume,
+		.clock = ctx_clock(x->job.ctx),
+	};
+	int64_t since_s;
+	bool resumed;
+
+	if (!export_plan_since(x, &since_s, err) ||
+	    !export_plan_bind(x, binding, err))
+		return false;
+	note = g_strdup_printf("%" PRId64, since_s);
+	config.binding = binding->str;
+	config.note = note;
+	if (!run_open(&config, &x->job.run, &resumed, err) ||
+	    !manifest_read(x->opts->dir, &x->earlier, err))
+		return false;
+	/* "-7d" means what it meant when the export began */
+	if (resumed)
+		since_s = g_ascii_strtoll(run_note(x->job.run), NULL, 10);
+	export_plan_settle(x, since_s);
+	return resumed || sweep(x, err);
+}
+
+static void note_failure(struct exporting *x, const struct export_item *item,
+			 struct error *failure)
+{
+	io_status(ctx_io(x->job.ctx), NULL);
+	if (x->items->len > 1)
+		io_warn(ctx_io(x->job.ctx), "%s: %s", item->resource->plural,
+			failure->message);
+	g_ptr_array_add(x->failed,
+			manifest_failure(export_name(item->resource), failure));
+	if (x->failed->len == 1)
+		error_move(&x->first_failure, failure);
+}
+
+/* How to go on, whatever ended it. */
+static bool explain_end(const struct exporting *x, struct error *err)
+{
+	const char *said = error_hint_text(err);
+	g_autofree char *hint = g_strdup(said);
+
+	io_status(ctx_io(x->job.ctx), NULL);
+	return error_hint(err,
+			  "%s%swhat came so far is kept; the same command "
+			  "with --resume goes on",
+			  hint ? hint : "", hint ? "\n" : "");
+}
+
+static bool export_all(struct exporting *x, struct error *err)
+{
+	for (guint i = 0; i < x->items->len; i++) {
+		AUTO(error_release) struct error failure = { 0 };
+		const struct export_item *item = x->items->pdata[i];
+		const char *entry;
+		bool is_over;
+
+		if (export_one(&x->job, item, &entry, &is_over, &failure)) {
+			g_ptr_array_add(x->files, g_strdup(entry));
+			continue;
+		}
+		if (!is_over) {
+			error_move(err, &failure);
+			return explain_end(x, err);
+		}
+		note_failure(x, item, &failure);
+	}
+	return true;
+}
+
+/* Files of other exports are still there, and still what they were. */
+static void keep_earlier(struct exporting *x)
+{
+	struct js_walk walk = { 0 };
+
+	if (!x->earlier.root.at)
+		return;
+	while (js_next(js_member(x->earlier.root, "files"), &walk)) {
+		g_autofree char *name =
+			js_text(js_member(walk.value, "resource"), NULL);
+		bool is_ours = false;
+
+		for (guint i = 0; i < x->items->len; i++) {
+			const struct export_item *item = x->items->pdata[i];
+
+			is_ours =
+				is_ours ||
+				strcmp(name, export_name(item->resource)) == 0;
+		}
+		if (!is_ours)
+			g_ptr_array_add(x->files, g_strndup(walk.value.at,
+							    walk.value.len));
+	}
+}
+
+static bool finish(struct exporting *x, struct error *err)
+{
+	g_autofree char *text = NULL;
+	struct manifest_about about = {
+		.program = "fentu " FENTU_VERSION,
+		.api_url = x->job.api->base_url,
+		.started_at = x->started_at,
+		.finished_at = clock_unix_s(ctx_clock(x->job.ctx)),
+		.files = x->files,
+		.failed = x->failed,
+	};
+
+	keep_earlier(x);
+	text = manifest_text(&about);
+	return run_finish(x->job.run, text, err) || explain_end(x, err);
+}
+
+/* Some failed: the only one by its own reason, else 7. */
+static bool sum_up(struct exporting *x, struct error *err)
+{
+	if (x->job.is_short && x->failed->len == 0)
+		return error_set(err, ERR_PARTIAL,
+				 "some records may be missing: the counts "
+				 "differ");
+	if (x->failed->len == 0)
+		return true;
+	if (x->items->len == 1) {
+		error_move(err, &x->first_failure);
+		return false;
+	}
+	return error_set(err, ERR_PARTIAL,
+			 "%u of %u resources were not "
+			 "exported",
+			 x->failed->len, x->items->len);
+}
+
+static bool check_words(const struct call *call, struct error *err)
+{
+	const struct export_opts *o = call->opts;
+
+	if (o->verify && call->operands.count > 0)
+		return error_set(err, ERR_USAGE,
+				 "--verify looks at all that is in the folder");
+	if (!o->verify && call->operands.count == 0) {
+		error_set(err, ERR_USAGE, "nothing to export is named");
+		return error_hint(err, "for example 'fentu export all --dir "
+				       "data'");
+	}
+	return true;
+}
+
+static bool export_run(struct ctx *ctx, const struct call *call,
+		       struct error *err)
+{
+	AUTO(exporting_release) struct exporting x;
+
+	exporting_init(&x, ctx, call->opts);
+	if (!check_words(call, err))
+		return false;
+	if (x.opts->verify)
+		return export_verify(ctx, x.opts->dir, err);
+	for (size_t i = 0; i < call->operands.count; i++)
+		if (!export_plan_add(&x, call, call->operands.item[i], err))
+			return false;
+	if (!ctx_api(ctx, &x.job.api, err) || !open_run(&x, err) ||
+	    !signals_take_heeded(&x.signals, err))
+		return false;
+	x.job.signals = &x.signals;
+	return export_all(&x, err) && finish(&x, err) && sum_up(&x, err);
+}
+
+static const char *const examples[] = {
+	"fentu export all --dir data",
+	"fentu export work-orders --format csv --since last --dir data",
+	"fentu export --verify --dir data", NULL
+};
+
+const struct command cmd_export = {
+	.name = "export",
+	.summary = "Write all records into files that are complete",
+	.group = GROUP_DATA,
+	.operands = "[RESOURCE...]",
+	.max_operands = 8,
+	.operand_choices = resource_words,
+	.opts = export_options,
+	.opts_size = sizeof(struct export_opts),
+	.defaults = export_defaults,
+	.more_opts = filters_all_options,
+	.more_heading = "Filters",
+	.run = export_run,
+	.examples = examples,
+};

@@ -1,0 +1,116 @@
+#include "lib/export/below.h"
+
+#include <inttypes.h>
+
+#include "lib/api/page_read.h"
+
+struct asking {
+	const struct below *below;
+	struct strv ids;
+	GQueue pending; /* of struct pending, oldest first */
+	size_t asked;
+};
+
+static void asking_release(struct asking *a)
+{
+	client_abandon(a->below->api->client);
+	g_queue_clear_full(&a->pending, (GDestroyNotify)pending_free);
+}
+
+static bool start(struct asking *a, struct error *err)
+{
+	const struct resource *resource = a->below->resource;
+	g_autofree char *path = NULL;
+	g_autofree char *whole = NULL;
+	struct pending *pending;
+
+	if (!resource_path(resource->parent_path, resource->parent_noun,
+			   a->ids.item[a->asked], resource->child_path, &path,
+			   err))
+		return false;
+	whole = g_strconcat(path, *a->below->query ? "?" : "", a->below->query,
+			    NULL);
+	if (!pull_count_one(a->below->count, err) ||
+	    !pending_start(a->below->api, whole, &pending, err))
+		return false;
+	g_queue_push_tail(&a->pending, pending);
+	a->asked++;
+	return true;
+}
+
+/* What may not be asked for any more is a failure once nothing is left to
+   take. */
+static bool start_all(struct asking *a, struct error *err)
+{
+	AUTO(error_release) struct error failed = { 0 };
+
+	while (a->asked < a->ids.count &&
+	       a->pending.length < a->below->concurrency)
+		if (!start(a, &failed))
+			break;
+	if (failed.code == ERR_NONE || a->pending.length > 0)
+		return true;
+	error_move(err, &failed);
+	return false;
+}
+
+static bool read_list(const struct api_reply *reply, const char *what,
+		      struct js *ret_records, struct error *err)
+{
+	const struct page_expect expect = {
+		.what = what, .page = 1, .first_pages = -1, .first_count = -1
+	};
+	struct page_view view;
+
+	if (!page_read(reply->root, &expect, &view, err)) {
+		err->code = ERR_PARTIAL;
+		return false;
+	}
+	if (view.total_pages > 1 || view.total_count > view.count)
+		return error_set(err, ERR_PARTIAL,
+				 "%s come in %" PRId64
+				 " pages, though no pages are documented",
+				 what, view.total_pages);
+	*ret_records = view.data;
+	return true;
+}
+
+static bool take(struct asking *a, size_t index, below_list_fn *list,
+		 void *user, struct error *err)
+{
+	const struct resource *resource = a->below->resource;
+	AUTO(api_reply_release) struct api_reply reply = { 0 };
+	g_autofree char *what =
+		g_strdup_printf("%s of %s '%s'", resource->plural,
+				resource->parent_noun, a->ids.item[index]);
+	const struct api_about about = { .what = what,
+					 .scope = resource->read_scope };
+	struct pending *pending = g_queue_peek_head(&a->pending);
+	struct js records = { 0 };
+	bool came = pending_take(a->below->api, &pending, &about,
+				 a->below->signals, &reply, err);
+
+	if (!pending)
+		g_queue_pop_head(&a->pending);
+	if (!came && err->code != ERR_NOT_FOUND)
+		return false;
+	if (!came)
+		error_clear(err); /* deleted since the list was read */
+	else if (!read_list(&reply, what, &records, err))
+		return false;
+	return list(user, index, records, err);
+}
+
+bool below_each(const struct below *below, struct strv ids, below_list_fn *list,
+		void *user, struct error *err)
+{
+	AUTO(asking_release)
+	struct asking a = { .below = below,
+			    .ids = ids,
+			    .pending = G_QUEUE_INIT };
+
+	for (size_t index = 0; index < ids.count; index++)
+		if (!start_all(&a, err) || !take(&a, index, list, user, err))
+			return false;
+	return true;
+}

@@ -1,0 +1,225 @@
+#include "lib/export/manifest.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "lib/base/file.h"
+#include "lib/base/when.h"
+#include "lib/export/part.h"
+
+enum { MANIFEST_MAX = 4 * 1024 * 1024 };
+
+static void put_text(GString *out, const char *key, const char *text)
+{
+	g_string_append_printf(out, "\"%s\":", key);
+	if (text)
+		js_append_string(out, text, strlen(text));
+	else
+		g_string_append(out, "null");
+	g_string_append_c(out, ',');
+}
+
+static void put_number(GString *out, const char *key, int64_t number)
+{
+	if (number < 0)
+		g_string_append_printf(out, "\"%s\":null,", key);
+	else
+		g_string_append_printf(out, "\"%s\":%" PRId64 ",", key, number);
+}
+
+static void put_time(GString *out, const char *key, int64_t unix_s)
+{
+	g_autofree char *text = when_utc(unix_s);
+
+	put_text(out, key, text);
+}
+
+static void put_bool(GString *out, const char *key, bool is)
+{
+	g_string_append_printf(out, "\"%s\":%s,", key, is ? "true" : "false");
+}
+
+bool manifest_is_consistent(const struct manifest_file *file)
+{
+	return file->first_total == file->last_total;
+}
+
+char *manifest_entry(const struct manifest_file *file, const char *sha256,
+		     int64_t bytes)
+{
+	GString *out = g_string_new("{");
+
+	put_text(out, "resource", file->resource);
+	put_text(out, "file", file->file);
+	put_text(out, "format", file->format);
+	put_number(out, "rows", file->rows);
+	put_number(out, "bytes", bytes);
+	put_text(out, "sha256", sha256);
+	put_text(out, "fields", file->fields);
+	put_text(out, "filters", file->query);
+	put_text(out, "since", file->since);
+	put_text(out, "paging", file->is_plain ? "plain" : "overlap");
+	put_time(out, "started_at", file->started_at);
+	put_time(out, "finished_at", file->finished_at);
+	put_number(out, "requests", file->requests);
+	put_number(out, "duplicates_dropped", file->duplicates);
+	put_number(out, "without_id", file->without_id);
+	put_number(out, "gaps_read_again", file->repairs);
+	put_number(out, "first_total", file->first_total);
+	put_number(out, "last_total", file->last_total);
+	put_bool(out, "consistent", manifest_is_consistent(file));
+	out->str[out->len - 1] = '}';
+	return g_string_free(out, FALSE);
+}
+
+char *manifest_failure(const char *resource, const struct error *err)
+{
+	GString *out = g_string_new("{");
+
+	put_text(out, "resource", resource);
+	put_text(out, "code", error_name(err->code));
+	put_text(out, "message", err->message);
+	out->str[out->len - 1] = '}';
+	return g_string_free(out, FALSE);
+}
+
+/* "key": [...] with an entry a line. */
+static void put_list(GString *out, const char *key, const GPtrArray *entries)
+{
+	g_string_append_printf(out, ",\n\"%s\":[", key);
+	for (guint i = 0; i < entries->len; i++)
+		g_string_append_printf(out, "%s\n%s", i > 0 ? "," : "",
+				       (const char *)entries->pdata[i]);
+	g_string_append(out, entries->len > 0 ? "\n]" : "]");
+}
+
+char *manifest_text(const struct manifest_about *about)
+{
+	GString *out = g_string_new("{");
+
+	put_number(out, "format", MANIFEST_FORMAT);
+	put_bool(out, "complete", about->failed->len == 0);
+	put_text(out, "program", about->program);
+	put_text(out, "api_url", about->api_url);
+	put_time(out, "started_at", about->started_at);
+	put_time(out, "finished_at", about->finished_at);
+	g_string_truncate(out, out->len - 1);
+	put_list(out, "files", about->files);
+	put_list(out, "failed", about->failed);
+	g_string_append(out, "\n}\n");
+	return g_string_free(out, FALSE);
+}
+
+void manifest_release(struct manifest *manifest)
+{
+	g_free(manifest->text);
+	*manifest = (struct manifest){ 0 };
+}
+
+static bool check_format(const struct manifest *manifest, const char *path,
+			 struct error *err)
+{
+	int64_t format;
+
+	if (!js_int(js_member(manifest->root, "format"), &format) ||
+	    js_type(js_member(manifest->root, "files")) != JS_ARRAY) {
+		error_set(err, ERR_OTHER, "'%s' is no manifest of an export",
+			  path);
+		return error_hint(err, "move it away, or choose another --dir");
+	}
+	if (format <= MANIFEST_FORMAT)
+		return true;
+	return error_set(err, ERR_USAGE,
+			 "'%s' was written by a newer fentu (format %" PRId64
+			 "; this one knows %d)",
+			 path, format, MANIFEST_FORMAT);
+}
+
+bool manifest_read(const char *folder, struct manifest *ret_manifest,
+		   struct error *err)
+{
+	AUTO(manifest_release) struct manifest manifest = { 0 };
+	g_autofree char *path = g_build_filename(folder, "manifest.json", NULL);
+	size_t len;
+	bool found;
+
+	if (!file_read(path, MANIFEST_MAX, &manifest.text, &len, &found, err))
+		return false;
+	if (found &&
+	    (!js_check(manifest.text, len, path, &manifest.root, err) ||
+	     !check_format(&manifest, path, err)))
+		return false;
+	*ret_manifest = manifest;
+	manifest = (struct manifest){ 0 };
+	return true;
+}
+
+static bool is_text(struct js value, const char *text)
+{
+	g_autofree char *mine = NULL;
+
+	if (js_type(value) != JS_STRING)
+		return false;
+	mine = js_text(value, NULL);
+	return strcmp(mine, text) == 0;
+}
+
+struct js manifest_find(const struct manifest *manifest, const char *resource)
+{
+	struct js_walk walk = { 0 };
+
+	if (!manifest->root.at)
+		return (struct js){ 0 };
+	while (js_next(js_member(manifest->root, "files"), &walk))
+		if (is_text(js_member(walk.value, "resource"), resource))
+			return walk.value;
+	return (struct js){ 0 };
+}
+
+int64_t manifest_begun(const struct manifest *manifest, const char *resource)
+{
+	struct js entry = manifest_find(manifest, resource);
+	struct js value = js_member(entry, "started_at");
+	g_autofree char *text = NULL;
+	int64_t unix_s;
+
+	if (js_type(value) != JS_STRING)
+		return -1;
+	text = js_text(value, NULL);
+	return when_parse(text, &unix_s) ? unix_s : -1;
+}
+
+/* A name that stays in the folder. */
+static bool is_plain_name(const char *name)
+{
+	return *name && *name != '.' && !strchr(name, '/');
+}
+
+bool manifest_check(int folder_fd, struct js entry, struct error *err)
+{
+	struct js file = js_member(entry, "file");
+	g_autofree char *name = NULL;
+	g_autofree char *sha256 = NULL;
+	int64_t bytes, said;
+
+	if (js_type(file) != JS_STRING ||
+	    !js_int(js_member(entry, "bytes"), &said))
+		return error_set(err, ERR_OTHER, "the manifest makes no sense");
+	name = js_text(file, NULL);
+	if (!is_plain_name(name))
+		return error_set(err, ERR_OTHER,
+				 "the manifest names '%s', which is no file of "
+				 "the folder",
+				 name);
+	if (!part_digest(folder_fd, name, &sha256, &bytes, err))
+		return false;
+	if (bytes != said)
+		return error_set(err, ERR_OTHER,
+				 "'%s' has %" PRId64 " bytes, the manifest "
+				 "says %" PRId64,
+				 name, bytes, said);
+	return is_text(js_member(entry, "sha256"), sha256) ||
+	       error_set(err, ERR_OTHER,
+			 "'%s' is not what was written: its SHA-256 is %s",
+			 name, sha256);
+}

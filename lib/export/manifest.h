@@ -1,0 +1,68 @@
+/*
+ * manifest.json: what an export wrote, so that anyone can tell later whether
+ * it is all there and unchanged.
+ *
+ * {"format": 1, "complete", "program", "api_url", "started_at",
+ *  "finished_at", "files": [...], "failed": [...]}. What is known of a file is
+ * in struct manifest_file; sums and lengths are of the file as it lies there.
+ */
+#ifndef FENTU_EXPORT_MANIFEST_H
+#define FENTU_EXPORT_MANIFEST_H
+
+#include "lib/base/js.h"
+
+enum { MANIFEST_FORMAT = 1 };
+
+struct manifest_file {
+	const char *resource, *file, *format;
+	const char *fields; /* NULL: all */
+	const char *query;  /* the filters, as they were sent */
+	const char *since;  /* a time; NULL: none */
+	bool is_plain;	    /* pages did not overlap */
+	int64_t rows, requests, duplicates, without_id, repairs;
+	int64_t first_total, last_total; /* -1: not said */
+	int64_t started_at, finished_at; /* Unix seconds */
+};
+
+/* Did the server's count stand still, and fit what was read? */
+bool manifest_is_consistent(const struct manifest_file *file);
+
+/* An entry of "files", without a line end; owned by the caller. */
+char *manifest_entry(const struct manifest_file *file, const char *sha256,
+		     int64_t bytes);
+
+/* An entry of "failed". */
+char *manifest_failure(const char *resource, const struct error *err);
+
+struct manifest_about {
+	const char *program, *api_url;
+	int64_t started_at, finished_at;
+	GPtrArray *files;  /* entries, as text */
+	GPtrArray *failed; /* likewise */
+};
+char *manifest_text(const struct manifest_about *about);
+
+struct manifest {
+	char *text;
+	struct js root;
+};
+void manifest_release(struct manifest *manifest);
+
+/*
+ * Read the one in a folder; root is JS_NONE when there is none. Fails with
+ * ERR_OTHER when it is no manifest, ERR_USAGE when it is of a newer format.
+ */
+bool manifest_read(const char *folder, struct manifest *ret_manifest,
+		   struct error *err) MUST_CHECK;
+
+/* The entry of a resource; JS_NONE: there is none. */
+struct js manifest_find(const struct manifest *manifest, const char *resource);
+
+/* The Unix time at which the file of a resource was begun; -1: not known. */
+int64_t manifest_begun(const struct manifest *manifest, const char *resource);
+
+/* Compare a file with its entry. Fails with ERR_OTHER, naming both. */
+bool manifest_check(int folder_fd, struct js entry,
+		    struct error *err) MUST_CHECK;
+
+#endif

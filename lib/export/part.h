@@ -1,0 +1,61 @@
+/*
+ * A file that is not there until it is whole.
+ *
+ * It is written beside its place, as ".NAME.part", and takes its place by a
+ * rename after it was synced; the folder is synced behind it. What an earlier
+ * run left of it can be taken up again. Every write, sync and close is looked
+ * at, the first failure sticks.
+ */
+#ifndef FENTU_EXPORT_PART_H
+#define FENTU_EXPORT_PART_H
+
+#include "lib/base/error.h"
+
+struct part {
+	int fd_plus_one; /* 0: closed */
+	int folder_fd;	 /* borrowed */
+	char *name;	 /* of the file when it is whole */
+	char *part_name;
+	int64_t bytes;
+	uint32_t crc;	   /* CRC-32 of them */
+	GChecksum *sha256; /* of them */
+	GString *held;	   /* not yet handed to the kernel */
+};
+
+/* A fresh one; what an earlier run left is replaced. */
+bool part_create(struct part *part, int folder_fd, const char *name,
+		 struct error *err) MUST_CHECK;
+
+/*
+ * Go on behind the first `bytes`, whose CRC-32 is known, and drop the rest.
+ * Fails when they are not there or have another CRC.
+ */
+bool part_resume(struct part *part, int folder_fd, const char *name,
+		 int64_t bytes, uint32_t crc, struct error *err) MUST_CHECK;
+
+bool part_write(struct part *part, const char *bytes, size_t len,
+		struct error *err) MUST_CHECK;
+
+/* Hand all to the kernel and wait until it is on the disk. */
+bool part_sync(struct part *part, struct error *err) MUST_CHECK;
+
+/* Sync, close, and take the place of the file. */
+bool part_commit(struct part *part, struct error *err) MUST_CHECK;
+
+/* Only close it: the part stays for a later run. */
+void part_release(struct part *part);
+
+/* Remove what is left of one, if there is something. */
+bool part_remove(int folder_fd, const char *name, struct error *err) MUST_CHECK;
+
+/* Refuse a name that something else than a file or a link has, for a rename
+   would fail, or replace what nobody expects to be replaced. */
+bool part_check_place(int folder_fd, const char *name,
+		      struct error *err) MUST_CHECK;
+
+/* The SHA-256 of a file in the folder, as hex (owned), and its length. Fails
+   when there is none, or it is no regular file. */
+bool part_digest(int folder_fd, const char *name, char **ret_sha256,
+		 int64_t *ret_bytes, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,282 @@
+#include "lib/export/pull.h"
+
+#include <inttypes.h>
+
+#include "lib/api/page_read.h"
+#include "lib/net/url.h"
+
+/* A page that was asked for. */
+struct asked {
+	struct window window;
+	struct pending *pending; /* NULL: it came, and waits in `held` */
+};
+
+struct pull {
+	struct pull_config config;
+	struct seam seam;
+	struct ahead ahead;
+	GQueue asked;	       /* of struct asked, oldest first */
+	struct pull_page held; /* came, but a gap may be before it */
+	bool has_held;
+};
+
+void pull_page_release(struct pull_page *page)
+{
+	if (page->rows)
+		g_array_unref(page->rows);
+	api_reply_release(&page->reply);
+	*page = (struct pull_page){ 0 };
+}
+
+bool pull_open(const struct pull_config *config, const struct pull_state *state,
+	       struct pull **ret_pull, struct error *err)
+{
+	struct pull *pull = g_new0(struct pull, 1);
+
+	(void)err; /* nothing fails yet */
+	pull->config = *config;
+	pull->ahead.concurrency = config->concurrency;
+	g_queue_init(&pull->asked);
+	seam_init(&pull->seam, config->is_plain, config->about.what,
+		  config->seen);
+	if (state && state->end > 0) {
+		pull->seam.has_begun = true;
+		pull->seam.end = state->end;
+		pull->seam.first_total = state->first_total;
+		pull->seam.total = state->total;
+		pull->seam.rule.size_max = state->size_max;
+		pull->seam.fresh = state->fresh;
+		pull->seam.duplicates = state->duplicates;
+		pull->seam.repairs = state->repairs;
+	}
+	*ret_pull = pull;
+	return true;
+}
+
+void pull_free(struct pull *pull)
+{
+	struct asked *asked;
+
+	if (!pull)
+		return;
+	client_abandon(pull->config.api->client);
+	while ((asked = g_queue_pop_head(&pull->asked))) {
+		pending_free(asked->pending);
+		g_free(asked);
+	}
+	pull_page_release(&pull->held);
+	seam_release(&pull->seam);
+	g_free(pull);
+}
+
+bool pull_is_done(const struct pull *pull)
+{
+	return pull->seam.is_done && !pull->has_held;
+}
+
+struct pull_state pull_state(const struct pull *pull)
+{
+	const struct seam *seam = &pull->seam;
+
+	return (struct pull_state){
+		.end = seam->end,
+		.first_total = seam->first_total,
+		.total = seam->total,
+		.size_max = seam->rule.size_max,
+		.fresh = seam->fresh,
+		.duplicates = seam->duplicates,
+		.repairs = seam->repairs,
+	};
+}
+
+int64_t pull_left(const struct pull *pull)
+{
+	int64_t rows = pull->seam.total - pull->seam.end;
+
+	return rows > 0 ? window_count(&pull->seam.rule, rows) : 0;
+}
+
+bool pull_count_one(struct pull_count *count, struct error *err)
+{
+	if (count->max > 0 && count->started >= count->max)
+		return error_set(err, ERR_THROTTLED,
+				 "stopped after %" PRId64
+				 " requests, as --max-requests says",
+				 count->started);
+	count->started++;
+	return true;
+}
+
+static char *path_of(const struct pull *pull, struct window window)
+{
+	const struct pull_config *config = &pull->config;
+
+	return g_strdup_printf("%s?%s%spage=%" PRId64 "&per_page=%" PRId64,
+			       config->path, config->query,
+			       *config->query ? "&" : "", window.page,
+			       window.size);
+}
+
+static bool start(struct pull *pull, struct window window,
+		  struct pending **ret_pending, struct error *err)
+{
+	g_autofree char *path = path_of(pull, window);
+
+	return pull_count_one(pull->config.count, err) &&
+	       pending_start(pull->config.api, path, ret_pending, err);
+}
+
+/* Ask for all that may be asked for. What may not be asked for any more is a
+   failure only once nothing is left to take. */
+static bool ask(struct pull *pull, struct error *err)
+{
+	AUTO(error_release) struct error failed = { 0 };
+	struct window window;
+
+	while (ahead_ask(&pull->ahead, &pull->seam, &window, &failed)) {
+		struct pending *pending;
+		struct asked *asked;
+
+		if (!start(pull, window, &pending, &failed)) {
+			ahead_taken(&pull->ahead);
+			break;
+		}
+		asked = g_new(struct asked, 1);
+		*asked = (struct asked){ window, pending };
+		g_queue_push_tail(&pull->asked, asked);
+	}
+	if (failed.code == ERR_NONE || !g_queue_is_empty(&pull->asked))
+		return true;
+	error_move(err, &failed);
+	return false;
+}
+
+uint64_t pull_key(const struct idset_secret *secret, struct js record,
+		  bool *ret_has_id)
+{
+	struct js id = js_member(record, "id");
+	enum js_type type = js_type(id);
+
+	*ret_has_id = (type == JS_STRING && id.len > 2) || type == JS_NUMBER;
+	if (!*ret_has_id)
+		id = record;
+	return idset_key(secret, id.at, id.len);
+}
+
+static void read_rows(const struct pull *pull, struct pull_page *page)
+{
+	struct js_walk walk = { 0 };
+
+	page->rows = g_array_new(FALSE, TRUE, sizeof(struct seam_row));
+	while (js_next(page->data, &walk)) {
+		struct seam_row row = { 0 };
+
+		row.key =
+			pull_key(&pull->config.secret, walk.value, &row.has_id);
+		g_array_append_val(page->rows, row);
+	}
+}
+
+/* A page came: what is in it? */
+static bool open_page(const struct pull *pull, struct pending **pending,
+		      struct window window, struct pull_page *page,
+		      struct error *err)
+{
+	const struct page_expect expect = {
+		.what = pull->config.about.what,
+		.page = window.page,
+		.first_pages = -1, /* pages of other sizes */
+		.first_count = pull->seam.first_total,
+	};
+	struct page_view view;
+
+	if (!pending_take(pull->config.api, pending, &pull->config.about,
+			  pull->config.signals, &page->reply, err))
+		return false;
+	if (!page_read(page->reply.root, &expect, &view, err)) {
+		err->code = ERR_PARTIAL;
+		return false;
+	}
+	page->window = window;
+	page->data = view.is_beyond ? JS_LITERAL("[]") : view.data;
+	page->total = view.total_count;
+	read_rows(pull, page);
+	return true;
+}
+
+static bool judge(struct pull *pull, struct pull_page *page, bool *ret_joins,
+		  struct window *ret_before, struct error *err)
+{
+	const struct seam_page seam_page = {
+		.window = page->window,
+		.rows = (struct seam_row *)page->rows->data,
+		.count = page->rows->len,
+		.total = page->total,
+	};
+
+	return seam_take(&pull->seam, &seam_page, ret_joins, ret_before, err);
+}
+
+/* Read what lies before the page that is held, until something joins: it
+   becomes *page. */
+static bool mend(struct pull *pull, struct window before,
+		 struct pull_page *page, struct error *err)
+{
+	bool joins = false;
+
+	while (!joins) {
+		struct window window = before;
+		struct pending *pending = NULL;
+
+		pull_page_release(page);
+		if (!start(pull, window, &pending, err) ||
+		    !open_page(pull, &pending, window, page, err) ||
+		    !judge(pull, page, &joins, &before, err))
+			return false;
+	}
+	return true;
+}
+
+/* The oldest of those under way, or the one that is held. */
+static bool take(struct pull *pull, struct pull_page *page, struct error *err)
+{
+	struct asked *asked = g_queue_peek_head(&pull->asked);
+
+	if (pull->has_held) {
+		*page = pull->held;
+		pull->held = (struct pull_page){ 0 };
+		pull->has_held = false;
+		return true;
+	}
+	return open_page(pull, &asked->pending, asked->window, page, err);
+}
+
+static bool next(struct pull *pull, struct pull_page *page, struct error *err)
+{
+	struct window before;
+	bool joins;
+
+	if (!ask(pull, err) || !take(pull, page, err) ||
+	    !judge(pull, page, &joins, &before, err))
+		return false;
+	if (joins) {
+		g_free(g_queue_pop_head(&pull->asked));
+		ahead_taken(&pull->ahead);
+		return true;
+	}
+	pull->held = *page;
+	pull->has_held = true;
+	*page = (struct pull_page){ 0 };
+	return mend(pull, before, page, err);
+}
+
+bool pull_next(struct pull *pull, struct pull_page *ret_page, struct error *err)
+{
+	AUTO(pull_page_release) struct pull_page page = { 0 };
+
+	if (!next(pull, &page, err))
+		return false;
+	*ret_page = page;
+	page = (struct pull_page){ 0 };
+	return true;
+}

@@ -1,0 +1,82 @@
+/*
+ * A list on its way here: the pages that the plan asks for (ahead.h), taken in
+ * order, each proven to join those before it (seam.h).
+ *
+ * Memory holds the pages that are under way and the keys of the records that
+ * were seen, however long the list is.
+ */
+#ifndef FENTU_EXPORT_PULL_H
+#define FENTU_EXPORT_PULL_H
+
+#include "lib/api/pending.h"
+#include "lib/export/ahead.h"
+
+/* Requests of the whole export. */
+struct pull_count {
+	int64_t started;
+	int64_t max; /* 0: as many as it takes */
+};
+
+/* Everything is borrowed. */
+struct pull_config {
+	const struct api *api;
+	const char *path;
+	const char *query; /* "status=open&...", encoded; "" for none */
+	struct api_about about;
+	bool is_plain;
+	unsigned concurrency;
+	struct idset_secret secret;
+	struct idset *seen;
+	struct pull_count *count;
+	const struct signals *signals; /* end it; NULL: none */
+};
+
+/* What a later run needs to go on. */
+struct pull_state {
+	int64_t end, first_total, total, size_max;
+	int64_t fresh, duplicates, repairs;
+};
+
+struct pull_page {
+	struct api_reply reply; /* owns what the records point into */
+	struct js data;		/* the array */
+	GArray *rows;		/* of struct seam_row, as they stand in it */
+	struct window window;
+	int64_t total;
+};
+void pull_page_release(struct pull_page *page);
+
+struct pull;
+
+/* state NULL: from the start. */
+bool pull_open(const struct pull_config *config, const struct pull_state *state,
+	       struct pull **ret_pull, struct error *err) MUST_CHECK;
+void pull_free(struct pull *pull);
+static inline void pull_drop(struct pull **pull)
+{
+	pull_free(*pull);
+}
+
+bool pull_is_done(const struct pull *pull);
+
+/*
+ * The next page, its rows marked. Fails with ERR_PARTIAL when the server
+ * shows that the list cannot be had whole (seam.h), with ERR_THROTTLED also
+ * when the requests are used up that may be made.
+ */
+bool pull_next(struct pull *pull, struct pull_page *ret_page,
+	       struct error *err) MUST_CHECK;
+
+struct pull_state pull_state(const struct pull *pull);
+
+/* About how many requests are still to come. */
+int64_t pull_left(const struct pull *pull);
+
+/* One more request may start. */
+bool pull_count_one(struct pull_count *count, struct error *err) MUST_CHECK;
+
+/* The key of a record: of its id, or of all its text when it has none. */
+uint64_t pull_key(const struct idset_secret *secret, struct js record,
+		  bool *ret_has_id);
+
+#endif

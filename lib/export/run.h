@@ -1,0 +1,103 @@
+/*
+ * An export into a folder: files that are whole or not there, and a journal
+ * by which a later run goes on after this one was cut off anywhere.
+ *
+ * The journal is bound to what was asked for. Each file is written as a part
+ * (part.h); at the end of a page the journal gets a line, after the data are
+ * on the disk. Syncing takes a twentieth of the time at most: on a slow disk
+ * several pages share one. At the very end the manifest is written, and the
+ * journal goes.
+ */
+#ifndef FENTU_EXPORT_RUN_H
+#define FENTU_EXPORT_RUN_H
+
+#include "lib/base/clock.h"
+#include "lib/base/js.h"
+#include "lib/export/idset.h"
+#include "lib/export/pull.h"
+
+#define RUN_MANIFEST "manifest.json"
+
+struct run;
+
+struct run_config {
+	const char *folder;
+	const char *binding; /* JSON object: what was asked for; no line end */
+	const char *note;    /* a word to keep for a later run */
+	bool resume;	     /* go on, if there is something to go on with */
+	const struct clock *clock;
+};
+
+/* What is known of a file's progress. */
+struct run_state {
+	struct pull_state pull;
+	int64_t requests;
+	int64_t rows;	    /* in the file */
+	int64_t duplicates; /* not written */
+	int64_t without_id;
+	int64_t started_at; /* Unix seconds */
+};
+
+/*
+ * Open the folder, which must exist, and lock it. *ret_resumed: an earlier run
+ * is gone on with; its note then counts (run_note).
+ *
+ * Fails with ERR_USAGE when there is no such folder, when another export is
+ * under way there, or when the one to go on with was asked for other things;
+ * with ERR_OTHER when its journal was changed.
+ */
+bool run_open(const struct run_config *config, struct run **ret_run,
+	      bool *ret_resumed, struct error *err) MUST_CHECK;
+void run_free(struct run *run);
+static inline void run_drop(struct run **run)
+{
+	run_free(*run);
+}
+
+int run_folder(const struct run *run);
+const char *run_note(const struct run *run);
+/* A secret for keys, drawn when the export began. */
+const struct idset_secret *run_secret(const struct run *run);
+/* The keys of what was seen of the file that is open. */
+struct idset *run_seen(struct run *run);
+
+/*
+ * Open a file, fresh or where an earlier run stopped; state is what is known
+ * of it. *ret_entry is set when that run has finished it: its entry for the
+ * manifest, borrowed. The part has then taken its place.
+ */
+bool run_begin(struct run *run, const char *name, bool is_gzip,
+	       struct run_state *ret_state, const char **ret_entry,
+	       struct error *err) MUST_CHECK;
+
+/* Text of the file; kept until the end of the page. */
+void run_text(struct run *run, const char *text, size_t len);
+
+/* A key that this page has brought. */
+void run_key(struct run *run, uint64_t key);
+
+/* The end of a page: from here a later run can go on. */
+bool run_page(struct run *run, const struct run_state *state,
+	      struct error *err) MUST_CHECK;
+
+/*
+ * The file is whole and takes its place. *ret_sha256 (owned) and *ret_bytes
+ * are of the whole; `entry` makes of them the manifest's, which is owned by
+ * the run.
+ */
+typedef char *run_entry_fn(void *user, const char *sha256, int64_t bytes);
+bool run_commit(struct run *run, run_entry_fn *entry, void *user,
+		const char **ret_entry, struct error *err) MUST_CHECK;
+
+/* The file is given up: what there is of it goes. */
+bool run_drop_file(struct run *run, struct error *err) MUST_CHECK;
+
+/* Put what is on the disk in order before an early end: what came so far is
+   kept for a later run. */
+void run_pause(struct run *run);
+
+/* All is done: write the manifest, forget the journal. */
+bool run_finish(struct run *run, const char *manifest,
+		struct error *err) MUST_CHECK;
+
+#endif

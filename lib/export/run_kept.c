@@ -1,0 +1,242 @@
+#include "lib/export/run_kept.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { KEY_DIGITS = 16, NUMBERS = 13 };
+
+static void file_free(void *data)
+{
+	struct run_kept_file *file = data;
+
+	g_free(file->name);
+	g_free(file->part_name);
+	g_free(file->entry);
+	g_free(file);
+}
+
+void run_kept_init(struct run_kept *kept)
+{
+	*kept = (struct run_kept){
+		.files = g_ptr_array_new_with_free_func(file_free),
+		.seen = idset_new(),
+	};
+}
+
+void run_kept_release(struct run_kept *kept)
+{
+	g_free(kept->note);
+	if (kept->files)
+		g_ptr_array_unref(kept->files);
+	idset_free(kept->seen);
+	*kept = (struct run_kept){ 0 };
+}
+
+struct run_kept_file *run_kept_find(struct run_kept *kept, const char *name)
+{
+	for (guint i = kept->files->len; i > 0; i--) {
+		struct run_kept_file *file = kept->files->pdata[i - 1];
+
+		if (strcmp(file->name, name) == 0)
+			return file;
+	}
+	return NULL;
+}
+
+struct run_kept_file *run_kept_add(struct run_kept *kept, const char *name)
+{
+	struct run_kept_file *file = g_new0(struct run_kept_file, 1);
+
+	file->name = g_strdup(name);
+	file->part_name = g_strdup_printf(".%s.part", name);
+	g_ptr_array_add(kept->files, file);
+	return file;
+}
+
+char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
+		    const char *keys)
+{
+	const struct pull_state *pull = &state->pull;
+	const int64_t numbers[NUMBERS] = {
+		pull->end,	   pull->first_total, pull->total,
+		pull->size_max,	   pull->fresh,	      pull->duplicates,
+		pull->repairs,	   state->requests,   state->rows,
+		state->duplicates, state->without_id, bytes,
+		(int64_t)crc,
+	};
+	GString *line = g_string_new("page");
+
+	for (int i = 0; i < NUMBERS; i++)
+		g_string_append_printf(line, " %" PRId64, numbers[i]);
+	g_string_append_c(line, ' ');
+	g_string_append(line, keys);
+	return g_string_free(line, FALSE);
+}
+
+static bool senseless(struct error *err)
+{
+	error_set(err, ERR_OTHER,
+		  "the record of an unfinished export makes no sense");
+	return error_hint(err, "without --resume the export begins anew");
+}
+
+static bool take_number(const char **at, int64_t *ret_number)
+{
+	char *end;
+
+	*ret_number = g_ascii_strtoll(*at, &end, 10);
+	if (end == *at || *end != ' ')
+		return false;
+	*at = end + 1;
+	return true;
+}
+
+static bool take_keys(struct run_kept *kept, const char *at, struct error *err)
+{
+	size_t len = strlen(at);
+
+	if (len % KEY_DIGITS != 0)
+		return senseless(err);
+	for (; len > 0; at += KEY_DIGITS, len -= KEY_DIGITS) {
+		g_autofree char *digits = g_strndup(at, KEY_DIGITS);
+		guint64 key;
+
+		if (!g_ascii_string_to_unsigned(digits, 16, 1, UINT64_MAX, &key,
+						NULL))
+			return senseless(err);
+		idset_add(kept->seen, key);
+	}
+	return true;
+}
+
+static bool take_page(struct run_kept *kept, struct run_kept_file *file,
+		      const char *at, struct error *err)
+{
+	int64_t number[NUMBERS];
+
+	for (int i = 0; i < NUMBERS; i++)
+		if (!take_number(&at, &number[i]))
+			return senseless(err);
+	file->state = (struct run_state){
+		.pull = { number[0], number[1], number[2], number[3], number[4],
+			  number[5], number[6] },
+		.requests = number[7],
+		.rows = number[8],
+		.duplicates = number[9],
+		.without_id = number[10],
+		.started_at = file->state.started_at,
+	};
+	file->bytes = number[11];
+	file->crc = (uint32_t)number[12];
+	return take_keys(kept, at, err);
+}
+
+/* "NAME TIME" */
+static bool take_begin(struct run_kept *kept, const char *at, struct error *err)
+{
+	g_auto(GStrv) words = g_strsplit(at, " ", 2);
+	struct run_kept_file *file;
+	gint64 time;
+
+	if (g_strv_length(words) != 2 ||
+	    !g_ascii_string_to_signed(words[1], 10, 0, INT64_MAX, &time, NULL))
+		return senseless(err);
+	file = run_kept_add(kept, words[0]);
+	file->state.started_at = time;
+	idset_clear(kept->seen);
+	return true;
+}
+
+static bool take_done(struct run_kept_file *file, const char *at,
+		      struct error *err)
+{
+	char *end;
+
+	if (!take_number(&at, &file->bytes))
+		return senseless(err);
+	file->crc = (uint32_t)g_ascii_strtoull(at, &end, 16);
+	if (*end != ' ')
+		return senseless(err);
+	file->entry = g_strdup(end + 1);
+	return true;
+}
+
+static bool take_secret(struct run_kept *kept, const char *at,
+			struct error *err)
+{
+	char *end;
+
+	kept->secret.word[0] = g_ascii_strtoull(at, &end, 16);
+	if (*end != ' ')
+		return senseless(err);
+	kept->secret.word[1] = g_ascii_strtoull(end + 1, &end, 16);
+	kept->has_secret = *end == '\0';
+	return kept->has_secret || senseless(err);
+}
+
+/* Name the first thing that is asked for otherwise. */
+static bool check_binding(const struct run_kept *kept, const char *text,
+			  struct error *err)
+{
+	struct js then, now;
+	struct js_walk walk = { 0 };
+
+	if (strcmp(text, kept->binding) == 0)
+		return true;
+	if (!js_check(text, strlen(text), "the journal", &then, err) ||
+	    !js_check(kept->binding, strlen(kept->binding), "the wish", &now,
+		      err))
+		return false;
+	while (js_next(now, &walk)) {
+		g_autofree char *key = js_text(walk.key, NULL);
+		struct js old = js_member(then, key);
+
+		if (old.len == walk.value.len &&
+		    memcmp(old.at, walk.value.at, old.len) == 0)
+			continue;
+		error_set(err, ERR_USAGE,
+			  "the unfinished export was asked for otherwise: %s "
+			  "was %.*s, and is %.*s now",
+			  key, (int)old.len, old.at ? old.at : "",
+			  (int)walk.value.len, walk.value.at);
+		break;
+	}
+	if (err->code == ERR_NONE)
+		error_set(err, ERR_USAGE,
+			  "the unfinished export was asked for otherwise");
+	return error_hint(err, "without --resume the export begins anew");
+}
+
+static bool take_of_file(struct run_kept *kept, const char *text,
+			 struct error *err)
+{
+	struct run_kept_file *file;
+
+	if (kept->files->len == 0)
+		return senseless(err);
+	file = kept->files->pdata[kept->files->len - 1];
+	if (g_str_has_prefix(text, "page "))
+		return take_page(kept, file, text + 5, err);
+	if (g_str_has_prefix(text, "done "))
+		return take_done(file, text + 5, err);
+	file->is_dropped = strcmp(text, "drop") == 0;
+	return file->is_dropped || senseless(err);
+}
+
+bool run_kept_line(void *user, const char *text, struct error *err)
+{
+	struct run_kept *kept = user;
+
+	if (g_str_has_prefix(text, "for "))
+		return check_binding(kept, text + 4, err);
+	if (g_str_has_prefix(text, "note ")) {
+		g_free(kept->note);
+		kept->note = g_strdup(text + 5);
+		return true;
+	}
+	if (g_str_has_prefix(text, "secret "))
+		return take_secret(kept, text + 7, err);
+	if (g_str_has_prefix(text, "begin "))
+		return take_begin(kept, text + 6, err);
+	return take_of_file(kept, text, err);
+}

@@ -1,0 +1,49 @@
+/*
+ * The inside of run.h: what the lines of a journal say, written and read.
+ *
+ *	for JSON		what was asked for
+ *	note WORD
+ *	secret HEX HEX		of the keys
+ *	begin NAME TIME		a file
+ *	page NUMBERS KEYS	of that file: so much is done
+ *	done BYTES CRC ENTRY	it is whole
+ *	drop			it was given up
+ */
+#ifndef FENTU_EXPORT_RUN_KEPT_H
+#define FENTU_EXPORT_RUN_KEPT_H
+
+#include "lib/export/run.h"
+
+struct run_kept_file {
+	char *name, *part_name;
+	struct run_state state;
+	int64_t bytes; /* of the part */
+	uint32_t crc;
+	char *entry; /* NULL: not whole */
+	bool is_dropped;
+};
+
+struct run_kept {
+	const char *binding; /* of the present run; borrowed */
+	char *note;
+	struct idset_secret secret;
+	bool has_secret;
+	GPtrArray *files;   /* of struct run_kept_file */
+	struct idset *seen; /* of the last one */
+};
+
+void run_kept_init(struct run_kept *kept);
+void run_kept_release(struct run_kept *kept);
+
+/* The latest of that name; NULL: none. */
+struct run_kept_file *run_kept_find(struct run_kept *kept, const char *name);
+struct run_kept_file *run_kept_add(struct run_kept *kept, const char *name);
+
+/* The text of a "page" line; owned by the caller. */
+char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
+		    const char *keys);
+
+/* Read a line; user is the run_kept. */
+bool run_kept_line(void *user, const char *text, struct error *err);
+
+#endif

@@ -1,0 +1,336 @@
+#!/usr/bin/env bats
+# Exports: complete, or said not to be.
+
+load helper
+
+setup() {
+	hermetic
+	sandbox_start --records 350
+	mkdir data
+}
+
+# export_ ARGUMENT...: into data.
+export_() {
+	fentu export --dir data "$@"
+}
+
+field() { # RESOURCE FILTER: of its entry in the manifest
+	jq -c ".files[] | select(.resource == \"$1\") | $2" data/manifest.json
+}
+
+# No part and no journal is left.
+expect_tidy() {
+	expect_equal "$(find data -name '.*' -type f)" ''
+}
+
+# ---- what is written ----
+
+@test "export: writes every record of every resource, as lists have them" {
+	with_key
+	run -0 --separate-stderr export_ all
+	expect_output ''
+	fentu wo list --all -o ndjson | cmp - data/work-orders.ndjson
+	fentu customers list --all -o ndjson | cmp - data/customers.ndjson
+	fentu assets list --all -o ndjson | cmp - data/assets.ndjson
+	fentu wo list --all -o id | while read -r id; do
+		fentu task list "$id" --all -o ndjson
+	done | cmp - data/tasks.ndjson
+	expect_tidy
+	expect_equal "$(jq .complete data/manifest.json)" true
+	run -0 export_ --verify
+}
+
+@test "export: writes csv, json and gzip as lists would be" {
+	with_key
+	run -0 export_ assets --format csv
+	fentu assets list --all -o csv | cmp - data/assets.csv
+	run -0 export_ assets --format json
+	fentu assets list --all -o json | cmp - data/assets.json
+	run -0 export_ assets --format csv --gzip --fields id,customer.name
+	fentu assets list --all -o csv --fields id,customer.name |
+		cmp - <(zcat data/assets.csv.gz)
+	expect_equal "$(field assets .rows)" 350
+	expect_tidy
+}
+
+@test "export: filters, and refuses a filter that one of them lacks" {
+	with_key
+	run -0 export_ work-orders --status completed
+	fentu wo list --all --status completed -o ndjson |
+		cmp - data/work-orders.ndjson
+	expect_equal "$(field work-orders .filters)" '"status=completed"'
+	run -2 export_ work-orders customers --search x
+	expect_in_output 'work orders cannot be filtered by --search'
+}
+
+@test "export: an empty list is a file, too" {
+	with_key
+	for format in ndjson csv json; do
+		run -0 export_ assets --format "$format" --serial none
+		fentu assets list --all --serial none -o "$format" |
+			cmp - "data/assets.$format"
+	done
+	run -0 export_ assets --serial none --gzip
+	expect_equal "$(zcat data/assets.ndjson.gz | wc -c)" 0
+	run -0 export_ --verify
+}
+
+@test "export: the manifest says what is in each file" {
+	with_key
+	run -0 export_ assets
+	expect_equal "$(field assets .sha256)" \
+		"\"$(sha256sum <data/assets.ndjson | cut -d' ' -f1)\""
+	expect_equal "$(field assets .bytes)" "$(stat -c %s data/assets.ndjson)"
+	expect_equal "$(field assets '[.rows, .requests, .duplicates_dropped,
+		.without_id, .consistent]')" '[350,4,0,0,true]'
+	# another resource keeps the entry
+	run -0 export_ customers
+	expect_equal "$(jq -c '[.files[].resource]' data/manifest.json)" \
+		'["customers","assets"]'
+}
+
+@test "export: SQLite and Python load the files without options" {
+	with_key
+	run -0 export_ assets customers --format csv
+	run -0 export_ work-orders --format json
+	expect_equal "$(sqlite3 :memory: '.import --csv data/assets.csv a' \
+		'SELECT count(*), count(DISTINCT id) FROM a')" '350|350'
+	python3 - <<-'END'
+		import csv, json
+		rows = list(csv.DictReader(open("data/customers.csv", newline="")))
+		assert len(rows) == 350 and all(None not in row for row in rows)
+		assert len(json.load(open("data/work-orders.json"))) == 350
+	END
+}
+
+@test "export: --since leaves out what is older, and knows the last run" {
+	with_key
+	run -2 export_ customers --since 2999-01-01
+	expect_in_output 'lies in the future'
+	run -0 export_ customers
+	run -0 export_ customers --since last
+	expect_equal "$(field customers .rows)" 0
+	fentu customers create --name New -q -o id
+	run -0 export_ customers --since last
+	expect_equal "$(field customers .rows)" 1
+}
+
+# ---- how it is said ----
+
+@test "export: tells the plan, and nothing with --quiet" {
+	with_key
+	run -0 --separate-stderr export_ assets
+	expect_in_stderr 'assets: 350 records, about '
+	run -0 --separate-stderr export_ assets -q
+	expect_stderr ''
+	run -0 on_terminal '' "$FENTU" export assets --dir data
+	expect_in_output "350 records in 'assets.ndjson'"
+}
+
+# ---- what may be wrong with the place ----
+
+@test "export: names a folder that is missing, a file, or read-only" {
+	with_key
+	run -2 fentu export assets --dir nowhere
+	expect_in_output 'create the folder first'
+	: >file
+	run -2 fentu export assets --dir file
+	[ "$EUID" -eq 0 ] || {
+		chmod a-w data
+		run -1 export_ assets
+		chmod u+w data
+	}
+}
+
+@test "export: refuses a place that is no file, and replaces a link" {
+	with_key
+	mkfifo data/assets.ndjson
+	run -1 export_ assets
+	expect_in_output 'is not a file'
+	rm data/assets.ndjson
+	mkdir data/assets.ndjson
+	run -1 export_ assets
+	rmdir data/assets.ndjson
+	: >victim
+	ln -s ../victim data/assets.ndjson
+	run -0 export_ assets
+	[ ! -L data/assets.ndjson ]
+	expect_equal "$(cat victim)" ''
+}
+
+@test "export: two into one folder do not run at once" {
+	with_key
+	sandbox_setting latency 200
+	"$FENTU" export assets --dir data 3>&- 2>/dev/null &
+	wait_until test -e data/.fentu-export.journal
+	run -2 export_ assets
+	expect_in_output 'is under way'
+	wait $!
+	run -0 export_ --verify
+}
+
+@test "export: refuses a folder of a newer format" {
+	with_key
+	echo '{"format": 2, "files": []}' >data/manifest.json
+	run -2 export_ assets
+	expect_in_output 'newer fentu'
+	echo 'something else' >data/manifest.json
+	run -1 export_ assets
+}
+
+# ---- what may be wrong with the server ----
+
+@test "export: goes on with the others when a scope is lacking" {
+	with_key "$(sandbox_key read:assets)"
+	run -7 export_ customers assets
+	expect_in_output read:customers
+	expect_equal "$(field assets .rows)" 350
+	expect_equal "$(jq -c '[.complete, .failed[0].resource,
+		.failed[0].code]' data/manifest.json)" '[false,"customers","denied"]'
+	expect_tidy
+	run -7 export_ --verify
+	run -5 export_ customers
+}
+
+@test "export: names a resource and options that make no sense" {
+	with_key
+	run -2 export_ cars
+	expect_in_output 'work-orders, tasks, customers, assets'
+	run -2 export_
+	run -2 export_ assets --verify
+	run -2 export_ assets --reserve 100
+}
+
+@test "export: keeps a record without id, counts and names it" {
+	with_key
+	sandbox_fault '{"path": "/v1/assets", "body": "{\"data\":[{\"id\":\"a\"},{\"name\":\"b\"}]}"}'
+	run -0 export_ assets
+	expect_in_output '1 records have no id'
+	expect_equal "$(field assets '[.rows, .without_id]')" '[2,1]'
+}
+
+@test "export: takes a record of 20 MB" {
+	with_key
+	python3 "$BATS_TEST_DIRNAME/one_answer.py" >port 3>&- <<-'END' &
+		{"data": [{"id": "a", "text": "@20000000"}]}
+	END
+	local server=$!
+	wait_until test -s port
+	FENTU_API_URL=http://127.0.0.1:$(cat port)/v1 run -0 export_ assets
+	kill $server
+	expect_equal "$(field assets .rows)" 1
+	[ "$(stat -c %s data/assets.ndjson)" -gt 20000000 ]
+}
+
+@test "export: names a server that ignores the size of a page" {
+	with_key
+	sandbox_fault '{"path": "/v1/assets", "query": "page=2", "count": 0,
+		"body": "{\"data\":['"$(seq -s, 1 100 |
+			sed 's/[0-9]*/{\\"id\\":\\"z&\\"}/g')"'],\"meta\":{\"current_page\":2,\"total_pages\":4,\"total_count\":350}}"}'
+	run -7 export_ assets
+	expect_in_output 'ignores the size of a page'
+	expect_in_output '--paging plain'
+	expect_tidy
+}
+
+@test "export: --paging plain asks for each page once and compares counts" {
+	with_key
+	run -0 export_ assets --paging plain
+	expect_equal "$(field assets '[.rows, .requests, .paging]')" \
+		'[350,4,"plain"]'
+	sandbox_fault '{"path": "/v1/assets", "query": "page=4",
+		"body": "{\"data\":[],\"meta\":{\"current_page\":4,\"total_pages\":4,\"total_count\":350}}"}'
+	run -7 export_ assets --paging plain
+	expect_in_output 'the server counts 350, its pages held 300'
+}
+
+# ---- the rate limit ----
+
+@test "export: stops at --max-requests and goes on from there" {
+	with_key
+	run -6 export_ assets --max-requests 2
+	expect_in_output --resume
+	[ ! -e data/assets.ndjson ]
+	run -0 export_ assets --resume
+	expect_equal "$(field assets .requests)" 4
+	fentu assets list --all -o ndjson | cmp - data/assets.ndjson
+	expect_tidy
+}
+
+@test "export: leaves the reserve, says when to come back, and goes on" {
+	with_key
+	sandbox_stop
+	sandbox_start --records 2000 --rate-limit 20
+	with_key
+	run -6 export_ assets --reserve 50 --max-wait 1
+	expect_in_output --resume
+	[ "$(sandbox_requests)" -le 10 ]
+	expect_equal "$(sandbox_log 'map(select(.status == 429)) | length')" 0
+	sandbox_setting rate-limit 0
+	rm -r "$XDG_STATE_HOME/fentu/limits"
+	run -0 export_ assets --resume
+	fentu assets list --all -o ndjson | cmp - data/assets.ndjson
+}
+
+# ---- going on ----
+
+@test "export: refuses to go on with what was asked for otherwise" {
+	with_key
+	run -6 export_ assets --max-requests 2
+	run -2 export_ assets --resume --format csv
+	expect_in_output 'asked for otherwise: format was "ndjson"'
+	with_key "$(sandbox_key read:assets)"
+	run -2 export_ assets --resume
+	expect_in_output 'asked for otherwise: account'
+}
+
+@test "export: refuses a journal or a part that was changed" {
+	with_key
+	run -6 export_ assets --max-requests 2
+	cp data/.fentu-export.journal good
+	sed -i 's/page 100/page 101/' data/.fentu-export.journal
+	run -1 export_ assets --resume
+	expect_in_output 'was changed'
+	cp good data/.fentu-export.journal
+	printf x | dd of=data/.assets.ndjson.part conv=notrunc seek=50 bs=1 2>/dev/null
+	run -1 export_ assets --resume
+	expect_in_output 'is not what was written'
+	run -0 export_ assets
+	expect_tidy
+}
+
+@test "export: without --resume it begins anew and leaves nothing behind" {
+	with_key
+	run -6 export_ assets --format csv --max-requests 2
+	run -2 export_ customers --resume
+	run -0 export_ customers
+	expect_tidy
+}
+
+@test "export: an interrupt keeps what came and says how to go on" {
+	with_key
+	sandbox_setting latency 300
+	"$FENTU" export assets --dir data 3>&- 2>said &
+	local pid=$! ended=0
+	wait_until grep -qs ' page ' data/.fentu-export.journal
+	kill -TERM $pid
+	wait $pid || ended=$?
+	expect_equal $ended 143
+	grep -q -- --resume said
+	sandbox_setting latency 0
+	run -0 export_ assets --resume
+	fentu assets list --all -o ndjson | cmp - data/assets.ndjson
+	expect_tidy
+}
+
+@test "export: --verify finds a byte that changed and a file that is gone" {
+	with_key
+	run -2 export_ --verify
+	run -0 export_ assets customers
+	printf x | dd of=data/assets.ndjson conv=notrunc seek=50 bs=1 2>/dev/null
+	run -1 export_ --verify
+	expect_in_output "'assets.ndjson' is not what was written"
+	rm data/customers.ndjson
+	run -1 export_ --verify
+	expect_in_output '2 of 2 files'
+}

@@ -1,0 +1,123 @@
+#include "lib/export/manifest.h"
+
+#include <string.h>
+
+#include "test/unit/export/folder.h"
+
+#define SUM_OF_ABC                                                             \
+	"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+static char *sample(bool complete)
+{
+	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) failed = g_ptr_array_new_with_free_func(g_free);
+	AUTO(error_release) struct error err = { 0 };
+	const struct manifest_file file = {
+		.resource = "assets",
+		.file = "assets.csv",
+		.format = "csv",
+		.query = "status=active",
+		.rows = 1,
+		.first_total = 7,
+		.last_total = 7,
+		.started_at = 1700000000,
+		.finished_at = 1700000060,
+	};
+	const struct manifest_about about = {
+		.program = "fentu 9",
+		.api_url = "https://api.test",
+		.started_at = 1700000000,
+		.files = files,
+		.failed = failed,
+	};
+
+	g_ptr_array_add(files, manifest_entry(&file, SUM_OF_ABC, 3));
+	if (!complete) {
+		error_set(&err, ERR_DENIED, "no \"scope\"");
+		g_ptr_array_add(failed, manifest_failure("tasks", &err));
+	}
+	return manifest_text(&about);
+}
+
+static void is_json_and_reads_back(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(manifest_release) struct manifest manifest = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *text = sample(false);
+
+	folder_make(&folder);
+	g_assert_true(manifest_read(folder.path, &manifest, &err));
+	g_assert_null(manifest.root.at);
+	folder_write(&folder, "manifest.json", text, -1);
+	g_assert_true(manifest_read(folder.path, &manifest, &err));
+	g_assert_false(js_is_true(js_member(manifest.root, "complete")));
+	g_assert_cmpint(js_type(manifest_find(&manifest, "assets")), ==,
+			JS_OBJECT);
+	g_assert_null(manifest_find(&manifest, "tasks").at);
+	g_assert_cmpint(manifest_begun(&manifest, "assets"), ==, 1700000000);
+	g_assert_cmpint(manifest_begun(&manifest, "tasks"), ==, -1);
+}
+
+static void compares_files(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(manifest_release) struct manifest manifest = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *text = sample(true);
+	struct js entry;
+
+	folder_make(&folder);
+	folder_write(&folder, "manifest.json", text, -1);
+	g_assert_true(manifest_read(folder.path, &manifest, &err));
+	entry = manifest_find(&manifest, "assets");
+	g_assert_false(manifest_check(folder.fd, entry, &err));
+	folder_write(&folder, "assets.csv", "abc", -1);
+	error_clear(&err);
+	g_assert_true(manifest_check(folder.fd, entry, &err));
+	folder_write(&folder, "assets.csv", "abd", -1);
+	g_assert_false(manifest_check(folder.fd, entry, &err));
+	folder_write(&folder, "assets.csv", "abcd", -1);
+	error_clear(&err);
+	g_assert_false(manifest_check(folder.fd, entry, &err));
+	g_assert_nonnull(strstr(err.message, "has 4 bytes"));
+}
+
+static void stays_in_the_folder(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	const char text[] = "{\"file\":\"../x\",\"bytes\":1,\"sha256\":\"\"}";
+	AUTO(error_release) struct error err = { 0 };
+	struct js entry;
+
+	folder_make(&folder);
+	g_assert_true(js_check(text, strlen(text), "it", &entry, &err));
+	g_assert_false(manifest_check(folder.fd, entry, &err));
+	g_assert_nonnull(strstr(err.message, "no file of the folder"));
+}
+
+static void refuses_what_it_does_not_know(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(manifest_release) struct manifest manifest = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+
+	folder_make(&folder);
+	folder_write(&folder, "manifest.json", "{\"format\":2,\"files\":[]}",
+		     -1);
+	g_assert_false(manifest_read(folder.path, &manifest, &err));
+	g_assert_cmpint(err.code, ==, ERR_USAGE);
+	folder_write(&folder, "manifest.json", "{}", -1);
+	g_assert_false(manifest_read(folder.path, &manifest, &err));
+	g_assert_cmpint(err.code, ==, ERR_OTHER);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/manifest/json", is_json_and_reads_back);
+	g_test_add_func("/manifest/compares", compares_files);
+	g_test_add_func("/manifest/folder", stays_in_the_folder);
+	g_test_add_func("/manifest/refuses", refuses_what_it_does_not_know);
+	return g_test_run();
+}

@@ -1,0 +1,174 @@
+#include "lib/export/pull.h"
+
+#include "test/unit/export/whole.h"
+
+/* Read to the end, or the failure; returns how many records were new. */
+static int64_t read_all(struct whole *w, struct pull *pull, bool is_paced)
+{
+	int64_t fresh = 0;
+
+	while (!pull_is_done(pull)) {
+		AUTO(pull_page_release) struct pull_page page = { 0 };
+
+		if (!pull_next(pull, &page, &w->err))
+			return fresh;
+		for (guint i = 0; i < page.rows->len; i++)
+			fresh += g_array_index(page.rows, struct seam_row, i)
+					 .is_new;
+		if (is_paced)
+			client_pace(w->client, pull_left(pull), 10);
+	}
+	return fresh;
+}
+
+static void reads_all_several_at_once(void)
+{
+	AUTO(whole_close) struct whole w;
+	AUTO(pull_drop) struct pull *pull = NULL;
+	struct pull_config config;
+
+	whole_open(&w, 1234);
+	w.world.latency_ms = 50;
+	config = whole_config(&w);
+	g_assert_true(pull_open(&config, NULL, &pull, &w.err));
+	g_assert_cmpint(read_all(&w, pull, false), ==, 1234);
+	g_assert_cmpint(w.err.code, ==, ERR_NONE);
+	g_assert_cmpuint(w.world.most_at_once, ==, 6);
+	g_assert_cmpint(w.world.requests, ==, 14);
+	g_assert_cmpint(w.count.started, ==, 14);
+	g_assert_cmpint(pull_state(pull).duplicates, ==, 0);
+}
+
+static void reads_an_empty_list(void)
+{
+	AUTO(whole_close) struct whole w;
+	AUTO(pull_drop) struct pull *pull = NULL;
+	struct pull_config config;
+
+	whole_open(&w, 0);
+	config = whole_config(&w);
+	g_assert_true(pull_open(&config, NULL, &pull, &w.err));
+	g_assert_cmpint(read_all(&w, pull, false), ==, 0);
+	g_assert_true(pull_is_done(pull));
+	g_assert_cmpint(w.world.requests, ==, 1);
+}
+
+static void goes_on_where_another_stopped(void)
+{
+	AUTO(whole_close) struct whole w;
+	AUTO(pull_drop) struct pull *first = NULL;
+	AUTO(pull_drop) struct pull *second = NULL;
+	struct pull_config config;
+	struct pull_state state;
+	int64_t fresh;
+
+	whole_open(&w, 1234);
+	w.count.max = 5;
+	config = whole_config(&w);
+	g_assert_true(pull_open(&config, NULL, &first, &w.err));
+	fresh = read_all(&w, first, false);
+	g_assert_cmpint(w.err.code, ==, ERR_THROTTLED);
+	g_assert_cmpint(w.world.requests, ==, 5);
+	state = pull_state(first);
+	error_clear(&w.err);
+	w.count.max = 0;
+	g_assert_true(pull_open(&config, &state, &second, &w.err));
+	g_assert_cmpint(fresh + read_all(&w, second, false), ==, 1234);
+	g_assert_cmpint(w.world.requests, ==, 14);
+}
+
+static void turns_pages_that_make_no_sense_into_partial(void)
+{
+	AUTO(whole_close) struct whole w;
+	AUTO(pull_drop) struct pull *pull = NULL;
+	struct pull_config config;
+
+	whole_open(&w, 10);
+	config = whole_config(&w);
+	config.path = "assets/a/tasks"; /* no list of pages: one page */
+	g_assert_true(pull_open(&config, NULL, &pull, &w.err));
+	read_all(&w, pull, false);
+	g_assert_true(w.err.code == ERR_NONE || w.err.code == ERR_PARTIAL);
+}
+
+/*
+ * A million records at a thousand requests an hour: half a day passes, no
+ * request is turned away, and a tenth of each hour is left to others.
+ */
+static void keeps_to_the_limit_for_hours(void)
+{
+	int64_t records = g_getenv("FENTU_TEST_FULL") ? 1000000 : 250000;
+	AUTO(whole_close) struct whole w;
+	AUTO(pull_drop) struct pull *pull = NULL;
+	struct pull_config config;
+	int64_t began_ms, took_ms, least_ms;
+
+	whole_open(&w, records);
+	w.world.limit = 1000;
+	w.world.latency_ms = 50;
+	began_ms = w.world.now_ms;
+	config = whole_config(&w);
+	g_assert_true(pull_open(&config, NULL, &pull, &w.err));
+	g_assert_cmpint(read_all(&w, pull, true), ==, records);
+	g_assert_cmpint(w.err.code, ==, ERR_NONE);
+	g_assert_cmpint(w.world.turned_away, ==, 0);
+	took_ms = w.world.now_ms - began_ms;
+	least_ms = (w.world.requests / 900 - 1) * 3600 * 1000;
+	g_test_message("%" G_GINT64_FORMAT " requests in %" G_GINT64_FORMAT
+		       " minutes",
+		       w.world.requests, took_ms / 60000);
+	g_assert_cmpint(took_ms, >, least_ms);
+	g_assert_cmpint(took_ms, <, least_ms * 13 / 10 + 2 * 3600 * 1000);
+}
+
+static void is_not_paced_without_a_limit(void)
+{
+	AUTO(whole_close) struct whole w;
+	AUTO(pull_drop) struct pull *pull = NULL;
+	struct pull_config config;
+	int64_t began_ms;
+
+	whole_open(&w, 25000);
+	w.world.latency_ms = 50;
+	began_ms = w.world.now_ms;
+	config = whole_config(&w);
+	g_assert_true(pull_open(&config, NULL, &pull, &w.err));
+	g_assert_cmpint(read_all(&w, pull, true), ==, 25000);
+	/* the first one alone, then six at once */
+	g_assert_cmpint(w.world.now_ms - began_ms, <=,
+			w.world.requests * 50 * 11 / 10 / 6 + 100);
+}
+
+static void knows_records_by_id_or_by_text(void)
+{
+	const struct idset_secret secret = { { 1, 2 } };
+	bool has_id;
+	uint64_t one = pull_key(&secret, JS_LITERAL("{\"id\":\"a\",\"n\":1}"),
+				&has_id);
+
+	g_assert_true(has_id);
+	g_assert_cmphex(
+		one, ==,
+		pull_key(&secret, JS_LITERAL("{\"id\":\"a\"}"), &has_id));
+	g_assert_cmphex(
+		one, !=,
+		pull_key(&secret, JS_LITERAL("{\"id\":\"b\"}"), &has_id));
+	(void)pull_key(&secret, JS_LITERAL("{\"id\":null}"), &has_id);
+	g_assert_false(has_id);
+	(void)pull_key(&secret, JS_LITERAL("{\"id\":\"\"}"), &has_id);
+	g_assert_false(has_id);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/pull/all", reads_all_several_at_once);
+	g_test_add_func("/pull/empty", reads_an_empty_list);
+	g_test_add_func("/pull/goes-on", goes_on_where_another_stopped);
+	g_test_add_func("/pull/senseless",
+			turns_pages_that_make_no_sense_into_partial);
+	g_test_add_func("/pull/limit", keeps_to_the_limit_for_hours);
+	g_test_add_func("/pull/no-limit", is_not_paced_without_a_limit);
+	g_test_add_func("/pull/key", knows_records_by_id_or_by_text);
+	return g_test_run();
+}

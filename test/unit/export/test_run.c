@@ -1,0 +1,216 @@
+#include "lib/export/run.h"
+
+#include <string.h>
+
+#include "test/unit/export/folder.h"
+
+static struct run *open_run(const struct folder *folder, const char *binding,
+			    bool resume, bool *ret_resumed, struct error *err)
+{
+	const struct run_config config = {
+		.folder = folder->path,
+		.binding = binding,
+		.note = "7",
+		.resume = resume,
+		.clock = &clock_system,
+	};
+	struct run *run = NULL;
+
+	return run_open(&config, &run, ret_resumed, err) ? run : NULL;
+}
+
+static char *make_entry(void *user, const char *sha256, int64_t bytes)
+{
+	(void)user;
+	return g_strdup_printf("{\"sha256\":\"%s\",\"bytes\":%d}", sha256,
+			       (int)bytes);
+}
+
+/* So many pages of a line each, from where it is. */
+static void write_pages(struct run *run, struct run_state *state, int pages)
+{
+	struct error err = { 0 };
+
+	for (; pages > 0; pages--) {
+		g_autofree char *line =
+			g_strdup_printf("row %d\n", (int)++state->rows);
+
+		run_text(run, line, strlen(line));
+		run_key(run, (uint64_t)state->rows);
+		idset_add(run_seen(run), (uint64_t)state->rows);
+		state->pull.end = state->rows * 100;
+		g_assert_true(run_page(run, state, &err));
+	}
+	run_pause(run);
+}
+
+static void begin(struct run *run, bool gzip, struct run_state *state)
+{
+	struct error err = { 0 };
+	const char *entry;
+
+	g_assert_true(run_begin(run, "a.txt", gzip, state, &entry, &err));
+	g_assert_null(entry);
+}
+
+static void commit(struct run *run)
+{
+	struct error err = { 0 };
+	const char *entry;
+
+	g_assert_true(run_commit(run, make_entry, NULL, &entry, &err));
+	g_assert_nonnull(strstr(entry, "sha256"));
+	g_assert_true(run_finish(run, "{}", &err));
+}
+
+/* The file of a run that nothing disturbed. */
+static char *undisturbed(bool gzip, gsize *ret_len)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(run_drop) struct run *run = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *path = NULL;
+	struct run_state state;
+	char *text;
+	bool resumed;
+
+	folder_make(&folder);
+	run = open_run(&folder, "{}", false, &resumed, &err);
+	begin(run, gzip, &state);
+	write_pages(run, &state, 5);
+	commit(run);
+	g_assert_cmpuint(folder_count(&folder), ==, 2);
+	path = folder_at(&folder, "a.txt");
+	g_assert_true(g_file_get_contents(path, &text, ret_len, NULL));
+	return text;
+}
+
+static void resume_after(int pages, bool gzip)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(run_drop) struct run *run = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	gsize len, whole_len;
+	g_autofree char *whole = undisturbed(gzip, &whole_len);
+	g_autofree char *path = NULL;
+	g_autofree char *text = NULL;
+	struct run_state state;
+	bool resumed;
+
+	folder_make(&folder);
+	run = open_run(&folder, "{}", true, &resumed, &err);
+	g_assert_false(resumed);
+	begin(run, gzip, &state);
+	write_pages(run, &state, pages);
+	run_text(run, "half a page", 11); /* is lost */
+	run_free(g_steal_pointer(&run));
+
+	run = open_run(&folder, "{}", true, &resumed, &err);
+	g_assert_true(resumed);
+	g_assert_cmpstr(run_note(run), ==, "7");
+	begin(run, gzip, &state);
+	g_assert_cmpint(state.rows, ==, pages);
+	g_assert_cmpint(state.pull.end, ==, pages * 100);
+	g_assert_cmpint((int64_t)idset_count(run_seen(run)), ==, pages);
+	write_pages(run, &state, 5 - pages);
+	commit(run);
+	path = folder_at(&folder, "a.txt");
+	g_assert_true(g_file_get_contents(path, &text, &len, NULL));
+	g_assert_cmpuint(len, ==, whole_len);
+	g_assert_cmpint(memcmp(text, whole, len), ==, 0);
+	g_assert_cmpuint(folder_count(&folder), ==, 2);
+}
+
+static void goes_on_to_the_same_bytes(void)
+{
+	for (int pages = 0; pages <= 5; pages++) {
+		resume_after(pages, false);
+		resume_after(pages, true);
+	}
+}
+
+static void knows_what_an_earlier_run_finished(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(run_drop) struct run *run = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	struct run_state state;
+	const char *entry;
+	bool resumed;
+
+	folder_make(&folder);
+	run = open_run(&folder, "{}", false, &resumed, &err);
+	begin(run, false, &state);
+	write_pages(run, &state, 2);
+	g_assert_true(run_commit(run, make_entry, NULL, &entry, &err));
+	run_free(g_steal_pointer(&run));
+	run = open_run(&folder, "{}", true, &resumed, &err);
+	g_assert_true(run_begin(run, "a.txt", false, &state, &entry, &err));
+	g_assert_nonnull(entry);
+	run_free(g_steal_pointer(&run));
+	folder_write(&folder, "a.txt", "changed", -1);
+	run = open_run(&folder, "{}", true, &resumed, &err);
+	g_assert_false(run_begin(run, "a.txt", false, &state, &entry, &err));
+}
+
+static void forgets_what_was_given_up(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(run_drop) struct run *run = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	struct run_state state;
+	bool resumed;
+
+	folder_make(&folder);
+	run = open_run(&folder, "{}", false, &resumed, &err);
+	begin(run, false, &state);
+	write_pages(run, &state, 2);
+	g_assert_true(run_drop_file(run, &err));
+	g_assert_cmpuint(folder_count(&folder), ==, 1);
+	run_free(g_steal_pointer(&run));
+	run = open_run(&folder, "{}", true, &resumed, &err);
+	begin(run, false, &state);
+	g_assert_cmpint(state.rows, ==, 0);
+}
+
+static void names_what_was_asked_for_otherwise(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(run_drop) struct run *run = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	bool resumed;
+
+	folder_make(&folder);
+	run = open_run(&folder, "{\"a\":\"1\",\"b\":\"2\"}", false, &resumed,
+		       &err);
+	run_free(g_steal_pointer(&run));
+	g_assert_null(open_run(&folder, "{\"a\":\"1\",\"b\":\"3\"}", true,
+			       &resumed, &err));
+	g_assert_cmpint(err.code, ==, ERR_USAGE);
+	g_assert_nonnull(strstr(err.message, "b was \"2\", and is \"3\" now"));
+}
+
+static void only_one_at_a_time(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(run_drop) struct run *run = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	bool resumed;
+
+	folder_make(&folder);
+	run = open_run(&folder, "{}", false, &resumed, &err);
+	g_assert_null(open_run(&folder, "{}", true, &resumed, &err));
+	g_assert_cmpint(err.code, ==, ERR_USAGE);
+	g_assert_nonnull(strstr(err.message, "under way"));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/run/same-bytes", goes_on_to_the_same_bytes);
+	g_test_add_func("/run/finished", knows_what_an_earlier_run_finished);
+	g_test_add_func("/run/given-up", forgets_what_was_given_up);
+	g_test_add_func("/run/otherwise", names_what_was_asked_for_otherwise);
+	g_test_add_func("/run/one", only_one_at_a_time);
+	return g_test_run();
+}
