@@ -62,7 +62,10 @@ static bool set_proxy(struct slot *slot)
    making one more. */
 static bool set_connection(struct slot *slot)
 {
+	/* A name server that never answers keeps a thread of the resolver;
+	   a deadline does not wait for it. */
 	return SET(slot->easy, CURLOPT_NOSIGNAL, 1L) &&
+	       SET(slot->easy, CURLOPT_QUICK_EXIT, 1L) &&
 	       SET(slot->easy, CURLOPT_TCP_KEEPALIVE, 1L) &&
 	       SET(slot->easy, CURLOPT_BUFFERSIZE, (long)READ_BYTES) &&
 	       SET(slot->easy, CURLOPT_PIPEWAIT,

@@ -190,6 +190,20 @@ proxy() {
 	PROXY_PORT=$(<"$HOME/port")
 }
 
+@test "http: a name server that never answers is given up at --timeout" {
+	local start=$SECONDS
+	[ "$(id -u)" -eq 0 ] || skip 'needs root'
+	with_key
+	unset https_proxy HTTPS_PROXY
+	export FENTU_API_URL=https://api.example.test/v1
+	run --separate-stderr -9 unshare --mount --net \
+		"$BATS_TEST_DIRNAME/../mock/mute-dns.py" "$HOME/resolv.conf" \
+		"$FENTU" wo list --retries 0 --timeout 2
+	expect_in_stderr 'no connection to api.example.test:443 in time'
+	# The resolver of the C library gives up after 10 s.
+	((SECONDS - start < 9))
+}
+
 @test "http: loopback never goes through a proxy" {
 	proxy 200
 	local url=http://127.0.0.1:$PROXY_PORT
