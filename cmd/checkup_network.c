@@ -146,7 +146,7 @@ void checkup_network(struct checkup *checkup)
 		return;
 	}
 	if (!add_tls(checkup, url, &reach)) {
-		skip_from(checkup, 2, "not known: nothing is secure");
+		skip_from(checkup, 2, "not known: no secure connection");
 		return;
 	}
 	add_api(checkup, base, &reach);

@@ -26,20 +26,20 @@ examine() {
 
 # expect_finding ID STATE [WORDS [REMEDY]]
 expect_finding() {
-	local row
-	row=$(jq -c ".[] | select(.id == \"$1\")" <<<"$output")
-	expect_equal "$1 $(jq -r .state <<<"$row")" "$1 $2"
-	[[ $(jq -r .found <<<"$row") == *"${3-}"* ]] || fail "$1: no '$3' in $row"
-	[[ $(jq -r .remedy <<<"$row") == *"${4-}"* ]] || fail "$1: no '$4' in $row"
+	jq -e --arg id "$1" --arg state "$2" --arg words "${3-}" \
+		--arg remedy "${4-}" '.[] | select(.id == $id) |
+		.state == $state and (.found | contains($words)) and
+		(.remedy // "" | contains($remedy))' <<<"$output" >/dev/null ||
+		fail "$1: no '$2', '${3-}', '${4-}' in $output"
 }
 
 # expect_rest STATE ID...: these are all in this state.
 expect_rest() {
-	local state=$1 id
+	local state=$1
 	shift
-	for id in "$@"; do
-		expect_finding "$id" "$state"
-	done
+	expect_equal "not $state: $(jq -r --arg state "$state" --arg ids "$*" \
+		'($ids | split(" ")) - map(select(.state == $state).id) |
+		join(" ")' <<<"$output")" "not $state: "
 }
 
 login() {
