@@ -65,7 +65,7 @@ static bool fill_limits(struct ctx *ctx, struct client_config *config,
 	return true;
 }
 
-static bool load_transport(struct ctx *ctx, struct error *err)
+bool ctx_load_transport(struct ctx *ctx, struct error *err)
 {
 	g_autofree char *part = NULL;
 
@@ -119,7 +119,7 @@ bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
 		.on_send_user = ctx,
 	};
 
-	if (!fill_limits(ctx, &config, err) || !load_transport(ctx, err) ||
+	if (!fill_limits(ctx, &config, err) || !ctx_load_transport(ctx, err) ||
 	    !fill_http(ctx, &config.http, err))
 		return false;
 	config.transport = ctx->transport;
@@ -147,7 +147,7 @@ bool ctx_reach(struct ctx *ctx, struct reach *ret_reach, struct error *err)
 	if (!ctx_api_url(ctx, &url, &base, NULL, err) ||
 	    !ctx_number(ctx, ctx->globals.timeout_s, "timeout", &timeout_s,
 			err) ||
-	    !load_transport(ctx, err) || !fill_http(ctx, &config.http, err))
+	    !ctx_load_transport(ctx, err) || !fill_http(ctx, &config.http, err))
 		return false;
 	target = g_strconcat(base, "/work-orders?per_page=1", NULL);
 	config.transport = ctx->transport;
@@ -210,6 +210,7 @@ static bool open_api(struct ctx *ctx, struct error *err)
 	struct ctx_client_wish wish = { 0 };
 	g_autofree char *account = NULL;
 
+	ctx->wants_transport = true;
 	return api_wish(ctx, &wish, &account, err) &&
 	       ctx_open_client(ctx, &wish, &ctx->client, err);
 }

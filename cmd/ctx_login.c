@@ -71,6 +71,17 @@ static bool keyring_wait_ms(int *ret_wait_ms, struct error *err)
 	return true;
 }
 
+/* The keyring takes longer than anything else that a command begins with. A
+   failure is met again, and told, where the part is needed. */
+static void use_the_wait(void *user)
+{
+	AUTO(error_release) struct error later = { 0 };
+	struct ctx *ctx = user;
+
+	if (ctx->wants_transport)
+		(void)!ctx_load_transport(ctx, &later);
+}
+
 bool ctx_keyring_store(struct ctx *ctx, const struct store **ret_store,
 		       struct error *err)
 {
@@ -80,6 +91,8 @@ bool ctx_keyring_store(struct ctx *ctx, const struct store **ret_store,
 			.helper = helper,
 			.may_prompt = ctx->may_prompt,
 			.prompt_deadline_ms = KEYRING_PROMPT_MS,
+			.meanwhile = use_the_wait,
+			.user = ctx,
 		};
 
 		if (!keyring_wait_ms(&config.deadline_ms, err))

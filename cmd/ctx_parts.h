@@ -29,6 +29,7 @@ struct ctx {
 	struct usage_row sent;
 
 	const struct transport_ops *transport;
+	bool wants_transport; /* a request follows: load it meanwhile */
 	struct client *client;
 	struct api api_calls;
 };
@@ -50,6 +51,9 @@ struct ctx_client_wish {
 };
 bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
 		     struct client **ret_client, struct error *err) MUST_CHECK;
+
+/* Load the part that makes requests, once. */
+bool ctx_load_transport(struct ctx *ctx, struct error *err) MUST_CHECK;
 
 /* A number given on the command line, else the setting. */
 bool ctx_number(struct ctx *ctx, long given, const char *key,

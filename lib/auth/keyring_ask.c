@@ -128,7 +128,7 @@ static char **keyring_ask_environment(void)
 }
 
 static bool keyring_ask_run(const struct store_keyring_config *config,
-			    const struct sealed *request,
+			    enum keyring_op op, const struct sealed *request,
 			    struct sealed *ret_reply, struct error *err)
 {
 	const char *const argv[] = { config->helper, NULL };
@@ -139,6 +139,8 @@ static bool keyring_ask_run(const struct store_keyring_config *config,
 		.input = request,
 		.deadline_ms = config->may_prompt ? config->prompt_deadline_ms
 						  : config->deadline_ms,
+		.meanwhile = op == KEYRING_GET ? config->meanwhile : NULL,
+		.user = config->user,
 	};
 	AUTO(child_result_release) struct child_result result = { 0 };
 
@@ -192,7 +194,7 @@ bool keyring_ask_why(const struct store_keyring_config *config,
 
 	*ret_reason = KEYRING_NO_REASON;
 	if (!keyring_ask_write(config, question, &request, err) ||
-	    !keyring_ask_run(config, &request, &answer.text, err))
+	    !keyring_ask_run(config, question->op, &request, &answer.text, err))
 		return false;
 	if (!keyring_ask_parse(&answer, &reason))
 		return keyring_ask_senseless(err);

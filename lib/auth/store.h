@@ -59,6 +59,9 @@ struct store_keyring_config {
 	bool may_prompt; /* a person can answer an unlock prompt: the
 			    deadline is then prompt_deadline_ms */
 	int prompt_deadline_ms;
+	void (*meanwhile)(void *user); /* as in struct child_spec, while a
+					  record is looked up; or NULL */
+	void *user;
 };
 void store_keyring(const struct store_keyring_config *config,
 		   struct store *ret_store);

@@ -194,6 +194,10 @@ bool child_exchange(const struct child_spec *spec, struct child_result *result,
 
 	if (!child_start(spec, &talk.child, err))
 		return false;
+	if (spec->meanwhile && !child_turn(&talk, 0, err))
+		return error_wrap(err, "'%s'", spec->argv[0]);
+	if (spec->meanwhile)
+		spec->meanwhile(spec->user);
 	while (!talk.exited && !timed_out) {
 		int64_t left_ms = until_ms - clock_mono_ms(&clock_system);
 

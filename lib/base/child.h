@@ -38,6 +38,10 @@ struct child_spec {
 			      environment, but for what is meant for fentu */
 	const struct sealed *input; /* its standard input; NULL: /dev/null */
 	int deadline_ms;
+	/* Something to do while the program works, called once when it has its
+	   input; the time it takes counts. NULL: nothing. */
+	void (*meanwhile)(void *user);
+	void *user;
 	bool keep_stderr; /* else /dev/null */
 	bool outlives_us; /* child_launch alone sets it */
 };

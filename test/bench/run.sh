@@ -22,6 +22,7 @@ test/install.sh build bench
 [ -n "$BENCH_SMOKE" ] || test/build.sh build >/dev/null
 
 pids=()
+missed=0
 work=$(mktemp -d)
 trap 'kill "${pids[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
@@ -83,4 +84,14 @@ export BENCH_FENTU=$stage/bin/fentu BENCH_TIMED=$work/timed
 export BENCH_EMPTY=$work/empty BENCH_WORK=$work BENCH_KEY
 BENCH_FAST_URL=$(cat "$work/fast.url") BENCH_SLOW_URL=$(cat "$work/slow.url") \
 	BENCH_WRITE_URL=$(cat "$work/write.url") \
-	BENCH_HUGE_URL=$(cat "$work/huge.url") python3 test/bench/bench.py
+	BENCH_HUGE_URL=$(cat "$work/huge.url") \
+	python3 test/bench/bench.py || missed=1
+
+# A login needs a keyring: a session of its own, and a server beside it.
+(
+	unset FENTU_API_KEY
+	eval "$(grep -v FENTU_API_KEY "$work/fast")"
+	BENCH_KEYRING=$stage/libexec/fentu/fentu-keyring \
+		test/e2e/session.sh python3 test/bench/login.py
+) || missed=1
+exit $missed

@@ -56,6 +56,31 @@ static void it_is_fed_and_listened_to(void)
 	assert_said(&run, "SECRET\n");
 }
 
+/* Ends only when the program has had its input, and acted on it. */
+static void wait_for_end_of(void *folder)
+{
+	while (g_file_test(folder, G_FILE_TEST_IS_DIR))
+		g_usleep(1000);
+}
+
+static void the_wait_for_it_can_be_used(void)
+{
+	g_autofree char *folder = g_dir_make_tmp("fentu-child-XXXXXX", NULL);
+	static const char script[] = "read at; rmdir \"$at\"; echo done";
+	const char *const argv[] = { "/bin/sh", "-c", script, NULL };
+	AUTO(sealed_release) struct sealed input = { 0 };
+	AUTO(run_release) struct run run = { 0 };
+	const struct child_spec spec = { .argv = argv,
+					 .input = &input,
+					 .deadline_ms = LONG_MS,
+					 .meanwhile = wait_for_end_of,
+					 .user = folder };
+
+	g_assert_true(sealed_set(&input, folder, strlen(folder), &run.err));
+	run.ok = child_exchange(&spec, &run.result, &run.err);
+	assert_said(&run, "done\n");
+}
+
 static void without_input_it_reads_nothing(void)
 {
 	AUTO(run_release) struct run run = run_shell("cat", NULL, LONG_MS);
@@ -362,6 +387,8 @@ int main(int argc, char **argv)
 			programs_are_never_found_in_the_current_folder);
 	g_test_add_func("/child/own programs lie beside the binary",
 			own_programs_lie_beside_the_binary);
+	g_test_add_func("/child/the wait for it can be used",
+			the_wait_for_it_can_be_used);
 	g_test_add_func("/child/a launched program has a session and no "
 			"streams",
 			a_launched_program_has_a_session_and_no_streams);
