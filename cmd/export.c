@@ -306,6 +306,7 @@ const struct command cmd_export = {
 	.defaults = export_defaults,
 	.more_opts = filters_all_options,
 	.more_heading = "Filters",
+	.needs = NEEDS_READ,
 	.run = export_run,
 	.examples = examples,
 };

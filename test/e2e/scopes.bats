@@ -21,7 +21,7 @@ ids() { # the scopes that these words come to, on one line
 @test "scopes: lists every scope with the commands that need it" {
 	run -0 --separate-stderr fentu scopes -o json
 	expect_json 'map(.id) | join(" ")' '"read:work-orders write:work-orders read:customers write:customers read:assets write:assets admin"'
-	expect_json '.[0].commands' '["wo list","wo view","wo update","task list","task view","task update"]'
+	expect_json '.[0].commands' '["wo list","wo view","wo update","task list","task view","task update","export"]'
 	expect_json '.[5].commands' '["assets create","assets update","assets delete","assets add-part"]'
 	expect_json '.[6].commands' '[]'
 	expect_stderr ""
@@ -47,6 +47,15 @@ ids() { # the scopes that these words come to, on one line
 	expect_equal "$(ids assets add-part)" "write:assets"
 	expect_equal "$(ids asset list,customer view work-orders create)" \
 		"write:work-orders read:customers read:assets"
+}
+
+@test "scopes: export needs those of the resources behind it, or of all" {
+	expect_equal "$(ids export work-orders tasks)" "read:work-orders"
+	expect_equal "$(ids export customers, assets view)" \
+		"read:customers read:assets"
+	expect_equal "$(ids export all)" \
+		"read:work-orders read:customers read:assets"
+	expect_equal "$(ids export)" "$(ids export all)"
 }
 
 @test "scopes: a name with commands below it stands for all of them" {
