@@ -1,0 +1,84 @@
+#!/usr/bin/env bats
+# Exports that are cut off at many places, and go on.
+
+load helper
+
+setup() {
+	hermetic
+	mkdir data
+}
+
+# The key goes to the programs of this file by the environment.
+open_with() { # OPTION...
+	sandbox_start "$@"
+	with_key
+}
+
+@test "export: killed at random moments, it goes on to the same bytes" {
+	open_with --records 2500 --latency 4
+	run -0 python3 "$BATS_TEST_DIRNAME/export_kill.py" "$FENTU" \
+		"$(rounds 10 400)" assets customers
+	expect_in_output 'all whole'
+	echo "# $output" >&3
+}
+
+@test "export: killed while it reads tasks, as csv in gzip" {
+	open_with --records 300 --latency 2
+	run -0 python3 "$BATS_TEST_DIRNAME/export_kill.py" "$FENTU" \
+		"$(rounds 5 100)" tasks --gzip --format csv
+	expect_in_output 'all whole'
+	echo "# $output" >&3
+}
+
+@test "export: while records change, those that stay are there exactly once" {
+	open_with --records 1500 --latency 5
+	run -0 python3 "$BATS_TEST_DIRNAME/export_moving.py" "$FENTU" \
+		"$(rounds 5 300)"
+	expect_in_output 'none lost'
+	echo "# $output" >&3
+}
+
+@test "export: a connection cut at any byte is a failure, and goes on" {
+	open_with --records 3 --no-gzip
+	mkdir whole
+	run -0 fentu export assets --dir whole
+	local at end
+	end=$(curl -sS --noproxy '*' -H "Authorization: Bearer $SANDBOX_KEY" \
+		"$FENTU_API_URL/assets?page=1&per_page=100" | wc -c)
+	for ((at = 0; at < end; at += $(rounds 61 1))); do
+		rm -rf data && mkdir data
+		sandbox_fault "{\"path\": \"/v1/assets\", \"cut\": $at}"
+		run -9 "$FENTU" export assets --dir data --retries 0
+		[ ! -e data/assets.ndjson ]
+		run -0 "$FENTU" export assets --dir data --resume
+		cmp data/assets.ndjson whole/assets.ndjson
+	done
+	for ((at = 0; at < 200; at += $(rounds 37 1))); do
+		rm -rf data && mkdir data
+		sandbox_fault "{\"path\": \"/v1/assets\", \"cut-head\": $at}"
+		run -9 "$FENTU" export assets --dir data --retries 0
+		run -0 "$FENTU" export assets --dir data --resume
+		cmp data/assets.ndjson whole/assets.ndjson
+	done
+}
+
+@test "export: a file that may not grow is a failure, and goes on" {
+	open_with --records 500
+	mkdir whole
+	run -0 fentu export assets --dir whole
+	for size in $(rounds '0 1 40' "$(seq -s ' ' 0 150)"); do
+		rm -rf data && mkdir data
+		run -1 limited "$size" export assets --dir data
+		[ ! -e data/assets.ndjson ]
+		run -0 "$FENTU" export assets --dir data --resume
+		cmp data/assets.ndjson whole/assets.ndjson
+	done
+}
+
+limited() { # KIB ARGUMENT...
+	(
+		trap '' XFSZ
+		ulimit -f "$1"
+		exec "$FENTU" "${@:2}"
+	)
+}
