@@ -203,10 +203,11 @@ bool run_begin(struct run *run, const char *name, bool is_gzip,
 		return begin_fresh(run, name, ret_state, err);
 	*ret_state = file->state;
 	*ret_entry = file->entry;
-	if (file->entry)
-		return settle_done(run, file, err);
-	return part_resume(&run->part, run->folder_fd, name, file->bytes,
-			   file->crc, err);
+	if (file->entry ? settle_done(run, file, err)
+			: part_resume(&run->part, run->folder_fd, name,
+				      file->bytes, file->crc, err))
+		return true;
+	return error_hint(err, "without --resume the export begins anew");
 }
 
 void run_text(struct run *run, const char *text, size_t len)

@@ -4,6 +4,7 @@ Called by run.sh, which has built what this needs and started the sandboxes;
 the environment says where they are.
 """
 
+import json
 import os
 import pathlib
 import shlex
@@ -19,6 +20,7 @@ FAST_URL = os.environ["BENCH_FAST_URL"]  # answers at once
 SLOW_URL = os.environ["BENCH_SLOW_URL"]  # takes LATENCY_MS for each answer
 WRITE_URL = os.environ["BENCH_WRITE_URL"]  # takes WRITE_LATENCY_MS
 HUGE_URL = os.environ["BENCH_HUGE_URL"]  # five times the pages
+SMALL_URL = os.environ["BENCH_SMALL_URL"]  # a tenth of the pages
 KEY = os.environ["BENCH_KEY"]
 PAGES = int(os.environ["BENCH_PAGES"])
 ROUNDS = int(os.environ["BENCH_ROUNDS"])
@@ -212,6 +214,72 @@ def memory():
     ]
 
 
+def export(*options):
+    """Into a folder of its own, which is emptied before."""
+    folder = shlex.quote(str(WORK / "export"))
+    words = [FENTU, "export", "work-orders", "-q", *options, "--dir"]
+    return shell(
+        f"rm -rf {folder}; mkdir {folder}; {shlex.join(words)} {folder}"
+    )
+
+
+def exports():
+    url = f"{FAST_URL}/work-orders?per_page=100"
+    files = f"{shlex.quote(str(WORK / 'pages'))}/*.json"
+    target = shlex.quote(str(WORK / "peer.ndjson"))
+    gh = shlex.join(["gh", "api", "--paginate", "-H", HEADER, url])
+    runs = measure(
+        {
+            "fentu": export(),
+            "gh, jq": shell(f"{gh} | jq -c '.data[]' >{target}"),
+            "curl, jq": shell(
+                f"{curl_pages(FAST_URL, PAGES)} &&"
+                f" cat {files} | jq -c '.data[]' >{target}"
+            ),
+        }
+    )
+    fentu = runs.pop("fentu")
+    what = f"export of {PAGES} pages"
+    return [ratio_row(what, fentu, peer, 0.4) for peer in runs.values()]
+
+
+def exports_slow():
+    run = measure(
+        {"fentu": export("--concurrency", str(SIDE_BY_SIDE))},
+        url=SLOW_URL,
+        rounds=max(ROUNDS // 3, 1),
+    )["fentu"]
+    manifest = json.loads((WORK / "export" / "manifest.json").read_text())
+    windows = manifest["files"][0]["requests"]
+    bound = windows * LATENCY_MS / SIDE_BY_SIDE
+    said = f"{windows} windows, bound {bound:.0f}"
+    what = f"export, {LATENCY_MS} ms each, {SIDE_BY_SIDE} at once"
+    return [row(what, run, said, run.wall_ms / bound, 1.1)]
+
+
+def export_memory():
+    """Whatever the number of pages, the same."""
+    runs = {
+        pages: measure({"fentu": export()}, url=url, rounds=1)["fentu"]
+        for pages, url in (
+            (PAGES // 10, SMALL_URL),
+            (PAGES, FAST_URL),
+            (PAGES * 5, HUGE_URL),
+        )
+    }
+    least = min(run.rss_mb for run in runs.values())
+    return [
+        row(
+            f"export of {pages} pages, peak memory",
+            run,
+            f"{run.rss_mb:.1f} MB",
+            run.rss_mb / least,
+            1.1,
+        )
+        for pages, run in runs.items()
+    ]
+
+
 def main():
     met = [
         *start_up(),
@@ -220,6 +288,9 @@ def main():
         *all_pages_slow(),
         *many_creates(),
         *memory(),
+        *exports(),
+        *exports_slow(),
+        *export_memory(),
     ]
     return 0 if all(met) or os.environ["BENCH_SMOKE"] else 1
 

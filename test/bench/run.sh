@@ -62,6 +62,7 @@ serve() {
 serve fast --records $((BENCH_PAGES * 100))
 serve slow --records $((BENCH_PAGES * 100)) --latency $BENCH_LATENCY_MS
 serve write --latency $BENCH_WRITE_LATENCY_MS
+serve small --records $((BENCH_PAGES * 10))
 serve huge --records $((BENCH_PAGES * 500))
 
 # What must not happen, whatever the time: libraries that start-up does
@@ -84,6 +85,7 @@ export BENCH_FENTU=$stage/bin/fentu BENCH_TIMED=$work/timed
 export BENCH_EMPTY=$work/empty BENCH_WORK=$work BENCH_KEY
 BENCH_FAST_URL=$(cat "$work/fast.url") BENCH_SLOW_URL=$(cat "$work/slow.url") \
 	BENCH_WRITE_URL=$(cat "$work/write.url") \
+	BENCH_SMALL_URL=$(cat "$work/small.url") \
 	BENCH_HUGE_URL=$(cat "$work/huge.url") \
 	python3 test/bench/bench.py || missed=1
 

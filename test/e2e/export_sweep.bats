@@ -10,7 +10,7 @@ setup() {
 
 # The key goes to the programs of this file by the environment.
 open_with() { # OPTION...
-	sandbox_start "$@"
+	sandbox_start --rate-limit 0 "$@"
 	with_key
 }
 
@@ -66,7 +66,7 @@ open_with() { # OPTION...
 	open_with --records 500
 	mkdir whole
 	run -0 fentu export assets --dir whole
-	for size in $(rounds '0 1 40' "$(seq -s ' ' 0 150)"); do
+	for size in $(rounds '0 1 40' "$(seq -s ' ' 0 130)"); do
 		rm -rf data && mkdir data
 		run -1 limited "$size" export assets --dir data
 		[ ! -e data/assets.ndjson ]

@@ -5,7 +5,7 @@ load helper
 
 setup() {
 	hermetic
-	sandbox_start --records 250
+	sandbox_start --records 250 --rate-limit 0
 	with_key
 	mkdir data whole
 	fentu export assets --dir whole -q
