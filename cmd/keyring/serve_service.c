@@ -7,7 +7,7 @@
 
 /* Long enough for a handful of writers of one record, well under the time
    that fentu waits for the helper. */
-enum { TURN_WAIT_MS = 1000, TRIES = 5 };
+enum { TURN_WAIT_MS = 2000, TRIES = 5 };
 
 struct scene {
 	const struct request *request;
