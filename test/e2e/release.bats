@@ -3,6 +3,7 @@
 
 load helper
 load keyring
+load oauth
 
 # pending COMMAND...: start fentu on a request that is not answered; sets PID.
 pending() {
@@ -112,4 +113,16 @@ belongs_to_root() {
 	)
 	grep -q 'line 100002: 3 cells where the header has 2' said || fail "$(cat said)"
 	[ "$peak" -lt 100 ] || fail "$peak MB"
+}
+
+@test "release: no secret of a login is in arguments or environments" {
+	expired_login
+	traced -e trace=execve -v -s 4096 -o "$HOME/calls" \
+		"$FENTU" wo list --limit 1 -o id
+	grep -q fentu-keyring "$HOME/calls"
+	traced -e trace=execve -v -s 4096 -o "$HOME/calls.logout" \
+		"$FENTU" logout
+	grep -q fentu-keyring "$HOME/calls.logout"
+	sandbox_stop
+	check_no_secret
 }
