@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that are missing, and only those.
 #
-#	test/install.sh SET...     SET is one of: build, demo, test, bench
+#	test/install.sh SET...     SET is one of: build, demo, test, bench,
+#	                           browser
 #
 # Needs root or sudo when something is missing, and neither when nothing is.
 set -euo pipefail
@@ -25,6 +26,9 @@ packages() {
 		;;
 	bench)
 		echo curl gh jq python3 strace
+		;;
+	browser)
+		echo chromium chromium-driver fonts-liberation python3
 		;;
 	*)
 		echo "install.sh: no such set: $1" >&2
