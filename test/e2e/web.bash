@@ -2,6 +2,8 @@
 # is played to it. Load after helper.
 # shellcheck shell=bash
 
+WEB_OPTIONS=()
+
 web_setup() {
 	hermetic
 	export FENTU_KEYRING_TIMEOUT=30 # the machine may be busy
@@ -43,12 +45,13 @@ web_tokens_asked() {
 	web_log '[.[] | select(.at == "/oauth/token")] | length'
 }
 
-# What a login that waits says and where: in the background, without browser.
-web_start() { # OPTION...
+# web_wait COMMAND...: run a login by COMMAND, in the background, up to where it
+# waits for a browser.
+web_wait() {
 	: >"$WEB/said"
 	printf 'client-%s\n' "$SANDBOX_KEY" >"$WEB/secret"
-	timeout -k 5 60 "$FENTU" login --web --client-id app-1 \
-		--client-secret-stdin --no-browser "$@" \
+	timeout -k 5 60 "$@" "$FENTU" login --web --client-id app-1 \
+		--client-secret-stdin "${WEB_OPTIONS[@]}" \
 		<"$WEB/secret" 2>"$WEB/said" 3>&- &
 	WEB_LOGIN=$!
 	wait_until grep -q '^http' "$WEB/said"
@@ -58,10 +61,24 @@ web_start() { # OPTION...
 	WEB_STATE=$(web_asked state)
 }
 
+# web_start OPTION...: the same with options, and without a browser.
+web_start() {
+	local WEB_OPTIONS=(--no-browser "$@")
+	web_wait env
+}
+
+# has_said TEXT: a login in the background, so far.
+has_said() {
+	grep -qF -e "$1" "$WEB/said"
+}
+
+expect_said() {
+	has_said "$1" || fail "not said: $1" "but: $(<"$WEB/said")"
+}
+
 web_asked() { # PARAMETER of the address shown
-	python3 -c 'import sys, urllib.parse as u
-print(dict(u.parse_qsl(u.urlsplit(sys.argv[1]).query)).get(sys.argv[2], ""))' \
-		"$WEB_ASK" "$1"
+	[[ $WEB_ASK =~ [?\&]$1=([^\&]*) ]] || return
+	printf '%b\n' "${BASH_REMATCH[1]//%/\\x}"
 }
 
 # Say yes at the address shown.

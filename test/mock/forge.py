@@ -3,8 +3,9 @@
     forge.py REDIRECT-URI COUNT|slow
 
 Prints "half" in the middle, then the statuses that came, each once. "slow"
-opens 200 connections that never get to the end of a request, holds them, and
-goes on adding to them a byte at a time.
+opens 200 connections that never get to the end of a request, each as soon as
+an older one has given way to it, and goes on adding to those that are left, a
+byte at a time.
 """
 
 import socket
@@ -14,6 +15,7 @@ import urllib.parse
 
 URL = urllib.parse.urlsplit(sys.argv[1])
 AT = (URL.hostname, URL.port)
+HELD = 64  # LOOPBACK_CONNECTIONS_MAX
 FORGED = [
     "GET /callback?code=x HTTP/1.1\r\nHost: {host}\r\n\r\n",
     "GET /callback?code=x&state={junk} HTTP/1.1\r\nHost: {host}\r\n\r\n",
@@ -40,17 +42,26 @@ def forge(number):
         return answer[9:12].decode() or None
 
 
+def hold():
+    links = []
+    for _ in range(200):
+        links.append(socket.create_connection(AT, timeout=10))
+        if len(links) > HELD:
+            links.pop(0).recv(1)  # the end: it was closed
+    print("half", flush=True)
+    while links:
+        for link in links.copy():
+            try:
+                link.send(b"G")
+            except OSError:
+                links.remove(link)
+        time.sleep(0.05)
+
+
 def main():
     if sys.argv[2] == "slow":
-        links = [socket.create_connection(AT, timeout=10) for _ in range(200)]
-        print("half", flush=True)
-        while True:
-            for link in links:
-                try:
-                    link.send(b"G")
-                except OSError:
-                    return
-            time.sleep(0.05)
+        hold()
+        return
     count, statuses = int(sys.argv[2]), set()
     for number in range(count):
         if number == count // 2:
