@@ -10,17 +10,28 @@ enum { WAIT_S = 300 };
 /* A browser that was started, looked after while we wait. */
 struct started {
 	struct io *io;
+	const char *unsaid; /* the address, when it is still to be told */
 	struct child_launched child;
 	const char *name;
 	struct loopback_aside aside;
 };
 
+/* The person has to open the address, and so must have it. */
+static void leave_to_person(struct started *browser)
+{
+	if (browser->unsaid)
+		io_tell(browser->io, "%s", browser->unsaid);
+	browser->unsaid = NULL;
+}
+
 static void tell_end(struct started *browser, int status)
 {
-	if (status != 0)
-		io_warn(browser->io,
-			"'%s' ended with status %d; open the address yourself",
-			browser->name, status);
+	if (status == 0)
+		return;
+	io_warn(browser->io,
+		"'%s' ended with status %d; open the address yourself",
+		browser->name, status);
+	leave_to_person(browser);
 }
 
 static void look_after(struct loopback_aside *aside, bool is_readable)
@@ -37,6 +48,7 @@ static void look_after(struct loopback_aside *aside, bool is_readable)
 			"'%s' does not come to an end; open the address "
 			"yourself if no browser did",
 			browser->name);
+		leave_to_person(browser);
 	}
 	aside->fd = browser->child.fd;
 	aside->due_ms = -1;
@@ -55,7 +67,7 @@ static const char *lookup(const char *name)
 static void show_address(struct web *web, const char *words)
 {
 	io_say(ctx_io(web->ctx), "%s", words);
-	io_say(ctx_io(web->ctx), "%s", web->url);
+	io_tell(ctx_io(web->ctx), "%s", web->url);
 }
 
 /* Over ssh the browser is likely to be on another machine. */
@@ -78,11 +90,15 @@ static void start_browser(struct web *web, struct browser_command *command,
 		"visit:",
 		web->oauth.root.origin);
 
-	show_address(web, words);
+	io_say(browser->io, "%s", words);
+	io_say(browser->io, "%s", web->url);
+	if (ctx_globals(web->ctx)->quiet)
+		browser->unsaid = web->url;
 	browser->name = command->argv[0];
 	if (!browser_start(command, &browser->child, &err)) {
 		io_warn(browser->io, "%s; open the address yourself",
 			err.message);
+		leave_to_person(browser);
 		return;
 	}
 	browser->aside.fd = browser->child.fd;

@@ -153,6 +153,15 @@ void io_say(struct io *io, const char *fmt, ...)
 	va_end(args);
 }
 
+void io_tell(struct io *io, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	talk_line(io, "", fmt, args);
+	va_end(args);
+}
+
 void io_detail(struct io *io, const char *fmt, ...)
 {
 	va_list args;

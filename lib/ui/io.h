@@ -46,6 +46,8 @@ bool io_flush(struct io *io, struct error *err) MUST_CHECK;
 /* Talk; none of it can fail. A line end is added. */
 void io_say(struct io *io, const char *fmt, ...)
 	PRINTF_LIKE(2, 3); /* unless quiet */
+/* What nobody can go on without, quiet or not. */
+void io_tell(struct io *io, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void io_detail(struct io *io, const char *fmt, ...)
 	PRINTF_LIKE(2, 3); /* only when verbose */
 void io_warn(struct io *io, const char *fmt, ...)

@@ -245,6 +245,24 @@ teardown() {
 	expect_equal "$(web_tokens_asked)" 2
 }
 
+@test "login --web: -q leaves the address where a person has to open it" {
+	web_start -q
+	expect_equal "$(<"$WEB/said")" "$WEB_ASK"
+	web_approve
+	web_end 0
+	expect_equal "$(<"$WEB/said")" "$WEB_ASK"
+	printf '#!/bin/sh\nexit 3\n' >"$HOME/fails"
+	chmod +x "$HOME/fails"
+	# shellcheck disable=SC2034 # for web_wait
+	local WEB_OPTIONS=(-q)
+	web_wait env BROWSER="$HOME/fails"
+	expect_equal "$(<"$WEB/said")" "$WEB_ASK"
+	web_approve
+	web_end 0
+	run -0 --separate-stderr web_login -q
+	expect_stderr ""
+}
+
 @test "login --web: what the desktop opens with is ended when it hangs" {
 	[ -n "${FENTU_TEST_FULL-}" ] || return 0 # waits for 10 s
 	mkdir "$HOME/bin"
@@ -297,13 +315,13 @@ os.kill(int(sys.argv[1]), getattr(signal, "SIG" + sys.argv[2]))' \
 # ---- pasting ----
 
 @test "login --web --manual: takes the address or the code, and checks the state" {
-	printf '#!/bin/sh\nexec "%s" login --web --manual --client-id app-public\n' \
+	printf '#!/bin/sh\nexec "%s" login --web --manual --client-id app-public "$@"\n' \
 		"$FENTU" >"$HOME/manual"
 	chmod +x "$HOME/manual"
 	run -0 python3 "$BATS_TEST_DIRNAME/../mock/paste.py" address "$HOME/manual"
 	expect_in_output "Logged in"
 	expect_in_output "status: 0"
-	run -0 python3 "$BATS_TEST_DIRNAME/../mock/paste.py" code "$HOME/manual"
+	run -0 python3 "$BATS_TEST_DIRNAME/../mock/paste.py" code "$HOME/manual" -q
 	expect_in_output "status: 0"
 	run -0 python3 "$BATS_TEST_DIRNAME/../mock/paste.py" wrong "$HOME/manual"
 	expect_in_output "does not belong to this login"

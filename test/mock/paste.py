@@ -11,6 +11,7 @@ import os
 import pty
 import re
 import select
+import signal
 import sys
 import time
 import urllib.error
@@ -70,6 +71,8 @@ def main():
                 fd,
                 typed(sys.argv[1], led_to(asked[1].decode())).encode() + b"\n",
             )
+    else:
+        os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     sys.stdout.write(said.decode("utf-8", "backslashreplace"))
     print(f"status: {os.waitstatus_to_exitcode(status)}")

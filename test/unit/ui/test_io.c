@@ -151,6 +151,16 @@ static void talk_has_three_degrees(void)
 		       "say 1\ndetail\nfentu: warning: warn\nhint: hint\n");
 }
 
+static void what_is_needed_is_told_even_when_quiet(void)
+{
+	AUTO(capture_release) struct capture c = capture_open();
+
+	io_configure(c.io, &(struct io_config){ .quiet = true });
+	io_say(c.io, "said");
+	io_tell(c.io, "%s", "told\033");
+	assert_err(&c, "told\\x1b\n");
+}
+
 static void talk_is_cleaned_to_one_line(void)
 {
 	AUTO(capture_release) struct capture c = capture_open();
@@ -357,6 +367,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/io/talk_has_three_degrees", talk_has_three_degrees);
 	g_test_add_func("/io/talk_is_cleaned_to_one_line",
 			talk_is_cleaned_to_one_line);
+	g_test_add_func("/io/what_is_needed_is_told_even_when_quiet",
+			what_is_needed_is_told_even_when_quiet);
 	g_test_add_func("/io/an_error_is_told_even_when_quiet",
 			an_error_is_told_even_when_quiet);
 	g_test_add_func("/io/data_before_an_error_is_kept",
