@@ -3,7 +3,7 @@
 #include "cmd/commands.h"
 #include "cmd/ctx.h"
 #include "cmd/text.h"
-#include "lib/api/resource.h"
+#include "lib/api/scope.h"
 #include "lib/conf/paths.h"
 
 static void add_fields(const struct resource *resource, GPtrArray *words)
@@ -39,6 +39,13 @@ static void add_settings(GPtrArray *words)
 			words, g_strdup_printf("%s\t%s", key->name, key->help));
 }
 
+static void add_scopes(GPtrArray *words)
+{
+	for (const struct scope *scope = scopes; scope->name; scope++)
+		g_ptr_array_add(words, g_strdup_printf("%s\t%s", scope->name,
+						       scope->allows));
+}
+
 static void add_topics(GPtrArray *words)
 {
 	for (const struct text *topic = help_topics; topic->name; topic++)
@@ -62,6 +69,9 @@ static void add_words(void *user, enum opt_values values, const void *subject,
 	case OPT_VALUES_SETTINGS:
 		add_settings(ret_words);
 		break;
+	case OPT_VALUES_SCOPES:
+		add_scopes(ret_words);
+		break;
 	case OPT_VALUES_TOPICS:
 		add_topics(ret_words);
 		break;
@@ -70,6 +80,7 @@ static void add_words(void *user, enum opt_values values, const void *subject,
 	case OPT_VALUES_FOLDER:
 	case OPT_VALUES_DATE:
 	case OPT_VALUES_COMMANDS:
+	case OPT_VALUES_COMMAND_LIST:
 		break;
 	}
 }

@@ -1,7 +1,7 @@
 # bash completion for fentu: the program itself knows the words.
 
 _fentu() {
-	local word='' part i candidate typed
+	local word='' part i candidate typed quote=''
 	local -a words=() answer=()
 
 	# bash cuts "--output=json" and "a:b" into pieces; put them together.
@@ -14,9 +14,14 @@ _fentu() {
 			words+=("$part")
 		fi
 	done
-	word=${words[-1]}
 	typed=${COMP_WORDS[COMP_CWORD]}
 	[[ $typed == [=:] ]] && typed=
+	# A quote that is still open is no part of the word, nor are backslashes.
+	[[ $typed == [\"\']* ]] && quote=${typed:0:1}
+	word=${words[-1]/"$quote"/}
+	typed=${typed#"$quote"}
+	[ -n "$quote" ] || word=${word//\\/} typed=${typed//\\/}
+	words[-1]=$word
 
 	mapfile -t answer < <("${COMP_WORDS[0]}" __complete "${words[@]}" \
 		2>/dev/null)
@@ -32,7 +37,9 @@ _fentu() {
 			;;
 		*)
 			candidate=${candidate%%$'\t'*}
-			COMPREPLY+=("${candidate:${#word} - ${#typed}}")
+			candidate=${candidate:${#word} - ${#typed}}
+			[ -n "$quote" ] || candidate=${candidate// /\\ }
+			COMPREPLY+=("$candidate")
 			;;
 		esac
 	done

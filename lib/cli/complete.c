@@ -84,13 +84,11 @@ static void offer_dates(struct offer *offer)
 		offer_word(offer, dates[i][0], dates[i][1]);
 }
 
-/* The commands below those given so far. At the top there may be more words,
-   as help has them. */
+/* The commands below those in `words`. At the top there may be more words, as
+   help has them. */
 static void offer_command_words(const struct place *place, struct offer *offer,
-				enum opt_values values)
+				struct strv words, enum opt_values values)
 {
-	const struct strv words = { (char **)place->operands->pdata,
-				    place->operands->len };
 	AUTO(command_found_release) struct command_found found = { 0 };
 	AUTO(error_release) struct error err = { 0 };
 	const struct command *command = NULL;
@@ -106,11 +104,38 @@ static void offer_command_words(const struct place *place, struct offer *offer,
 			       command_subject(&found));
 }
 
+/* The last of several values in one word. */
+static void offer_after_comma(struct offer *offer)
+{
+	const char *comma = strrchr(offer->typed, ',');
+
+	if (comma)
+		offer_after(offer, comma + 1);
+	offer->then = ":more";
+}
+
+/* The last word of the last command. */
+static void offer_command_list(const struct place *place, struct offer *offer)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	g_auto(GStrv) parts = NULL;
+	char **part;
+
+	offer_after_comma(offer);
+	parts = g_strsplit(offer->typed, " ", -1);
+	for (part = parts; *part && part[1]; part++) {
+		offer_after(offer, offer->typed + strlen(*part) + 1);
+		if (**part)
+			g_ptr_array_add(words, *part);
+	}
+	offer_command_words(place, offer,
+			    (struct strv){ (char **)words->pdata, words->len },
+			    OPT_VALUES_COMMAND_LIST);
+}
+
 static void offer_values(const struct place *place, struct offer *offer,
 			 enum opt_values values, const char *const *choices)
 {
-	const char *comma = NULL;
-
 	for (; choices && *choices; choices++)
 		offer_word(offer, *choices, NULL);
 	switch (values) {
@@ -123,11 +148,9 @@ static void offer_values(const struct place *place, struct offer *offer,
 		offer->then = ":folders";
 		break;
 	case OPT_VALUES_FIELDS:
-		comma = strrchr(offer->typed, ',');
-		if (comma)
-			offer_after(offer, comma + 1);
+	case OPT_VALUES_SCOPES:
+		offer_after_comma(offer);
 		offer_source(place, offer, values);
-		offer->then = ":more";
 		break;
 	case OPT_VALUES_PROFILES:
 	case OPT_VALUES_SETTINGS:
@@ -138,7 +161,14 @@ static void offer_values(const struct place *place, struct offer *offer,
 		break;
 	case OPT_VALUES_COMMANDS:
 	case OPT_VALUES_TOPICS:
-		offer_command_words(place, offer, values);
+		offer_command_words(
+			place, offer,
+			(struct strv){ (char **)place->operands->pdata,
+				       place->operands->len },
+			values);
+		break;
+	case OPT_VALUES_COMMAND_LIST:
+		offer_command_list(place, offer);
 		break;
 	}
 }

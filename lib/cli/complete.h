@@ -18,8 +18,8 @@
 /* What only the application knows. */
 struct complete_source {
 	/*
-	 * Add the words for `values` (FIELDS, PROFILES, SETTINGS, and for
-	 * COMMANDS the topics of help) as g_strdup'ed strings, a summary after
+	 * Add the words for `values` (FIELDS, PROFILES, SETTINGS, SCOPES, and
+	 * for TOPICS those of help) as g_strdup'ed strings, a summary after
 	 * a tab; subject as in struct call. May be NULL.
 	 */
 	void (*words)(void *user, enum opt_values values, const void *subject,

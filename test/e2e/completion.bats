@@ -30,10 +30,19 @@ screen_has() {
 	tmux capture-pane -p | grep -qF -e "$1"
 }
 
+# A line of the screen ends so; bash closes a quote when nothing else fits.
+line_reads() {
+	local line
+	while IFS= read -r line; do
+		[[ $line != *"$1"?(\") ]] || return 0
+	done < <(tmux capture-pane -p)
+	return 1
+}
+
 # becomes TYPED WANTED: after a tab, the line reads so. The line is emptied.
 becomes() {
 	type_in "$1" Tab
-	wait_until screen_has "$2" || {
+	wait_until line_reads "$2" || {
 		tmux capture-pane -p
 		return 1
 	}
@@ -53,6 +62,12 @@ all_kinds() {
 	becomes 'fentu wo list --output=nd' 'fentu wo list --output=ndjson'
 	becomes 'fentu wo list --fields id,prio' \
 		'fentu wo list --fields id,priority'
+	becomes 'fentu login --scope admin,read:as' \
+		'fentu login --scope admin,read:assets'
+	becomes 'fentu login --for "wo li' 'fentu login --for "wo list'
+	becomes 'fentu login --for "wo list,assets hi' \
+		'fentu login --for "wo list,assets history'
+	becomes 'fentu login --for wo\ vi' 'fentu login --for wo\ view'
 	becomes 'fentu --profile wor' 'fentu --profile workshop'
 	becomes 'fentu wo list --ca-cert cert' 'fentu wo list --ca-cert cert.pem'
 	becomes 'fentu help exit' 'fentu help exit-codes'
@@ -75,7 +90,8 @@ some_files() {
 	some_files
 	mkdir functions
 	fentu completion zsh >functions/_fentu
-	shell 'zsh -f' 'fpath+=(~/functions); autoload compinit; compinit -u'
+	# shellcheck disable=SC2016
+	shell 'zsh -f' 'fpath=(~/functions $fpath); autoload compinit; compinit -u'
 	all_kinds
 }
 

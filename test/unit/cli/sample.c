@@ -119,11 +119,21 @@ static const struct command asset = {
 	.subject = "asset",
 };
 
+static const struct opt login_rows[] = {
+	OPT_ROW_STRING("scope", 0, struct sample_login, scope, "SCOPE",
+		       OPT_VALUES_SCOPES, "ask for SCOPE"),
+	OPT_ROW_STRING("for", 0, struct sample_login, for_commands, "COMMANDS",
+		       OPT_VALUES_COMMAND_LIST, "what these need"),
+	OPT_END
+};
+
 static const struct command login = {
 	.name = "login",
 	.summary = "Log in",
 	.group = GROUP_CREDENTIALS,
 	.operands = "",
+	.opts = login_rows,
+	.opts_size = sizeof(struct sample_login),
 	.run = never,
 };
 

@@ -19,6 +19,11 @@ struct sample_list {
 	int order; /* index into up, down */
 };
 
+struct sample_login {
+	const char *scope;
+	const char *for_commands;
+};
+
 extern const struct command_tree sample_tree;
 
 /* The words as a view, for as long as the block lasts. */

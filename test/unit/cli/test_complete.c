@@ -11,6 +11,9 @@ static void add_words(void *user, enum opt_values values, const void *subject,
 		g_ptr_array_add(ret_words, g_strdup("home"));
 	} else if (values == OPT_VALUES_TOPICS) {
 		g_ptr_array_add(ret_words, g_strdup("exit-codes\tnumbers"));
+	} else if (values == OPT_VALUES_SCOPES) {
+		g_ptr_array_add(ret_words, g_strdup("read:wo\tsee"));
+		g_ptr_array_add(ret_words, g_strdup("write:wo\tchange"));
 	} else if (values == OPT_VALUES_FIELDS && subject) {
 		g_ptr_array_add(ret_words, g_strdup("id\tidentifier"));
 		g_ptr_array_add(ret_words, g_strdup("status"));
@@ -83,6 +86,26 @@ static void fields_go_on_after_a_comma(void)
 		      "--sort=id,asset.name\n:more\n");
 }
 
+static void scopes_go_on_after_a_comma(void)
+{
+	assert_offers(WORDS("login", "--scope", "r"), "read:wo\tsee\n:more\n");
+	assert_offers(WORDS("login", "--scope=read:wo,w"),
+		      "--scope=read:wo,write:wo\tchange\n:more\n");
+}
+
+static void commands_in_one_word_are_offered(void)
+{
+	assert_offers(WORDS("login", "--for", "w"), "wo\tWork orders\n:more\n");
+	assert_offers(WORDS("login", "--for", "wo "),
+		      "wo list\tList records\nwo view\tShow records\n:more\n");
+	assert_offers(WORDS("login", "--for=asset p"),
+		      "--for=asset parts\tList the parts of one\n:more\n");
+	assert_offers(WORDS("login", "--for", "wo list,  asset  v"),
+		      "wo list,  asset  view\tShow records\n:more\n");
+	assert_offers(WORDS("login", "--for", "wo list "), ":more\n");
+	assert_offers(WORDS("login", "--for", "nonsense l"), ":more\n");
+}
+
 static void operands_are_offered(void)
 {
 	assert_offers(WORDS("script", ""), "bash\nfish\n:none\n");
@@ -126,6 +149,8 @@ int main(int argc, char **argv)
 	ADD(options_are_offered);
 	ADD(values_are_offered);
 	ADD(fields_go_on_after_a_comma);
+	ADD(scopes_go_on_after_a_comma);
+	ADD(commands_in_one_word_are_offered);
 	ADD(operands_are_offered);
 	ADD(help_offers_commands_and_topics);
 	ADD(words_of_another_program_are_files);
