@@ -5,6 +5,21 @@
 
 enum { BAD = 400, NOT_FOUND = 404, NOT_ALLOWED = 405, TOO_LARGE = 431 };
 
+/* The query is a secret, and stands in each copy of a part. */
+static void wipe_text(char **text)
+{
+	if (*text)
+		explicit_bzero(*text, strlen(*text));
+	g_free(*text);
+}
+
+static void wipe_texts(char ***texts)
+{
+	for (char **text = *texts; text && *text; text++)
+		explicit_bzero(*text, strlen(*text));
+	g_strfreev(*texts);
+}
+
 /* Line ends in pairs, no other control bytes. */
 static bool is_orderly(const char *head, size_t len)
 {
@@ -69,7 +84,7 @@ static int read_target(const char *target, const char *path, char **ret_query)
 static int read_lines(char *const *lines, const struct callback_place *place,
 		      char **ret_query)
 {
-	g_auto(GStrv) words = g_strsplit(lines[0], " ", 4);
+	AUTO(wipe_texts) char **words = g_strsplit(lines[0], " ", 4);
 
 	if (g_strv_length(words) != 3 || words[1][0] != '/' ||
 	    (strcmp(words[2], "HTTP/1.1") != 0 &&
@@ -86,8 +101,8 @@ int callback_read(const char *bytes, size_t len,
 {
 	const char *end =
 		memmem(bytes, MIN(len, CALLBACK_HEAD_MAX), "\r\n\r\n", 4);
-	g_autofree char *head = NULL;
-	g_auto(GStrv) lines = NULL;
+	AUTO(wipe_text) char *head = NULL;
+	AUTO(wipe_texts) char **lines = NULL;
 
 	if (end == bytes)
 		return BAD;

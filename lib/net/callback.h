@@ -24,9 +24,9 @@ enum { CALLBACK_MORE = 0, CALLBACK_PASSED = 200 };
 
 /*
  * CALLBACK_MORE: the head is not at its end. CALLBACK_PASSED: *ret_query is
- * what stands behind the question mark ("" for nothing), owned by the caller.
- * Else the status to refuse it with: 400, 404, 405, or 431 for a head that is
- * too large.
+ * what stands behind the question mark ("" for nothing), owned by the caller,
+ * who wipes it: no other copy of it is left in memory. Else the status to
+ * refuse it with: 400, 404, 405, or 431 for a head that is too large.
  */
 int callback_read(const char *bytes, size_t len,
 		  const struct callback_place *place, char **ret_query);
