@@ -88,6 +88,20 @@ static bool is_absent(int number)
 	return number == EADDRNOTAVAIL || number == EAFNOSUPPORT;
 }
 
+static bool refuse_port(int port, int number, struct error *err)
+{
+	if (port == 0) {
+		error_errno(err, number, "no port of this machine can be used");
+		return error_hint(err, "logging in through the browser "
+				       "needs 127.0.0.1 or ::1; with a key, "
+				       "'fentu login --key-stdin' needs "
+				       "neither");
+	}
+	error_errno(err, number, "cannot use port %d of this machine", port);
+	return error_hint(err, "free the port, or choose another that is "
+			       "registered for the app with --redirect-port");
+}
+
 bool loopback_open(int port, struct loopback **ret_loopback, struct error *err)
 {
 	AUTO(loopback_drop) struct loopback *l = g_new0(struct loopback, 1);
@@ -95,13 +109,8 @@ bool loopback_open(int port, struct loopback **ret_loopback, struct error *err)
 	l->fd = -1;
 	l->connections = g_ptr_array_new_with_free_func(connection_free);
 	if (!bind_to(AF_INET, port, &l->fd) &&
-	    !(is_absent(errno) && bind_to(AF_INET6, port, &l->fd))) {
-		error_errno(err, errno, "cannot use port %d of this machine",
-			    port);
-		return error_hint(err, "free the port, or choose another that "
-				       "is registered for the app with "
-				       "--redirect-port");
-	}
+	    !(is_absent(errno) && bind_to(AF_INET6, port, &l->fd)))
+		return refuse_port(port, errno, err);
 	l->host = host_of(l->fd);
 	if (!l->host)
 		return error_errno(err, errno, "cannot tell the port's number");

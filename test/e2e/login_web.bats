@@ -217,6 +217,59 @@ teardown() {
 	expect_json .kind '"oauth"'
 }
 
+@test "login --web: other local addresses reach nothing, and prove nothing" {
+	web_start
+	run -7 curl -s --noproxy '*' -m 20 \
+		"${WEB_BACK/127.0.0.1/127.0.0.2}?code=c&state=$WEB_STATE"
+	expect_equal "$(web_knock code=c\&state=wrong --interface 127.0.0.2)" 400
+	expect_equal "$(web_knock "code=c&state=$WEB_STATE" \
+		--interface 127.0.0.2 -H "Host: 127.0.0.2:${WEB_BACK##*:}")" 400
+	expect_equal "$(web_tokens_asked)" 0
+	web_approve
+	web_end 0
+}
+
+@test "login --web: without 127.0.0.1 it listens on ::1, or says that it cannot" {
+	local refuse=bind:error=EADDRNOTAVAIL:when= WEB_OPTIONS=(--no-browser)
+	export ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0 # for strace
+	web_wait strace -qq -o "$HOME/calls" -e trace=bind -e inject="${refuse}1"
+	[[ $WEB_BACK == 'http://[::1]:'*/callback ]]
+	expect_equal "$(web_knock "code=c&state=wrong")" 400
+	web_approve
+	web_end 0
+	grep -q 'Back to the terminal' "$WEB/page"
+	run -1 --separate-stderr strace -qq -o "$HOME/calls" -e trace=bind \
+		-e inject="${refuse}1+" \
+		"$FENTU" login --web --client-id app-public </dev/null
+	expect_in_stderr "no port of this machine can be used"
+	expect_in_stderr "--key-stdin"
+	expect_not_in_stderr "http"
+}
+
+@test "login --web: stopped for a while it goes on, unless its time is over" {
+	local pid
+	web_start
+	pid=$(pgrep -P "$WEB_LOGIN")
+	kill -STOP "$pid"
+	web_approve 3>&- &
+	wait_until web_is_knocked_at
+	kill -CONT "$pid"
+	web_end 0
+	wait $!
+	grep -q 'Back to the terminal' "$WEB/page"
+	fentu logout --no-revoke
+	web_start --timeout 1
+	pid=$(pgrep -P "$WEB_LOGIN") || true
+	# a busy machine may have used up the second before
+	kill -STOP "$pid" || true
+	sleep 1.1
+	kill -CONT "$pid" || true
+	web_end 4
+	expect_said "nobody answered in the browser within 1 s"
+	run ! web_knock "code=c&state=$WEB_STATE"
+	expect_logged_out
+}
+
 # ---- the browser ----
 
 @test "login --web: over ssh and without a display none is started" {
@@ -318,6 +371,22 @@ os.kill(int(sys.argv[1]), getattr(signal, "SIG" + sys.argv[2]))' \
 	expect_in_stderr "--timeout SECONDS waits longer"
 	expect_logged_out
 	expect_equal "$(keyring_count)" "$before"
+}
+
+@test "login --web: a keyring that is locked meanwhile is told of" {
+	echo hold >"$WEB/token"
+	web_start
+	web_approve
+	wait_until web_is_asked_for_tokens
+	keyring_lock
+	touch "$WEB/go"
+	web_end 4
+	keyring_unlock
+	expect_said "the login was not stored: the keyring is locked"
+	expect_equal "$(web_tokens_asked)" 1
+	expect_logged_out
+	rm "$WEB/token"
+	run -0 web_login
 }
 
 # ---- pasting ----

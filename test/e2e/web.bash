@@ -67,6 +67,16 @@ web_start() {
 	web_wait env
 }
 
+web_is_asked_for_tokens() {
+	[ "$(web_tokens_asked)" -gt 0 ]
+}
+
+# Has a connection to the login come in that it has not taken?
+web_is_knocked_at() {
+	local port=${WEB_BACK%/callback}
+	[ "$(ss -Hltn "sport = :${port##*:}" | awk '{ print $2 }')" -gt 0 ]
+}
+
 # has_said TEXT: a login in the background, so far.
 has_said() {
 	grep -qF -e "$1" "$WEB/said"
@@ -101,7 +111,7 @@ web_end() {
 web_knock() {
 	local query=$1
 	shift
-	curl -s -o /dev/null --noproxy '*' -m 20 -w '%{http_code}\n' "$@" \
+	curl -gs -o /dev/null --noproxy '*' -m 20 -w '%{http_code}\n' "$@" \
 		"$WEB_BACK?$query"
 }
 

@@ -16,6 +16,7 @@ import http.server
 import json
 import pathlib
 import sys
+import time
 import urllib.parse
 
 FOLDER, SECRET = pathlib.Path(sys.argv[1]), sys.argv[2]
@@ -100,6 +101,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 "text/html" if body.startswith("<") else "application/json",
                 Location="http://127.0.0.1:9/elsewhere",
             )
+        elif todo == "hold":
+            while not (FOLDER / "go").exists():
+                time.sleep(0.02)
+            self.trade(form, None)
         elif todo == "huge":
             self.huge()
         else:
