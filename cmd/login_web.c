@@ -90,7 +90,7 @@ static bool trade_code(struct web *web, struct token_answer *ret_answer,
 	at.client = client;
 	if (token_endpoint_exchange(&at, &code, ret_answer, &verdict, err))
 		return true;
-	if (verdict == TOKEN_UNKNOWN || verdict == TOKEN_INVALID_GRANT)
+	if (verdict == TOKEN_UNKNOWN)
 		(void)error_hint(err, "start again with 'fentu login --web': "
 				      "a code is good once");
 	return error_wrap(err, "the login was not finished");

@@ -206,8 +206,19 @@ static const struct token_words token_words[] = {
 	  "check oauth_url and oauth_token_path with 'fentu config list'" },
 };
 
-static const struct token_words *token_find_words(const char *code, int status)
+/* In place of invalid_grant above: no login has been there to end. */
+static const struct token_words token_code_words = {
+	"invalid_grant", TOKEN_INVALID_GRANT,
+	"the server did not accept the code that the browser brought",
+	"run 'fentu login --web' to try again"
+};
+
+static const struct token_words *token_find_words(const char *code, int status,
+						  enum token_grant grant)
 {
+	if (grant == TOKEN_BY_CODE &&
+	    g_strcmp0(code, token_code_words.code) == 0)
+		return &token_code_words;
 	for (size_t i = 0; i < G_N_ELEMENTS(token_words); i++) {
 		if (g_strcmp0(code, token_words[i].code) == 0)
 			return &token_words[i];
@@ -229,12 +240,12 @@ static char *token_said(struct js root, const char *code)
 	return g_strdup("");
 }
 
-static bool token_refuse(struct js root, int status,
+static bool token_refuse(struct js root, int status, enum token_grant grant,
 			 enum token_verdict *ret_verdict, struct error *err)
 {
 	g_autofree char *code = token_text(root, "error", TOKEN_SAID_MAX);
 	g_autofree char *said = token_said(root, code);
-	const struct token_words *words = token_find_words(code, status);
+	const struct token_words *words = token_find_words(code, status, grant);
 
 	*ret_verdict = words ? words->verdict : TOKEN_REFUSED;
 	if (words) {
@@ -278,7 +289,7 @@ static bool token_in_trouble(const struct http_reply *reply, struct error *err)
 	return error_hint(err, "try again later");
 }
 
-static bool token_judge(const struct http_reply *reply,
+static bool token_judge(const struct http_reply *reply, enum token_grant grant,
 			struct token_answer *ret_answer,
 			enum token_verdict *ret_verdict, struct error *err)
 {
@@ -305,14 +316,14 @@ static bool token_judge(const struct http_reply *reply,
 		*ret_verdict = TOKEN_REFUSED;
 		return token_no_data(reply, err);
 	}
-	return token_refuse(root, reply->status, ret_verdict, err);
+	return token_refuse(root, reply->status, grant, ret_verdict, err);
 }
 
-bool token_answer_read(const struct http_reply *reply,
+bool token_answer_read(const struct http_reply *reply, enum token_grant grant,
 		       struct token_answer *ret_answer,
 		       enum token_verdict *ret_verdict, struct error *err)
 {
-	if (token_judge(reply, ret_answer, ret_verdict, err))
+	if (token_judge(reply, grant, ret_answer, ret_verdict, err))
 		return true;
 	err->http_status = reply->status;
 	err->request_id = http_reply_header(reply, "X-Request-Id");

@@ -29,6 +29,9 @@ struct token_answer {
 
 void token_answer_release(struct token_answer *answer);
 
+/* What was given for the tokens. */
+enum token_grant { TOKEN_BY_REFRESH, TOKEN_BY_CODE };
+
 /* What an attempt at the endpoint came to. */
 enum token_verdict {
 	TOKEN_GRANTED,
@@ -45,7 +48,7 @@ enum token_verdict {
  * ERR_LOGIN for what the person has to change, ERR_NETWORK for a server that
  * is in trouble or behind a web page.
  */
-bool token_answer_read(const struct http_reply *reply,
+bool token_answer_read(const struct http_reply *reply, enum token_grant grant,
 		       struct token_answer *ret_answer,
 		       enum token_verdict *ret_verdict,
 		       struct error *err) MUST_CHECK;

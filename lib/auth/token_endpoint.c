@@ -25,7 +25,8 @@ static bool token_add_client(const struct token_endpoint *endpoint,
 	       form_add_secret(form, "client_secret", secret, err);
 }
 
-static bool token_post(const struct token_endpoint *endpoint, struct form *form,
+static bool token_post(const struct token_endpoint *endpoint,
+		       enum token_grant grant, struct form *form,
 		       struct token_answer *ret_answer,
 		       enum token_verdict *ret_verdict, struct error *err)
 {
@@ -43,7 +44,7 @@ static bool token_post(const struct token_endpoint *endpoint, struct form *form,
 			*ret_verdict = TOKEN_UNKNOWN;
 		return false;
 	}
-	return token_answer_read(&reply, ret_answer, ret_verdict, err);
+	return token_answer_read(&reply, grant, ret_answer, ret_verdict, err);
 }
 
 bool token_endpoint_exchange(const struct token_endpoint *endpoint,
@@ -58,7 +59,8 @@ bool token_endpoint_exchange(const struct token_endpoint *endpoint,
 	       form_add_secret(&form, "code", code->code, err) &&
 	       form_add(&form, "redirect_uri", code->redirect_uri, err) &&
 	       form_add_secret(&form, "code_verifier", code->verifier, err) &&
-	       token_post(endpoint, &form, ret_answer, ret_verdict, err);
+	       token_post(endpoint, TOKEN_BY_CODE, &form, ret_answer,
+			  ret_verdict, err);
 }
 
 bool token_endpoint_refresh(const struct token_endpoint *endpoint,
@@ -71,5 +73,6 @@ bool token_endpoint_refresh(const struct token_endpoint *endpoint,
 	*ret_verdict = TOKEN_NOT_SPENT;
 	return form_add(&form, "grant_type", "refresh_token", err) &&
 	       form_add_secret(&form, "refresh_token", refresh, err) &&
-	       token_post(endpoint, &form, ret_answer, ret_verdict, err);
+	       token_post(endpoint, TOKEN_BY_REFRESH, &form, ret_answer,
+			  ret_verdict, err);
 }

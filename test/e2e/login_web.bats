@@ -464,13 +464,13 @@ os.kill(int(sys.argv[1]), getattr(signal, "SIG" + sys.argv[2]))' \
 		expect_equal "$(web_tokens_asked)" "$asked"
 	done <<-'END'
 		9|a code is good once|cut
-		4||status 400 {"error":"invalid_grant"}
-		4||status 401 {"error":"invalid_client"}
-		9||status 500 {"error":"server_error"}
-		9||status 200 <html>hello
-		9||status 302 {}
-		1||status 200 {}
-		1||huge
+		4|did not accept the code|status 400 {"error":"invalid_grant"}
+		4|client id or the client secret|status 401 {"error":"invalid_client"}
+		9|the token endpoint answers 500|status 500 {"error":"server_error"}
+		9|web page|status 200 <html>hello
+		9|points to another place|status 302 {}
+		1|token_type is not Bearer|status 200 {}
+		1|the reply is over 32 MiB|huge
 	END
 	expect_logged_out
 }

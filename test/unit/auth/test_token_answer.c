@@ -17,8 +17,8 @@ static void reading_release(struct reading *reading)
 	error_release(&reading->err);
 }
 
-static struct reading read_reply(int status, const char *headers,
-				 const char *body)
+static struct reading read_reply_to(enum token_grant grant, int status,
+				    const char *headers, const char *body)
 {
 	struct reading reading = { .verdict = TOKEN_NOT_SPENT };
 	const struct http_reply reply = {
@@ -29,9 +29,15 @@ static struct reading read_reply(int status, const char *headers,
 		.body_len = strlen(body),
 	};
 
-	reading.ok = token_answer_read(&reply, &reading.answer,
+	reading.ok = token_answer_read(&reply, grant, &reading.answer,
 				       &reading.verdict, &reading.err);
 	return reading;
+}
+
+static struct reading read_reply(int status, const char *headers,
+				 const char *body)
+{
+	return read_reply_to(TOKEN_BY_REFRESH, status, headers, body);
 }
 
 static void a_grant_is_read_whole(void)
@@ -209,6 +215,22 @@ static void refusals_are_told_apart(void)
 	}
 }
 
+static void a_code_that_is_refused_ends_no_login(void)
+{
+	static const char body[] = "{\"error\":\"invalid_grant\","
+				   "\"error_description\":\"expired\"}";
+	AUTO(reading_release)
+	struct reading r = read_reply_to(TOKEN_BY_CODE, 400, NULL, body);
+
+	g_assert_false(r.ok);
+	g_assert_cmpint(r.verdict, ==, TOKEN_INVALID_GRANT);
+	g_assert_cmpint(r.err.code, ==, ERR_LOGIN);
+	g_assert_nonnull(strstr(r.err.message, "did not accept the code"));
+	g_assert_nonnull(strstr(r.err.message, "(invalid_grant: expired)"));
+	g_assert_null(strstr(r.err.message, "ended"));
+	g_assert_nonnull(strstr(r.err.hint, "try again"));
+}
+
 static void a_web_page_is_somebody_elses(void)
 {
 	static const char page[] = "<html><title>Hotel</title></html>";
@@ -253,6 +275,8 @@ int main(int argc, char **argv)
 			a_cut_grant_is_refused);
 	g_test_add_func("/token_answer/refusals are told apart",
 			refusals_are_told_apart);
+	g_test_add_func("/token_answer/a code that is refused ends no login",
+			a_code_that_is_refused_ends_no_login);
 	g_test_add_func("/token_answer/a web page is somebody else's",
 			a_web_page_is_somebody_elses);
 	g_test_add_func("/token_answer/a long description is cut between "
