@@ -101,7 +101,7 @@ e2e() {
 
 run_source_lints() {
 	local name
-	for name in format layers sizes words headers shell; do
+	for name in format layers sizes words headers shell conformance; do
 		check "lint $name" "test/lint/$name" || true
 	done
 }
