@@ -82,7 +82,7 @@ void ctx_count_end(struct ctx *ctx)
 	AUTO(error_release) struct error err = { 0 };
 	bool renewed = false;
 
-	if (!ctx->command || (ctx->sent.requests == 0 && ctx->sent.cached == 0))
+	if (!ctx->command || ctx->sent.requests == 0)
 		return;
 	if (!add(ctx, &renewed, &err))
 		io_detail(ctx->io, "requests were not counted: %s",

@@ -32,8 +32,6 @@ static const struct field row_fields[] = {
 	  "such as wo list" },
 	{ "requests", "Requests", FIELD_NUMBER, FIELD_COLUMN | FIELD_LISTED,
 	  "that were sent" },
-	{ "cached", "Cached", FIELD_NUMBER, FIELD_COLUMN | FIELD_LISTED,
-	  "answers from a local copy" },
 	{ .name = NULL },
 };
 
@@ -75,14 +73,12 @@ static void add_up(struct usage_view *view)
 		if (!is_shown(view, row))
 			continue;
 		view->requests += row->requests;
-		view->cached += row->cached;
 		while (at < view->commands->len &&
 		       strcmp(row_at(view->commands, at)->command,
 			      row->command) != 0)
 			at++;
 		if (at < view->commands->len) {
 			sum.requests += row_at(view->commands, at)->requests;
-			sum.cached += row_at(view->commands, at)->cached;
 			g_array_remove_index_fast(view->commands, at);
 		}
 		g_array_append_val(view->commands, sum);
@@ -184,7 +180,6 @@ static void add_commands(GString *record, const struct usage_view *view)
 		begin_item(list);
 		record_text(item, "command", row->command);
 		record_number(item, "requests", row->requests);
-		record_number(item, "cached", row->cached);
 		end_item(list, item);
 	}
 	add_list(record, "commands", list);
@@ -200,7 +195,6 @@ static bool print_object(struct ctx *ctx, const struct usage_view *view,
 	record_text(record, "profile", view->profile);
 	record_text(record, "api_url", view->api_url);
 	record_number(record, "requests", view->requests);
-	record_number(record, "cached", view->cached);
 	add_limit(record, &view->book.limit);
 	add_commands(record, view);
 	add_hours(record, view);
@@ -225,7 +219,6 @@ static bool print_rows(struct ctx *ctx, const struct usage_view *view,
 		add_hour(record, "hour", row->hour);
 		record_text(record, "command", row->command);
 		record_number(record, "requests", row->requests);
-		record_number(record, "cached", row->cached);
 		if (!record_write(record, out, err))
 			return false;
 	}

@@ -145,13 +145,8 @@ bool usage_show(struct ctx *ctx, const struct usage_view *view,
 		append_commands(text, view, &style);
 		g_string_append_c(text, '\n');
 	}
-	g_string_append_printf(text, "In all: %" PRId64 " requests",
+	g_string_append_printf(text, "In all: %" PRId64 " requests\n",
 			       view->requests);
-	if (view->cached > 0)
-		g_string_append_printf(
-			text, ", and %" PRId64 " answers from local copies",
-			view->cached);
-	g_string_append_c(text, '\n');
 	append_limit(text, &view->book.limit, clock_unix_s(ctx_clock(ctx)));
 	append_spikes(text, view);
 	return io_write(ctx_io(ctx), text->str, text->len, err) &&

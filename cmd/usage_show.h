@@ -13,7 +13,7 @@ struct usage_view {
 	int64_t first, last;
 	GArray *commands; /* of struct usage_row, their hour 0: sums, the most
 			     requests first */
-	int64_t requests, cached;
+	int64_t requests;
 };
 
 /* The command with the most requests in an hour; borrowed. NULL: none. */

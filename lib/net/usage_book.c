@@ -43,18 +43,17 @@ static bool read_number(const char *word, int64_t min, int64_t max,
 static bool read_line(const char *line, struct usage_row *row,
 		      struct usage_limit *limit)
 {
-	enum { NUMBERS = 7 };
+	enum { NUMBERS = 6 };
 	g_auto(GStrv) word = g_strsplit(line, " ", NUMBERS + 1);
 
 	if (g_strv_length(word) != NUMBERS + 1 ||
 	    !usage_book_is_command(word[NUMBERS]) ||
 	    !read_number(word[0], 0, HOUR_MAX, &row->hour) ||
 	    !read_number(word[1], 0, COUNT_MAX, &row->requests) ||
-	    !read_number(word[2], 0, COUNT_MAX, &row->cached) ||
-	    !read_number(word[3], -1, INT64_MAX, &limit->limit) ||
-	    !read_number(word[4], -1, INT64_MAX, &limit->remaining) ||
-	    !read_number(word[5], -1, INT64_MAX, &limit->reset_unix_s) ||
-	    !read_number(word[6], -1, INT64_MAX, &limit->seen_unix_s))
+	    !read_number(word[2], -1, INT64_MAX, &limit->limit) ||
+	    !read_number(word[3], -1, INT64_MAX, &limit->remaining) ||
+	    !read_number(word[4], -1, INT64_MAX, &limit->reset_unix_s) ||
+	    !read_number(word[5], -1, INT64_MAX, &limit->seen_unix_s))
 		return false;
 	g_strlcpy(row->command, word[NUMBERS], sizeof(row->command));
 	return true;
@@ -87,7 +86,6 @@ static void merge(struct usage_book *book)
 
 		if (last && compare(last, row) == 0) {
 			last->requests += row->requests;
-			last->cached += row->cached;
 		} else {
 			*row_at(book, kept++) = *row;
 		}
@@ -151,11 +149,10 @@ void usage_book_append(GString *text, const struct usage_row *row,
 {
 	g_string_append_printf(text,
 			       "%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64
-			       " %" PRId64 " %" PRId64 " %" PRId64 " %s\n",
-			       row->hour, row->requests, row->cached,
-			       limit->limit, limit->remaining,
-			       limit->reset_unix_s, limit->seen_unix_s,
-			       row->command);
+			       " %" PRId64 " %" PRId64 " %s\n",
+			       row->hour, row->requests, limit->limit,
+			       limit->remaining, limit->reset_unix_s,
+			       limit->seen_unix_s, row->command);
 }
 
 void usage_book_print(GString *text, const struct usage_book *book)

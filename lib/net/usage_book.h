@@ -5,11 +5,11 @@
  * Text, one line for each command run and hour:
  *
  *	fentu-usage-1
- *	HOUR REQUESTS CACHED LIMIT REMAINING RESET SEEN COMMAND
+ *	HOUR REQUESTS LIMIT REMAINING RESET SEEN COMMAND
  *
- * HOUR counts hours since 1970; CACHED are answers from a local copy, which
- * cost no request; the next four are the rate limit as that run saw it last
- * (-1: it did not), its reset and when it was seen in Unix seconds.
+ * HOUR counts hours since 1970; behind REQUESTS stands the rate limit as that
+ * run saw it last (-1: it did not), its reset and when it was seen in Unix
+ * seconds.
  */
 #ifndef FENTU_NET_USAGE_BOOK_H
 #define FENTU_NET_USAGE_BOOK_H
@@ -31,7 +31,6 @@ enum {
 struct usage_row {
 	int64_t hour;
 	int64_t requests;
-	int64_t cached;
 	char command[USAGE_COMMAND_MAX + 1]; /* "wo list" */
 };
 

@@ -73,10 +73,10 @@ record_file() {
 @test "usage: rows for csv, tsv and ndjson" {
 	fentu wo list --limit 1
 	run --separate-stderr -0 fentu usage -o csv
-	expect_equal "${lines[0]}" $'hour,command,requests,cached\r'
-	[[ ${lines[1]} == *:00:00Z,wo\ list,1,0$'\r' ]]
+	expect_equal "${lines[0]}" $'hour,command,requests\r'
+	[[ ${lines[1]} == *:00:00Z,wo\ list,1$'\r' ]]
 	run --separate-stderr -0 fentu usage
-	[[ ${lines[1]} == *:00:00Z$'\t'wo\ list$'\t'1$'\t'0 ]]
+	[[ ${lines[1]} == *:00:00Z$'\t'wo\ list$'\t'1 ]]
 	run --separate-stderr -0 fentu usage -o ndjson
 	expect_json '.command' '"wo list"'
 	run --separate-stderr -0 fentu usage -o csv --fields command --no-header
@@ -92,9 +92,9 @@ record_file() {
 	file=$(record_file)
 	now=$(($(date +%s) / 3600))
 	for i in 30 25 20 15 10 5 4; do
-		echo "$((now - i)) 10 0 -1 -1 -1 -1 wo list"
+		echo "$((now - i)) 10 -1 -1 -1 -1 wo list"
 	done >>"$file"
-	echo "$((now - 3)) 900 0 -1 -1 -1 -1 customers list" >>"$file"
+	echo "$((now - 3)) 900 -1 -1 -1 -1 customers list" >>"$file"
 	run --separate-stderr -0 fentu usage -o json
 	expect_json '[.hours[] | select(.spike) |
 		[.requests, .usual, .busiest]]' '[[900,10,"customers list"]]'

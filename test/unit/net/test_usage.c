@@ -87,7 +87,7 @@ static void it_never_grows_beyond_its_limit(void)
 	place_open(&p);
 	g_assert_true(add(&p, HOUR, "api"));
 	while (text->len < USAGE_FILE_MAX - 300)
-		g_string_append(text, "483632 1 0 -1 -1 -1 -1 wo list\n");
+		g_string_append(text, "483632 1 -1 -1 -1 -1 wo list\n");
 	g_assert_true(g_file_set_contents(p.path, text->str, -1, NULL));
 	before = count(&p, HOUR);
 	for (int i = 0; i < 20; i++) {
@@ -103,7 +103,7 @@ static void damage_begins_anew(void)
 {
 	static const char *const damaged[] = {
 		"nonsense\n",
-		USAGE_HEAD "483632 1 0 -1 -1 -1 -1 wo li",
+		USAGE_HEAD "483632 1 -1 -1 -1 -1 wo li",
 		USAGE_HEAD "nonsense\n",
 	};
 	struct place p = { 0 };
