@@ -4,24 +4,9 @@
 #include <string.h>
 
 #include "lib/base/js.h"
+#include "lib/base/wipe.h"
 
 enum { CRED_TEXT_MAX = 8 * 1024 }; /* scopes, an address */
-
-/* Text with a secret in it, wiped when its scope ends. */
-static void cred_wipe_string(GString **text)
-{
-	if (!*text)
-		return;
-	explicit_bzero((*text)->str, (*text)->allocated_len);
-	g_string_free(*text, TRUE);
-}
-
-static void cred_wipe_text(char **text)
-{
-	if (*text)
-		explicit_bzero(*text, strlen(*text));
-	g_free(*text);
-}
 
 static void cred_add_text(GString *record, const char *name, const char *text,
 			  size_t len)
@@ -74,7 +59,7 @@ static size_t cred_room(const struct cred *cred)
 bool cred_encode(const struct cred *cred, struct sealed *ret_text,
 		 struct error *err)
 {
-	AUTO(cred_wipe_string)
+	AUTO(wipe_string)
 	GString *text = g_string_sized_new(cred_room(cred));
 
 	g_string_append_printf(text, "{\"v\":%d,\"kind\":\"%s\",\"access\":",
@@ -142,7 +127,7 @@ static enum cred_kind cred_kind_of(struct js value)
 static bool cred_decode_secret(struct js value, struct sealed *ret_secret,
 			       struct error *err)
 {
-	AUTO(cred_wipe_text) char *text = NULL;
+	AUTO(wipe_text) char *text = NULL;
 	size_t len = 0;
 
 	if (js_type(value) != JS_STRING)

@@ -2,29 +2,15 @@
 
 #include <string.h>
 
+#include "lib/base/wipe.h"
 #include "lib/net/url.h"
-
-static void form_wipe(GString **text)
-{
-	if (!*text)
-		return;
-	explicit_bzero((*text)->str, (*text)->allocated_len);
-	g_string_free(*text, TRUE);
-}
-
-static void form_wipe_text(char **text)
-{
-	if (*text)
-		explicit_bzero(*text, strlen(*text));
-	g_free(*text);
-}
 
 bool form_add(struct form *form, const char *name, const char *value,
 	      struct error *err)
 {
 	size_t len = value ? strlen(value) : 0;
 	/* Room for every byte as %XX: a string that grows leaves copies. */
-	AUTO(form_wipe)
+	AUTO(wipe_string)
 	GString *part = g_string_sized_new(3 * len + strlen(name) + 8);
 
 	if (len == 0)
@@ -52,8 +38,8 @@ bool form_basic(const char *client_id, const struct sealed *client_secret,
 		struct sealed *ret_value, struct error *err)
 {
 	size_t len = strlen(client_id) + client_secret->len;
-	AUTO(form_wipe) GString *pair = g_string_sized_new(3 * len + 8);
-	AUTO(form_wipe_text) char *base64 = NULL;
+	AUTO(wipe_string) GString *pair = g_string_sized_new(3 * len + 8);
+	AUTO(wipe_text) char *base64 = NULL;
 
 	url_append_encoded(pair, client_id);
 	g_string_append_c(pair, ':');

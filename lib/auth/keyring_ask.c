@@ -4,18 +4,10 @@
 #include <unistd.h>
 
 #include "lib/base/child.h"
+#include "lib/base/wipe.h"
 
 /* The first line of each hint about a helper that cannot be used. */
 #define KEYRING_ASK_REINSTALL "install fentu and fentu-keyring in one version\n"
-
-/* Text with a secret in it, wiped when its scope ends. */
-static void keyring_ask_wipe(GString **text)
-{
-	if (!*text)
-		return;
-	explicit_bzero((*text)->str, (*text)->allocated_len);
-	g_string_free(*text, TRUE);
-}
 
 static void keyring_ask_add(GString *text, const char *member,
 			    const char *value)
@@ -30,7 +22,7 @@ static bool keyring_ask_write(const struct store_keyring_config *config,
 {
 	size_t record_len = question->record ? question->record->len : 0;
 	/* All the room at once: a string that grows leaves copies. */
-	AUTO(keyring_ask_wipe)
+	AUTO(wipe_string)
 	GString *text =
 		g_string_sized_new(record_len + 2 * KEYRING_ENVELOPE_MAX);
 

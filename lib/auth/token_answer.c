@@ -4,6 +4,7 @@
 
 #include "lib/auth/cred.h"
 #include "lib/base/js.h"
+#include "lib/base/wipe.h"
 
 enum {
 	TOKEN_SCOPE_MAX = 4 * 1024,
@@ -18,13 +19,6 @@ void token_answer_release(struct token_answer *answer)
 	sealed_release(&answer->refresh);
 	g_free(answer->scope);
 	*answer = (struct token_answer){ 0 };
-}
-
-static void token_wipe(char **text)
-{
-	if (*text)
-		explicit_bzero(*text, strlen(*text));
-	g_free(*text);
 }
 
 /* ---- an answer that grants ---- */
@@ -50,7 +44,7 @@ static bool token_take(struct js value, const char *name,
 		       struct sealed *ret_token, struct error *err)
 {
 	g_autofree char *why = g_strdup_printf("%s is no token", name);
-	AUTO(token_wipe) char *text = NULL;
+	AUTO(wipe_text) char *text = NULL;
 	size_t len = 0;
 
 	if (js_type(value) != JS_STRING)

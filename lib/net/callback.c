@@ -3,22 +3,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "lib/base/wipe.h"
+
 enum { BAD = 400, NOT_FOUND = 404, NOT_ALLOWED = 405, TOO_LARGE = 431 };
-
-/* The query is a secret, and stands in each copy of a part. */
-static void wipe_text(char **text)
-{
-	if (*text)
-		explicit_bzero(*text, strlen(*text));
-	g_free(*text);
-}
-
-static void wipe_texts(char ***texts)
-{
-	for (char **text = *texts; text && *text; text++)
-		explicit_bzero(*text, strlen(*text));
-	g_strfreev(*texts);
-}
 
 /* Line ends in pairs, no other control bytes. */
 static bool is_orderly(const char *head, size_t len)

@@ -1,6 +1,7 @@
 #include "lib/net/client_turn.h"
 
 #include "lib/base/random.h"
+#include "lib/base/wipe.h"
 #include "lib/net/throttle.h"
 
 enum { TELL_EVERY_MS = 1000, LOOK_EVERY_MS = 60 * 1000 };
@@ -15,20 +16,13 @@ static int64_t now_unix_ms(const struct client *client)
 	return clock_unix_ms(client->config.clock);
 }
 
-static void wipe(char **text)
-{
-	if (*text)
-		explicit_bzero(*text, strlen(*text));
-	g_free(*text);
-}
-
 /* Hand a job to the transport, with the client's own headers in front. */
 static bool launch(struct client *client, struct job *job, struct error *err)
 {
 	const struct sealed *secret = client->config.authorization;
 	g_autofree struct http_header *headers =
 		g_new(struct http_header, job->headers->len + 2);
-	AUTO(wipe) char *bearer = NULL;
+	AUTO(wipe_text) char *bearer = NULL;
 	struct http_request request = {
 		.method = job->method,
 		.url = job->url,

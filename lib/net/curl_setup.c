@@ -1,3 +1,4 @@
+#include "lib/base/wipe.h"
 #include "lib/net/curl_slot.h"
 
 enum { READ_BYTES = 64 * 1024 };
@@ -141,13 +142,6 @@ static bool append_header(struct slot *slot, const char *line)
 	return true;
 }
 
-static void wipe(char **text)
-{
-	if (*text)
-		explicit_bzero(*text, strlen(*text));
-	g_free(*text);
-}
-
 /* libcurl spells a header without a value with a semicolon. */
 static bool set_headers(struct slot *slot, const struct http_request *request)
 {
@@ -156,7 +150,7 @@ static bool set_headers(struct slot *slot, const struct http_request *request)
 
 	for (size_t i = 0; done && i < request->header_count; i++) {
 		const struct http_header *header = &request->headers[i];
-		AUTO(wipe)
+		AUTO(wipe_text)
 		char *line = *header->value
 				     ? g_strconcat(header->name, ": ",
 						   header->value, NULL)
