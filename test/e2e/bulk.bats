@@ -286,6 +286,27 @@ outcomes() { # of a results file, row by row: "1 done"
 	expect_equal "$(sandbox_writes)" "$(($(grep -c '"sent"' r2) + 4))"
 }
 
+# A kill shows nothing of this: what was written outlives the process, not the
+# machine.
+@test "bulk: each row is on the disk as sent before its request leaves" {
+	local call unsafe=0 posts=0
+	with_key
+	printf 'name\n%s\n%s\n%s\n%s\n%s\n' a b c d e >in.csv
+	traced -y -s 80 -e trace=write,fdatasync,sendto -o calls \
+		"$FENTU" customers create --from in.csv --concurrency 2 -o id
+	while read -r _ call; do
+		case $call in
+		write*'/in.csv.results.ndjson>'*) unsafe=1 ;;
+		fdatasync*'/in.csv.results.ndjson>)'*' = 0') unsafe=0 ;;
+		sendto*'"POST '*)
+			expect_equal $unsafe 0
+			posts=$((posts + 1))
+			;;
+		esac
+	done <calls
+	expect_equal $posts 5
+}
+
 @test "bulk: a reader that goes away ends it quietly, and all is noted" {
 	with_key
 	seq 400 | sed "s/.*/row-&,$(printf 'x%.0s' {1..400})/; 1i name,address.street" >c.csv
