@@ -9,7 +9,14 @@ set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 
 export FENTU_BUILD=${FENTU_BUILD:-$PWD/build}
-command=(timeout -k 10 300 test/e2e/session.sh bats)
+# What a machine has set besides, CI above all, changes what fentu does.
+names=(PATH HOME TERM LANG TMPDIR FENTU_BUILD FENTU_TEST_FULL
+	ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS G_SLICE)
+kept=()
+for name in "${names[@]}"; do
+	[ -z "${!name+set}" ] || kept+=("$name=${!name}")
+done
+command=(env -i "${kept[@]}" timeout -k 10 300 test/e2e/session.sh bats)
 if [ $# -lt 2 ]; then
 	exec "${command[@]}" "test/e2e/$1.bats"
 fi
