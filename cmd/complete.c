@@ -1,18 +1,70 @@
 #include "lib/cli/complete.h"
 
+#include <string.h>
+
 #include "cmd/commands.h"
 #include "cmd/ctx.h"
 #include "cmd/text.h"
 #include "lib/api/scope.h"
 #include "lib/conf/paths.h"
 
-static void add_fields(const struct resource *resource, GPtrArray *words)
+/* Does the command work on this resource, be it by its noun or by operands? */
+static bool names_resource(const struct complete_wish *wish,
+			   const struct resource *resource)
 {
-	const struct field *field = resource ? resource->fields : NULL;
+	if (wish->subject)
+		return wish->subject == resource;
+	for (size_t i = 0; i < wish->operands.count; i++)
+		if (g_str_equal(wish->operands.item[i], resource->path) ||
+		    g_str_equal(wish->operands.item[i], "all"))
+			return true;
+	return false;
+}
 
-	for (; field && field->name; field++)
-		g_ptr_array_add(words, g_strdup_printf("%s\t%s", field->name,
-						       field->help));
+static gboolean is_same_word(gconstpointer one, gconstpointer other)
+{
+	size_t len = strcspn(one, "\t");
+
+	return len == strcspn(other, "\t") && strncmp(one, other, len) == 0;
+}
+
+/* Several resources may have the same. */
+static void add_once(GPtrArray *words, char *word)
+{
+	if (g_ptr_array_find_with_equal_func(words, word, is_same_word, NULL))
+		g_free(word);
+	else
+		g_ptr_array_add(words, word);
+}
+
+static void add_fields(const struct complete_wish *wish, GPtrArray *words)
+{
+	for (size_t i = 0; resources[i]; i++) {
+		const struct field *field = resources[i]->fields;
+
+		if (!names_resource(wish, resources[i]))
+			continue;
+		for (; field->name; field++)
+			add_once(words, g_strdup_printf("%s\t%s", field->name,
+							field->help));
+	}
+}
+
+/* As long as no resource is named, the values of each. */
+static void add_filter_values(const struct complete_wish *wish,
+			      GPtrArray *words)
+{
+	for (size_t i = 0; resources[i]; i++) {
+		const struct filter *filter =
+			resource_filter(resources[i], wish->option);
+		const char *const *choice = filter ? filter->choices : NULL;
+
+		if (wish->operands.count > 0 &&
+		    !names_resource(wish, resources[i]))
+			continue;
+		for (; choice && *choice; choice++)
+			add_once(words, g_strdup(*choice));
+	}
 }
 
 /* A settings file that cannot be read offers nothing; the command that is
@@ -55,13 +107,16 @@ static void add_topics(GPtrArray *words)
 					topic->summary ? topic->summary : ""));
 }
 
-static void add_words(void *user, enum opt_values values, const void *subject,
+static void add_words(void *user, const struct complete_wish *wish,
 		      GPtrArray *ret_words)
 {
 	(void)user;
-	switch (values) {
+	switch (wish->values) {
 	case OPT_VALUES_FIELDS:
-		add_fields(subject, ret_words);
+		add_fields(wish, ret_words);
+		break;
+	case OPT_VALUES_FILTER:
+		add_filter_values(wish, ret_words);
 		break;
 	case OPT_VALUES_PROFILES:
 		add_profiles(ret_words);

@@ -88,15 +88,6 @@ bool filters_append(struct ctx *ctx, const struct call *call, GString *query,
 	return true;
 }
 
-static const struct filter *filter_named(const struct resource *resource,
-					 const char *name)
-{
-	for (const struct filter *f = resource->filters; f && f->name; f++)
-		if (strcmp(f->name, name) == 0)
-			return f;
-	return NULL;
-}
-
 /* Is it one of those before? */
 static bool is_known(const struct opt *rows, size_t count, const char *name)
 {
@@ -121,7 +112,9 @@ const struct opt *filters_all_options(const void *subject, GPtrArray *keep)
 			if (is_known(rows, count, some->name))
 				continue;
 			rows[count] = *some;
-			rows[count++].choices = NULL; /* each has its own */
+			if (some->choices) /* each resource has its own */
+				rows[count].values = OPT_VALUES_FILTER;
+			rows[count++].choices = NULL;
 		}
 	}
 	return rows;
@@ -137,7 +130,7 @@ bool filters_all_append(struct ctx *ctx, const struct call *call,
 	for (size_t i = 0; rows[i].name; i++) {
 		const char *value = call->more[i];
 		const struct filter *filter =
-			filter_named(resource, rows[i].name);
+			resource_filter(resource, rows[i].name);
 
 		if (value && !filter)
 			return error_set(err, ERR_USAGE,

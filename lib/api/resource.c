@@ -17,6 +17,15 @@ const struct field *resource_field(const struct resource *resource,
 	return NULL;
 }
 
+const struct filter *resource_filter(const struct resource *resource,
+				     const char *name)
+{
+	for (const struct filter *f = resource->filters; f && f->name; f++)
+		if (strcmp(f->name, name) == 0)
+			return f;
+	return NULL;
+}
+
 const struct subresource *resource_below(const struct resource *resource,
 					 const char *name)
 {

@@ -73,9 +73,11 @@ extern const struct resource resource_asset;
 /* All of them; ends with NULL. */
 extern const struct resource *const resources[];
 
-/* The row of a field by its name; NULL: there is none. */
+/* The row of a field or filter by its name; NULL: there is none. */
 const struct field *resource_field(const struct resource *resource,
 				   const char *name);
+const struct filter *resource_filter(const struct resource *resource,
+				     const char *name);
 
 /*
  * "work-orders/wo-1", or "work-orders/wo-1/tasks" when `child` is not NULL: the

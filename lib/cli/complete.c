@@ -58,15 +58,27 @@ static void offer_commands(struct offer *offer,
 	}
 }
 
+static struct strv operands_of(const struct place *place)
+{
+	return (struct strv){ (char **)place->operands->pdata,
+			      place->operands->len };
+}
+
 static void offer_source(const struct place *place, struct offer *offer,
-			 enum opt_values values)
+			 enum opt_values values, const char *option)
 {
 	const struct complete_source *source = offer->source;
+	const struct complete_wish wish = {
+		.values = values,
+		.option = option,
+		.subject = place->found.call.subject,
+		.operands = operands_of(place),
+	};
 	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
 
 	if (!source->words)
 		return;
-	source->words(source->user, values, place->found.call.subject, words);
+	source->words(source->user, &wish, words);
 	for (guint i = 0; i < words->len; i++)
 		offer_word(offer, words->pdata[i], NULL);
 }
@@ -97,7 +109,7 @@ static void offer_command_words(const struct place *place, struct offer *offer,
 		return;
 	command = found.call.command;
 	if (!command)
-		offer_source(place, offer, values);
+		offer_source(place, offer, values, NULL);
 	if (!command || command->below)
 		offer_commands(offer,
 			       command ? command->below : place->tree->commands,
@@ -133,12 +145,15 @@ static void offer_command_list(const struct place *place, struct offer *offer)
 			    OPT_VALUES_COMMAND_LIST);
 }
 
+/* The values of an option; a row without a name stands for an operand. */
 static void offer_values(const struct place *place, struct offer *offer,
-			 enum opt_values values, const char *const *choices)
+			 const struct opt *row)
 {
-	for (; choices && *choices; choices++)
-		offer_word(offer, *choices, NULL);
-	switch (values) {
+	const char *const *choice = row->choices;
+
+	for (; choice && *choice; choice++)
+		offer_word(offer, *choice, NULL);
+	switch (row->values) {
 	case OPT_VALUES_ANY:
 		break;
 	case OPT_VALUES_FILE:
@@ -150,22 +165,20 @@ static void offer_values(const struct place *place, struct offer *offer,
 	case OPT_VALUES_FIELDS:
 	case OPT_VALUES_SCOPES:
 		offer_after_comma(offer);
-		offer_source(place, offer, values);
+		offer_source(place, offer, row->values, row->name);
 		break;
 	case OPT_VALUES_PROFILES:
 	case OPT_VALUES_SETTINGS:
-		offer_source(place, offer, values);
+	case OPT_VALUES_FILTER:
+		offer_source(place, offer, row->values, row->name);
 		break;
 	case OPT_VALUES_DATE:
 		offer_dates(offer);
 		break;
 	case OPT_VALUES_COMMANDS:
 	case OPT_VALUES_TOPICS:
-		offer_command_words(
-			place, offer,
-			(struct strv){ (char **)place->operands->pdata,
-				       place->operands->len },
-			values);
+		offer_command_words(place, offer, operands_of(place),
+				    row->values);
 		break;
 	case OPT_VALUES_COMMAND_LIST:
 		offer_command_list(place, offer);
@@ -177,12 +190,15 @@ static void offer_operand(const struct place *place, struct offer *offer)
 {
 	const struct command *command = place->found.call.command;
 	const struct command *const *list = place_list(place);
+	struct opt operand = { .name = NULL };
 
-	if (list)
+	if (list) {
 		offer_commands(offer, list, command_subject(&place->found));
-	else if (place->operands->len < command->max_operands)
-		offer_values(place, offer, command->operand_values,
-			     command->operand_choices);
+	} else if (place->operands->len < command->max_operands) {
+		operand.values = command->operand_values;
+		operand.choices = command->operand_choices;
+		offer_values(place, offer, &operand);
+	}
 }
 
 /* A value in the same word as its option: "--output=js". */
@@ -196,7 +212,7 @@ static void offer_joined(const struct place *place, struct offer *offer,
 	if (!row || row->kind == OPT_FLAG)
 		return;
 	offer_after(offer, equals + 1);
-	offer_values(place, offer, row->values, row->choices);
+	offer_values(place, offer, row);
 }
 
 static void offer_last(const struct place *place, struct offer *offer)
@@ -207,8 +223,7 @@ static void offer_last(const struct place *place, struct offer *offer)
 	if (place->foreign)
 		offer->then = ":files";
 	else if (place->pending)
-		offer_values(place, offer, place->pending->values,
-			     place->pending->choices);
+		offer_values(place, offer, place->pending);
 	else if (!place_takes_option(place, word) && !g_str_equal(word, "-"))
 		offer_operand(place, offer);
 	else if (g_str_has_prefix(word, "--") && equals)

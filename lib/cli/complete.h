@@ -15,14 +15,22 @@
 
 #include "lib/cli/command.h"
 
+/* What is being typed. */
+struct complete_wish {
+	enum opt_values values;
+	const char *option;   /* whose value it is; NULL: an operand */
+	const void *subject;  /* as in struct call */
+	struct strv operands; /* that are there already */
+};
+
 /* What only the application knows. */
 struct complete_source {
 	/*
-	 * Add the words for `values` (FIELDS, PROFILES, SETTINGS, SCOPES, and
-	 * for TOPICS those of help) as g_strdup'ed strings, a summary after
-	 * a tab; subject as in struct call. May be NULL.
+	 * Add the words for the wish's values (FIELDS, PROFILES, SETTINGS,
+	 * SCOPES, FILTER, and for TOPICS those of help) as g_strdup'ed strings,
+	 * a summary after a tab. May be NULL.
 	 */
-	void (*words)(void *user, enum opt_values values, const void *subject,
+	void (*words)(void *user, const struct complete_wish *wish,
 		      GPtrArray *ret_words);
 	void *user;
 };

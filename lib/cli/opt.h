@@ -34,6 +34,8 @@ enum opt_values {
 	OPT_VALUES_DATE,
 	OPT_VALUES_SETTINGS,
 	OPT_VALUES_SCOPES,	/* comma-separated */
+	OPT_VALUES_FILTER,	/* options only: they depend on its name and on
+				   the resources that the operands name */
 	OPT_VALUES_COMMANDS,	/* operands only: the words of a command */
 	OPT_VALUES_TOPICS,	/* the same, or a topic of help */
 	OPT_VALUES_COMMAND_LIST /* in one word: "wo list,assets view" */

@@ -127,6 +127,23 @@ expect_tidy() {
 	expect_in_output "350 records in 'assets.ndjson'"
 }
 
+@test "export: completes what the resources that are named have" {
+	fentu __complete wo list --status '' >wanted
+	fentu __complete export work-orders --status '' | cmp - wanted
+	run -0 fentu __complete export assets --status ''
+	expect_in_output retired
+	expect_not_in_output draft
+	run -0 fentu __complete export --status ''
+	expect_in_output retired
+	expect_equal "$(sort <<<"$output" | uniq -d)" ''
+	expect_equal "$(fentu __complete export all --status=dra)" \
+		$'--status=draft\n:none'
+	run -0 fentu __complete export assets customers --fields serial
+	expect_in_output 'serial_number'
+	expect_equal "$(fentu __complete export customers --fields serial)" \
+		':more'
+}
+
 # ---- what may be wrong with the place ----
 
 @test "export: names a folder that is missing, a file, or read-only" {

@@ -137,6 +137,13 @@ static const struct command login = {
 	.run = never,
 };
 
+static const struct opt script_rows[] = { { .name = "style",
+					    .kind = OPT_STRING,
+					    .arg = "STYLE",
+					    .values = OPT_VALUES_FILTER,
+					    .help = "as they write there" },
+					  OPT_END };
+
 static const struct command script = {
 	.name = "script",
 	.summary = "Print a script",
@@ -144,6 +151,7 @@ static const struct command script = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.operand_choices = shells,
+	.opts = script_rows,
 	.run = never,
 };
 

@@ -2,9 +2,12 @@
 
 #include "test/unit/cli/sample.h"
 
-static void add_words(void *user, enum opt_values values, const void *subject,
+static void add_words(void *user, const struct complete_wish *wish,
 		      GPtrArray *ret_words)
 {
+	const char *subject = wish->subject;
+	enum opt_values values = wish->values;
+
 	(void)user;
 	if (values == OPT_VALUES_PROFILES) {
 		g_ptr_array_add(ret_words, g_strdup("work"));
@@ -17,8 +20,13 @@ static void add_words(void *user, enum opt_values values, const void *subject,
 	} else if (values == OPT_VALUES_FIELDS && subject) {
 		g_ptr_array_add(ret_words, g_strdup("id\tidentifier"));
 		g_ptr_array_add(ret_words, g_strdup("status"));
-		g_ptr_array_add(ret_words,
-				g_strdup_printf("%s.name", (char *)subject));
+		g_ptr_array_add(ret_words, g_strdup_printf("%s.name", subject));
+	} else if (values == OPT_VALUES_FILTER) {
+		for (size_t i = 0; i < wish->operands.count; i++)
+			g_ptr_array_add(ret_words,
+					g_strconcat(wish->option, " of ",
+						    wish->operands.item[i],
+						    NULL));
 	}
 }
 
@@ -114,6 +122,15 @@ static void operands_are_offered(void)
 	assert_offers(WORDS("login", ""), ":none\n");
 }
 
+static void a_filter_depends_on_operands(void)
+{
+	assert_offers(WORDS("script", "fish", "--style", ""),
+		      "style of fish\n:none\n");
+	assert_offers(WORDS("script", "fish", "--style=s"),
+		      "--style=style of fish\n:none\n");
+	assert_offers(WORDS("script", "--style", ""), ":none\n");
+}
+
 static void help_offers_commands_and_topics(void)
 {
 	assert_offers(WORDS("help", "e"), "exit-codes\tnumbers\n:none\n");
@@ -152,6 +169,7 @@ int main(int argc, char **argv)
 	ADD(scopes_go_on_after_a_comma);
 	ADD(commands_in_one_word_are_offered);
 	ADD(operands_are_offered);
+	ADD(a_filter_depends_on_operands);
 	ADD(help_offers_commands_and_topics);
 	ADD(words_of_another_program_are_files);
 	ADD(a_source_may_know_nothing);
