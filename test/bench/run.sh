@@ -64,6 +64,7 @@ serve slow --records $((BENCH_PAGES * 100)) --latency $BENCH_LATENCY_MS
 serve write --latency $BENCH_WRITE_LATENCY_MS
 serve small --records $((BENCH_PAGES * 10))
 serve huge --records $((BENCH_PAGES * 500))
+serve tls --tls
 
 # What must not happen, whatever the time: libraries that start-up does
 # without, and a bus that a key from the environment makes needless.
@@ -89,11 +90,15 @@ BENCH_FAST_URL=$(cat "$work/fast.url") BENCH_SLOW_URL=$(cat "$work/slow.url") \
 	BENCH_HUGE_URL=$(cat "$work/huge.url") \
 	python3 test/bench/bench.py || missed=1
 
-# A login needs a keyring: a session of its own, and a server beside it.
+# A login needs a keyring: a session of its own. Once with TLS and the
+# system's trusted certificates, as people have it, and once with neither.
+export BENCH_KEYRING=$stage/libexec/fentu/fentu-keyring
 (
 	unset FENTU_API_KEY
+	eval "$(grep -v FENTU_API_KEY "$work/tls")"
+	test/bench/trusting.sh "$FENTU_SANDBOX_CA" \
+		test/e2e/session.sh python3 test/bench/login.py tls || exit
 	eval "$(grep -v FENTU_API_KEY "$work/fast")"
-	BENCH_KEYRING=$stage/libexec/fentu/fentu-keyring \
-		test/e2e/session.sh python3 test/bench/login.py
+	test/e2e/session.sh python3 test/bench/login.py
 ) || missed=1
 exit $missed
