@@ -26,12 +26,16 @@ static bool open_port(struct web *web, struct error *err)
 {
 	long port = web->opts->redirect_port;
 	const char *setting;
+	bool ok;
 
 	if (!ctx_setting(web->ctx, "redirect_port", &setting, err))
 		return false;
 	if (port == 0 && setting) /* conf has checked that it is a number */
 		port = (long)g_ascii_strtoll(setting, NULL, 10);
-	if (!loopback_open((int)port, &web->loopback, err))
+	ok = web->opts->manual
+		     ? loopback_reserve((int)port, &web->loopback, err)
+		     : loopback_open((int)port, &web->loopback, err);
+	if (!ok)
 		return false;
 	web->redirect_uri = g_strdup_printf("http://%s/callback",
 					    loopback_host(web->loopback));

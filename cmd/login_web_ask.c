@@ -162,8 +162,6 @@ static bool listen_for_answer(struct web *web, struct error *err)
 	bool ok;
 
 	browser.aside.user = &browser;
-	if (!loopback_listen(web->loopback, err))
-		return false;
 	show_page(web, &command, &browser);
 	io_status(browser.io, "Waiting for the browser (Ctrl-C stops)");
 	ok = loopback_wait(web->loopback, &wait, err);

@@ -40,7 +40,24 @@ static void connection_free(void *data)
 	g_free(c);
 }
 
-static bool bind_to(int family, int port, int *ret_fd)
+enum claim { CLAIM_TO_LISTEN, CLAIM_TO_REFUSE };
+
+/* Of a port that the kernel chooses nothing can be left over, and it is not to
+   choose one that is half in use. */
+static bool claim_fd(int fd, const struct sockaddr *at, socklen_t len,
+		     enum claim claim, bool is_chosen)
+{
+	const int on = 1;
+
+	if (claim == CLAIM_TO_REFUSE)
+		return bind(fd, at, len) == 0;
+	if (is_chosen &&
+	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) < 0)
+		return false;
+	return bind(fd, at, len) == 0 && listen(fd, LOOPBACK_BACKLOG) == 0;
+}
+
+static bool claim_port(int family, int port, enum claim claim, int *ret_fd)
 {
 	struct sockaddr_in in4 = { .sin_family = AF_INET,
 				   .sin_port = htons((uint16_t)port),
@@ -54,7 +71,7 @@ static bool bind_to(int family, int port, int *ret_fd)
 	socklen_t len = family == AF_INET ? sizeof(in4) : sizeof(in6);
 	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
-	if (fd >= 0 && bind(fd, at, len) == 0) {
+	if (fd >= 0 && claim_fd(fd, at, len, claim, port != 0)) {
 		*ret_fd = fd;
 		return true;
 	}
@@ -98,18 +115,22 @@ static bool refuse_port(int port, int number, struct error *err)
 				       "neither");
 	}
 	error_errno(err, number, "cannot use port %d of this machine", port);
-	return error_hint(err, "free the port, or choose another that is "
-			       "registered for the app with --redirect-port");
+	return error_hint(err,
+			  "'ss -ltnp sport = :%d' shows who has it; or choose "
+			  "another that is registered for the app, with "
+			  "--redirect-port",
+			  port);
 }
 
-bool loopback_open(int port, struct loopback **ret_loopback, struct error *err)
+static bool open_as(enum claim claim, int port, struct loopback **ret_loopback,
+		    struct error *err)
 {
 	AUTO(loopback_drop) struct loopback *l = g_new0(struct loopback, 1);
 
 	l->fd = -1;
 	l->connections = g_ptr_array_new_with_free_func(connection_free);
-	if (!bind_to(AF_INET, port, &l->fd) &&
-	    !(is_absent(errno) && bind_to(AF_INET6, port, &l->fd)))
+	if (!claim_port(AF_INET, port, claim, &l->fd) &&
+	    !(is_absent(errno) && claim_port(AF_INET6, port, claim, &l->fd)))
 		return refuse_port(port, errno, err);
 	l->host = host_of(l->fd);
 	if (!l->host)
@@ -118,17 +139,20 @@ bool loopback_open(int port, struct loopback **ret_loopback, struct error *err)
 	return true;
 }
 
+bool loopback_open(int port, struct loopback **ret_loopback, struct error *err)
+{
+	return open_as(CLAIM_TO_LISTEN, port, ret_loopback, err);
+}
+
+bool loopback_reserve(int port, struct loopback **ret_loopback,
+		      struct error *err)
+{
+	return open_as(CLAIM_TO_REFUSE, port, ret_loopback, err);
+}
+
 const char *loopback_host(const struct loopback *loopback)
 {
 	return loopback->host;
-}
-
-bool loopback_listen(struct loopback *loopback, struct error *err)
-{
-	if (listen(loopback->fd, LOOPBACK_BACKLOG) < 0)
-		return error_errno(err, errno, "cannot listen on %s",
-				   loopback->host);
-	return true;
 }
 
 /* The answers are smaller than what a socket takes at once; a client that

@@ -25,18 +25,24 @@ enum {
 struct loopback;
 
 /*
- * Bind, and do not listen: until loopback_wait, whoever connects is refused.
- * port 0: the kernel chooses. A port that is taken is ERR_OTHER and named;
- * another one is never taken in its place.
+ * Bind and listen. port 0: the kernel chooses. A port that is taken is
+ * ERR_OTHER and named; another one is never taken in its place.
+ *
+ * What is left of connections to the same port a moment ago does not count as
+ * taken (SO_REUSEADDR, which lets two programs bind, but one of them listen).
+ * So nothing may be told of the port before this has returned: from then on
+ * nobody else can have it, at this address or at the wildcard.
  */
 bool loopback_open(int port, struct loopback **ret_loopback,
 		   struct error *err) MUST_CHECK;
 
+/* Bind alone, for an address that leads nowhere: whoever connects is refused,
+   and nobody else can have the port. */
+bool loopback_reserve(int port, struct loopback **ret_loopback,
+		      struct error *err) MUST_CHECK;
+
 /* "127.0.0.1:41234", as it stands in the address and in Host; borrowed. */
 const char *loopback_host(const struct loopback *loopback);
-
-/* From here on connections queue up. */
-bool loopback_listen(struct loopback *loopback, struct error *err) MUST_CHECK;
 
 /* Something else that is seen to while waiting. */
 struct loopback_aside {

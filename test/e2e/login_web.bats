@@ -27,7 +27,7 @@ teardown() {
 }
 
 @test "login --web: asks with PKCE, state, loopback and the read scopes" {
-	# one that the kernel gives nobody, and no earlier run has just closed
+	# one that the kernel gives nobody
 	local port=$((20000 + RANDOM % 10000))
 	web_start --redirect-port "$port"
 	run web_asked scope
@@ -192,6 +192,21 @@ teardown() {
 	expect_in_stderr "port $port"
 	kill "$WEB_LOGIN"
 	web_end 143
+}
+
+# Does the kernel still keep the end of a connection to PORT?
+is_left_over() {
+	[ -n "$(ss -Htn state time-wait "sport = :$1")" ]
+}
+
+@test "login --web: a port can be used again at once" {
+	# one that the kernel gives nobody
+	local port=$((20000 + RANDOM % 10000))
+	fentu config set redirect_port "$port"
+	web_login
+	wait_until is_left_over "$port"
+	web_login
+	expect_equal "$(web_tokens_asked)" 2
 }
 
 @test "login --web: two at once have two ports and two states" {

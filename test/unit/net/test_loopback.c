@@ -88,7 +88,6 @@ static struct loopback *listening(void)
 	struct loopback *loopback = NULL;
 
 	g_assert_true(loopback_open(0, &loopback, &err));
-	g_assert_true(loopback_listen(loopback, &err));
 	return loopback;
 }
 
@@ -161,12 +160,124 @@ static void slow_ones_hold_nobody_up(void)
 	g_assert_cmpint(status_of(pid), ==, 0);
 }
 
-static void nobody_connects_before_it_listens(void)
+/* The strongest claim on a port that another program can lay: bound and
+   listening with every option that shares it. True: it has got the port. */
+static bool stranger_gets(const char *host, int port, int *ret_fd)
+{
+	const int on = 1, off = 0;
+	bool is_six = strchr(host, ':') != NULL;
+	struct sockaddr_in in4 = { .sin_family = AF_INET,
+				   .sin_port = htons((uint16_t)port) };
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6,
+				    .sin6_port = htons((uint16_t)port) };
+	int fd = socket(is_six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC,
+			0);
+
+	if (fd < 0)
+		return false;
+	*ret_fd = fd;
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on));
+	if (!is_six)
+		return inet_pton(AF_INET, host, &in4.sin_addr) == 1 &&
+		       bind(fd, (struct sockaddr *)&in4, sizeof(in4)) == 0 &&
+		       listen(fd, 1) == 0;
+	(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
+	return inet_pton(AF_INET6, host, &in6.sin6_addr) == 1 &&
+	       bind(fd, (struct sockaddr *)&in6, sizeof(in6)) == 0 &&
+	       listen(fd, 1) == 0;
+}
+
+/* Every address at which connections to 127.0.0.1 would arrive. */
+static const char *const overlapping[] = { "127.0.0.1", "0.0.0.0",
+					   "::", "::ffff:127.0.0.1" };
+
+static void claim_again(int port, struct loopback **ret_loopback)
+{
+	AUTO(error_release) struct error err = { 0 };
+
+	loopback_free(*ret_loopback);
+	*ret_loopback = NULL;
+	if (!loopback_open(port, ret_loopback, &err))
+		g_error("%s", err.message);
+}
+
+static int ask_right(int port)
+{
+	g_autofree char *right = ask(port, "/callback?right");
+
+	return starts(right, "HTTP/1.1 200 ") ? 0 : 1;
+}
+
+/* Who closes a connection first keeps its end for a minute: us. */
+static void a_port_can_be_used_again_at_once(void)
+{
+	AUTO(loopback_drop) struct loopback *loopback = listening();
+	AUTO(error_release) struct error err = { 0 };
+	unsigned judged = 0;
+	const struct loopback_wait wait = { .path = "/callback",
+					    .timeout_ms = 60000,
+					    .judge = take_right,
+					    .user = &judged };
+	int port = port_of(loopback);
+
+	claim_again(port, &loopback);
+	for (unsigned i = 0; i < 2; i++) {
+		pid_t pid = in_child(ask_right, port);
+
+		g_assert_true(loopback_wait(loopback, &wait, &err));
+		g_assert_cmpint(status_of(pid), ==, 0);
+		claim_again(port, &loopback);
+	}
+}
+
+static void nobody_else_can_have_the_port(void)
+{
+	AUTO(loopback_drop) struct loopback *loopback = listening();
+	AUTO(loopback_drop) struct loopback *reserved = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	int port = port_of(loopback);
+	int fd = -1;
+
+	claim_again(port, &loopback);
+	for (size_t i = 0; i < G_N_ELEMENTS(overlapping); i++) {
+		g_assert_false(stranger_gets(overlapping[i], port, &fd));
+		(void)close(fd);
+	}
+	g_assert_true(loopback_reserve(0, &reserved, &err));
+	port = port_of(reserved);
+	for (size_t i = 0; i < G_N_ELEMENTS(overlapping); i++) {
+		g_assert_false(stranger_gets(overlapping[i], port, &fd));
+		(void)close(fd);
+	}
+}
+
+static void a_stranger_s_port_is_not_shared(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(overlapping); i++) {
+		AUTO(loopback_drop) struct loopback *loopback = listening();
+		AUTO(loopback_drop) struct loopback *second = NULL;
+		AUTO(error_release) struct error err = { 0 };
+		int port = port_of(loopback);
+		int fd = -1;
+
+		loopback_free(g_steal_pointer(&loopback));
+		if (stranger_gets(overlapping[i], port, &fd)) {
+			g_assert_false(loopback_open(port, &second, &err));
+			g_assert_false(loopback_reserve(port, &second, &err));
+		} else {
+			g_test_message("no %s here", overlapping[i]);
+		}
+		(void)close(fd);
+	}
+}
+
+static void nobody_connects_to_one_that_is_reserved(void)
 {
 	AUTO(loopback_drop) struct loopback *loopback = NULL;
 	AUTO(error_release) struct error err = { 0 };
 
-	g_assert_true(loopback_open(0, &loopback, &err));
+	g_assert_true(loopback_reserve(0, &loopback, &err));
 	g_assert_true(starts(loopback_host(loopback), "127.0.0.1:"));
 	g_assert_cmpint(connect_to(port_of(loopback)), ==, -1);
 }
@@ -259,8 +370,14 @@ int main(int argc, char **argv)
 			only_what_is_accepted_ends_the_waiting);
 	g_test_add_func("/loopback/slow ones hold nobody up",
 			slow_ones_hold_nobody_up);
-	g_test_add_func("/loopback/nobody connects before it listens",
-			nobody_connects_before_it_listens);
+	g_test_add_func("/loopback/nobody connects to one that is reserved",
+			nobody_connects_to_one_that_is_reserved);
+	g_test_add_func("/loopback/a port can be used again at once",
+			a_port_can_be_used_again_at_once);
+	g_test_add_func("/loopback/nobody else can have the port",
+			nobody_else_can_have_the_port);
+	g_test_add_func("/loopback/a stranger's port is not shared",
+			a_stranger_s_port_is_not_shared);
 	g_test_add_func("/loopback/a port that is taken is named",
 			a_port_that_is_taken_is_named);
 	g_test_add_func("/loopback/the time ends", the_time_ends);
