@@ -283,6 +283,7 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 		.fields = ctx_globals(t->job->ctx)->fields,
 		.query = t->item->query,
 		.since = since,
+		.no_header = ctx_globals(t->job->ctx)->no_header,
 		.is_plain = t->job->is_plain,
 		.rows = t->state.rows,
 		.requests = t->state.requests,

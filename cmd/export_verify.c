@@ -10,6 +10,7 @@ static bool verify_all(struct ctx *ctx, int folder_fd,
 {
 	struct js_walk walk = { 0 };
 	unsigned bad = 0, good = 0;
+	size_t failed;
 
 	while (js_next(js_member(manifest->root, "files"), &walk)) {
 		AUTO(error_release) struct error said = { 0 };
@@ -25,7 +26,12 @@ static bool verify_all(struct ctx *ctx, int folder_fd,
 		return error_set(err, ERR_OTHER,
 				 "%u of %u files are not what was exported",
 				 bad, bad + good);
-	if (!js_is_true(js_member(manifest->root, "complete")))
+	failed = js_count(js_member(manifest->root, "failed"));
+	if (js_is_true(js_member(manifest->root, "complete")) != (failed == 0))
+		return error_set(err, ERR_OTHER,
+				 "the manifest contradicts itself on whether "
+				 "the export was complete");
+	if (failed > 0)
 		return error_set(err, ERR_PARTIAL,
 				 "%u files are as they were exported, but the "
 				 "export was not complete",

@@ -12,4 +12,24 @@
 bool gzip_member(const char *text, size_t len, GString **ret_member,
 		 struct error *err) MUST_CHECK;
 
+/* Given the text of a file, piece by piece. */
+typedef bool gunzip_text_fn(void *user, const char *text, size_t len,
+			    struct error *err);
+
+/* The way back: a whole file, read piece by piece. */
+struct gunzip;
+struct gunzip *gunzip_new(gunzip_text_fn *text, void *user);
+void gunzip_free(struct gunzip *gunzip);
+static inline void gunzip_drop(struct gunzip **gunzip)
+{
+	gunzip_free(*gunzip);
+}
+
+/* The next piece of the file. Fails with ERR_OTHER on what zlib refuses. */
+bool gunzip_take(struct gunzip *gunzip, const char *bytes, size_t len,
+		 struct error *err) MUST_CHECK;
+
+/* There is no more; fails within a member. */
+bool gunzip_end(struct gunzip *gunzip, struct error *err) MUST_CHECK;
+
 #endif

@@ -26,7 +26,7 @@ uint64_t idset_key(const struct idset_secret *secret, const void *bytes,
 
 struct idset;
 struct idset *idset_new(void);
-/* The same with little room, for tests of many small ones. */
+/* The same with little room at first. */
 struct idset *idset_new_small(void);
 void idset_free(struct idset *set);
 static inline void idset_drop(struct idset **set)

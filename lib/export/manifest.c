@@ -5,7 +5,6 @@
 
 #include "lib/base/file.h"
 #include "lib/base/when.h"
-#include "lib/export/part.h"
 
 enum { MANIFEST_MAX = 4 * 1024 * 1024 };
 
@@ -55,6 +54,8 @@ char *manifest_entry(const struct manifest_file *file, const char *sha256,
 	put_number(out, "rows", file->rows);
 	put_number(out, "bytes", bytes);
 	put_text(out, "sha256", sha256);
+	if (strcmp(file->format, "csv") == 0)
+		put_bool(out, "header", !file->no_header);
 	put_text(out, "fields", file->fields);
 	put_text(out, "filters", file->query);
 	put_text(out, "since", file->since);
@@ -187,39 +188,4 @@ int64_t manifest_begun(const struct manifest *manifest, const char *resource)
 		return -1;
 	text = js_text(value, NULL);
 	return when_parse(text, &unix_s) ? unix_s : -1;
-}
-
-/* A name that stays in the folder. */
-static bool is_plain_name(const char *name)
-{
-	return *name && *name != '.' && !strchr(name, '/');
-}
-
-bool manifest_check(int folder_fd, struct js entry, struct error *err)
-{
-	struct js file = js_member(entry, "file");
-	g_autofree char *name = NULL;
-	g_autofree char *sha256 = NULL;
-	int64_t bytes, said;
-
-	if (js_type(file) != JS_STRING ||
-	    !js_int(js_member(entry, "bytes"), &said))
-		return error_set(err, ERR_OTHER, "the manifest makes no sense");
-	name = js_text(file, NULL);
-	if (!is_plain_name(name))
-		return error_set(err, ERR_OTHER,
-				 "the manifest names '%s', which is no file of "
-				 "the folder",
-				 name);
-	if (!part_digest(folder_fd, name, &sha256, &bytes, err))
-		return false;
-	if (bytes != said)
-		return error_set(err, ERR_OTHER,
-				 "'%s' has %" PRId64 " bytes, the manifest "
-				 "says %" PRId64,
-				 name, bytes, said);
-	return is_text(js_member(entry, "sha256"), sha256) ||
-	       error_set(err, ERR_OTHER,
-			 "'%s' is not what was written: its SHA-256 is %s",
-			 name, sha256);
 }

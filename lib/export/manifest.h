@@ -18,6 +18,7 @@ struct manifest_file {
 	const char *fields; /* NULL: all */
 	const char *query;  /* the filters, as they were sent */
 	const char *since;  /* a time; NULL: none */
+	bool no_header;	    /* of csv */
 	bool is_plain;	    /* pages did not overlap */
 	int64_t rows, requests, duplicates, without_id, repairs;
 	int64_t first_total, last_total; /* -1: not said */
@@ -61,7 +62,12 @@ struct js manifest_find(const struct manifest *manifest, const char *resource);
 /* The Unix time at which the file of a resource was begun; -1: not known. */
 int64_t manifest_begun(const struct manifest *manifest, const char *resource);
 
-/* Compare a file with its entry. Fails with ERR_OTHER, naming both. */
+/*
+ * manifest_check.c: read a file again, and compare all that can be known of it
+ * with its entry: its name, length and sum, and, gzip undone, its format, its
+ * rows, those without an id, and that no id is there twice. Fails with
+ * ERR_OTHER, naming both.
+ */
 bool manifest_check(int folder_fd, struct js entry,
 		    struct error *err) MUST_CHECK;
 

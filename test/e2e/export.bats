@@ -351,3 +351,57 @@ expect_tidy() {
 	run -1 export_ --verify
 	expect_in_output '2 of 2 files'
 }
+
+edit_manifest() { # JQ
+	jq "$1" good.json >data/manifest.json
+}
+
+@test "export: --verify counts anew whatever the manifest states" {
+	with_key
+	local wish edit requests
+	for wish in '' --gzip '--format csv --no-header' \
+		'--format json --fields name,id' '--format csv --gzip'; do
+		# shellcheck disable=SC2086 # words
+		run -0 export_ assets $wish
+		mv data/manifest.json good.json
+		edit_manifest .
+		requests=$(sandbox_requests)
+		run -0 export_ --verify
+		expect_equal "$(sandbox_requests)" "$requests"
+		edit_manifest '.files[0].rows += 1'
+		run -1 export_ --verify
+		expect_in_output '350 as rows'
+	done
+	for edit in '.files[0].bytes += 1' '.files[0].sha256 |= "0" + .[1:]' \
+		'.files[0].without_id = 7' '.files[0].consistent = false' \
+		'.files[0].last_total = 7' '.files[0].format = "ndjson"' \
+		'.files[0].header = false' '.files[0].resource = "tasks"' \
+		'.files[0].file |= "x" + .' '.complete = false' \
+		'.failed = [{}]' 'del(.files[0].rows)'; do
+		edit_manifest "$edit"
+		run -1 export_ --verify
+	done
+}
+
+@test "export: --verify reads the rows, and does not only trust sums" {
+	with_key
+	run -0 export_ assets
+	mv data/manifest.json good.json
+	cp data/assets.ndjson rows
+	sealed() { # with the sum and length of what is there
+		edit_manifest ".files[0].bytes = $(stat -c %s data/assets.ndjson) |
+			.files[0].sha256 = \"$(sha256sum <data/assets.ndjson |
+				cut -d' ' -f1)\""
+		run -"$1" export_ --verify
+	}
+	sealed 0
+	sed 7d rows >data/assets.ndjson
+	sealed 1
+	expect_in_output '349 as rows'
+	sed '7d; 9p' rows >data/assets.ndjson
+	sealed 1
+	expect_in_output '1 ids more than once'
+	truncate -s -1 data/assets.ndjson
+	sealed 1
+	expect_in_output 'no whole ndjson'
+}

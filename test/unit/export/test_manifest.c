@@ -59,43 +59,6 @@ static void is_json_and_reads_back(void)
 	g_assert_cmpint(manifest_begun(&manifest, "tasks"), ==, -1);
 }
 
-static void compares_files(void)
-{
-	AUTO(folder_release) struct folder folder = { 0 };
-	AUTO(manifest_release) struct manifest manifest = { 0 };
-	AUTO(error_release) struct error err = { 0 };
-	g_autofree char *text = sample(true);
-	struct js entry;
-
-	folder_make(&folder);
-	folder_write(&folder, "manifest.json", text, -1);
-	g_assert_true(manifest_read(folder.path, &manifest, &err));
-	entry = manifest_find(&manifest, "assets");
-	g_assert_false(manifest_check(folder.fd, entry, &err));
-	folder_write(&folder, "assets.csv", "abc", -1);
-	error_clear(&err);
-	g_assert_true(manifest_check(folder.fd, entry, &err));
-	folder_write(&folder, "assets.csv", "abd", -1);
-	g_assert_false(manifest_check(folder.fd, entry, &err));
-	folder_write(&folder, "assets.csv", "abcd", -1);
-	error_clear(&err);
-	g_assert_false(manifest_check(folder.fd, entry, &err));
-	g_assert_nonnull(strstr(err.message, "has 4 bytes"));
-}
-
-static void stays_in_the_folder(void)
-{
-	AUTO(folder_release) struct folder folder = { 0 };
-	const char text[] = "{\"file\":\"../x\",\"bytes\":1,\"sha256\":\"\"}";
-	AUTO(error_release) struct error err = { 0 };
-	struct js entry;
-
-	folder_make(&folder);
-	g_assert_true(js_check(text, strlen(text), "it", &entry, &err));
-	g_assert_false(manifest_check(folder.fd, entry, &err));
-	g_assert_nonnull(strstr(err.message, "no file of the folder"));
-}
-
 static void refuses_what_it_does_not_know(void)
 {
 	AUTO(folder_release) struct folder folder = { 0 };
@@ -116,8 +79,6 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/manifest/json", is_json_and_reads_back);
-	g_test_add_func("/manifest/compares", compares_files);
-	g_test_add_func("/manifest/folder", stays_in_the_folder);
 	g_test_add_func("/manifest/refuses", refuses_what_it_does_not_know);
 	return g_test_run();
 }
