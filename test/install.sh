@@ -21,7 +21,7 @@ packages() {
 	test)
 		echo bats binutils clang clang-format clang-tidy curl git jq \
 			locales mandoc man-db openssl procps python3 \
-			shellcheck strace tmux universal-ctags valgrind \
+			shellcheck sqlite3 strace tmux universal-ctags valgrind \
 			fish zsh
 		;;
 	bench)

@@ -152,11 +152,28 @@ expect_tidy() {
 	expect_in_output 'create the folder first'
 	: >file
 	run -2 fentu export assets --dir file
-	[ "$EUID" -eq 0 ] || {
-		chmod a-w data
-		run -1 export_ assets
-		chmod u+w data
-	}
+	chmod a-w data
+	run -1 without_powers "$FENTU" export assets --dir data
+	expect_in_output "Permission denied"
+	expect_equal "$(ls -A data)" ''
+	chmod u+w data
+	run -0 export_ assets
+	# an older file stays, and so does what it says
+	cp -r data before
+	chmod a-w data
+	for word in '' --resume; do
+		run -1 without_powers "$FENTU" export assets --dir data $word
+		expect_in_output "Permission denied"
+	done
+	diff -r before data
+	run -0 export_ --verify
+	chmod u+w data
+}
+
+# Modes bind root only when it has put its powers down.
+without_powers() {
+	[ "$EUID" -ne 0 ] || set -- setpriv --bounding-set=-all --inh-caps=-all "$@"
+	"$@"
 }
 
 @test "export: refuses a place that is no file, and replaces a link" {

@@ -82,3 +82,51 @@ limited() { # KIB ARGUMENT...
 		exec "$FENTU" "${@:2}"
 	)
 }
+
+# mounted OPTIONS COMMAND...: with a disk of its own at data, which that
+# command alone can see.
+mounted() {
+	# shellcheck disable=SC2016 # they are the script's
+	unshare -rm bash -c 'mount -t tmpfs -o "$1" none data && shift && "$@"' \
+		mounted "$@"
+}
+
+# Into a disk without room, then with --resume when there is some.
+full_then_not() {
+	local first=0
+	"$FENTU" export assets customers --dir data || first=$?
+	[ ! -e data/manifest.json ] || first=97
+	mount -o remount,size=10m,nr_inodes=100 none data
+	"$FENTU" export assets customers --dir data --resume -q || first=98
+	"$FENTU" export --verify --dir data || first=99
+	cp -r data/. there
+	return $first
+}
+
+# The same without a mount: no file may grow beyond that.
+limited_then_not() {
+	run limited 40 export assets customers --dir data
+	[ "$status" -eq 1 ]
+	run -0 "$FENTU" export assets customers --dir data --resume
+	cp -r data/. there
+}
+
+@test "export: a disk that is full is a failure, and goes on once there is room" {
+	open_with --records 500
+	export -f full_then_not
+	export FENTU
+	mkdir whole
+	run -0 fentu export assets customers --dir whole
+	for disk in size=4k size=100k size=200k nr_inodes=1 nr_inodes=2; do
+		rm -rf data there && mkdir data there
+		if mounted size=1m true 2>/dev/null; then
+			run -1 mounted "$disk" bash -c full_then_not
+			expect_in_output 'No space left on device'
+		else
+			limited_then_not
+		fi
+		cmp there/assets.ndjson whole/assets.ndjson
+		cmp there/customers.ndjson whole/customers.ndjson
+		expect_equal "$(find there -name '.*' -type f)" ''
+	done
+}

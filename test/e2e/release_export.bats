@@ -8,52 +8,58 @@ setup() {
 	sandbox_start --records 250 --rate-limit 0
 	with_key
 	mkdir data whole
-	fentu export assets --dir whole -q
-}
-
-# failing CALL ERROR N: an export whose N-th such call, on what it writes in
-# its folder, fails.
-failing() {
-	strace -f -qq -o /dev/null -P "$PWD/data" \
-		-P "$PWD/data/.assets.ndjson.part" \
-		-P "$PWD/data/.fentu-export.journal" \
-		-P "$PWD/data/.manifest.json.part" -P data \
-		-e trace="$1" -e inject="$1:error=$2:when=$3" \
-		"$FENTU" export assets --dir data -q 2>said
-}
-
-# Whatever the exit, no file is half; and it can be gone on with.
-expect_whole_or_failed() {
-	[ "$status" -ne 0 ] || cmp data/assets.ndjson whole/assets.ndjson
-	[ ! -e data/assets.ndjson ] ||
-		cmp data/assets.ndjson whole/assets.ndjson
-	[ "$status" -eq 0 ] || {
-		[ -s said ]
-		run -0 "$FENTU" export assets --dir data --resume -q
-		cmp data/assets.ndjson whole/assets.ndjson
-		run -0 "$FENTU" export --verify --dir data
-	}
-	expect_equal "$(find data -name '.*' -type f)" ''
 }
 
 @test "export: a system call that fails is a failure, never half a file" {
-	local call error n failures=0
-	for call in write fsync renameat openat close fchmod unlinkat; do
-		for error in EIO ENOSPC EINTR; do
-			for n in $(rounds '1 3' '1 2 3 4 5 6 7 8 9 10'); do
-				rm -rf data && mkdir data
-				# open and unlink are not interrupted on a disk
-				[ $error != EINTR ] || [[ $call = [wfcr]* ]] || continue
-				run failing $call $error "$n"
-				failures=$((failures + (status != 0)))
-				expect_whole_or_failed || {
-					echo "$call $error $n"
-					cat said
-					return 1
-				}
-			done
+	run -0 python3 "$BATS_TEST_DIRNAME/export_faults.py" "$FENTU" \
+		"$(rounds 1 100000)"
+	expect_in_output '0 losses'
+	echo "# $output" >&3
+}
+
+# small_disk ROOM PIECE ARGUMENT...: an export into data, which has room for so
+# many bytes, and takes so many at once; see test/mock/small_disk.c.
+small_disk() {
+	SMALL_DISK_FOLDER=$PWD/data SMALL_DISK_ROOM=$1 SMALL_DISK_PIECE=$2 \
+		LD_PRELOAD=$STAGE/../test/mock/small-disk.so \
+		"$FENTU" export assets --dir data -q "${@:3}"
+}
+
+@test "export: writes that are short are gone on with" {
+	local wish piece
+	for wish in '' --gzip '--format csv' '--format json --gzip'; do
+		# shellcheck disable=SC2086 # words
+		fentu export assets --dir whole $wish
+		for piece in $(rounds '3 4096' '1 2 3 7 100 1000 4096 10000'); do
+			rm -rf data && mkdir data
+			# shellcheck disable=SC2086
+			run -0 small_disk 100000000 "$piece" $wish
+			expect_output ''
+			cmp data/assets.* whole/assets.*
+			run -0 fentu export --verify --dir data
 		done
+		rm whole/*
 	done
-	echo "# $failures exports failed and went on" >&3
-	[ "$failures" -gt 5 ]
+}
+
+@test "export: a disk that is full at any byte is a failure, and goes on" {
+	local wish room needed
+	for wish in '' '--gzip --format csv'; do
+		# shellcheck disable=SC2086 # words
+		fentu export assets --dir whole $wish
+		needed=$(cat whole/* | wc -c)
+		for ((room = 0; room < needed; room += needed / $(rounds 6 400))); do
+			rm -rf data && mkdir data
+			# shellcheck disable=SC2086
+			run -1 small_disk "$room" 50000 $wish
+			expect_in_output 'No space left on device'
+			[ ! -e data/manifest.json ]
+			# shellcheck disable=SC2086
+			run -0 fentu export assets --dir data $wish --resume
+			cmp data/assets.* whole/assets.*
+			run -0 fentu export --verify --dir data
+			expect_equal "$(find data -name '.*' -type f)" ''
+		done
+		rm whole/*
+	done
 }
