@@ -8,8 +8,11 @@ static bool may_ask(const struct ahead *ahead, const struct seam *seam)
 		return false;
 	if (ahead->under_way == 0)
 		return true;
+	/* Beyond its end a share is read one by one, until it meets the next.
+	 */
 	return seam->total >= 0 && ahead->under_way < ahead->concurrency &&
-	       ahead->end < seam->total;
+	       ahead->end < seam->total &&
+	       (seam->to == 0 || ahead->end < seam->to);
 }
 
 static bool too_small(const struct seam *seam, struct error *err)

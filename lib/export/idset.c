@@ -150,6 +150,13 @@ bool idset_add(struct idset *set, uint64_t key)
 	return true;
 }
 
+void idset_add_all(struct idset *set, const struct idset *more)
+{
+	for (size_t i = 0; i < (size_t)1 << more->bits && more->count; i++)
+		if (more->place[i])
+			(void)idset_add(set, more->place[i]);
+}
+
 size_t idset_count(const struct idset *set)
 {
 	return set->count;

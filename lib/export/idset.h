@@ -39,6 +39,7 @@ void idset_clear(struct idset *set);
 
 /* True: it was not in there. */
 bool idset_add(struct idset *set, uint64_t key);
+void idset_add_all(struct idset *set, const struct idset *more);
 bool idset_has(const struct idset *set, uint64_t key);
 size_t idset_count(const struct idset *set);
 size_t idset_bytes(const struct idset *set);

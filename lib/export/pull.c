@@ -91,7 +91,9 @@ struct pull_state pull_state(const struct pull *pull)
 
 int64_t pull_left(const struct pull *pull)
 {
-	int64_t rows = pull->seam.total - pull->seam.end;
+	const struct seam *seam = &pull->seam;
+	int64_t rows = MIN(seam->total, seam->to > 0 ? seam->to : INT64_MAX) -
+		       seam->end;
 
 	return rows > 0 ? window_count(&pull->seam.rule, rows) : 0;
 }
@@ -204,15 +206,64 @@ static bool open_page(const struct pull *pull, struct pending **pending,
 	return true;
 }
 
-static bool judge(struct pull *pull, struct pull_page *page, bool *ret_joins,
-		  struct window *ret_before, struct error *err)
+static struct seam_page as_seam_page(const struct pull_page *page)
 {
-	const struct seam_page seam_page = {
+	return (struct seam_page){
 		.window = page->window,
 		.rows = (struct seam_row *)page->rows->data,
 		.count = page->rows->len,
 		.total = page->total,
 	};
+}
+
+bool pull_look(struct pull *pull, struct window window,
+	       struct pull_page *ret_page, struct error *err)
+{
+	AUTO(pull_page_release) struct pull_page page = { 0 };
+	struct pending *pending = NULL;
+	struct seam_page seen;
+
+	if (!start(pull, window, &pending, err) ||
+	    !open_page(pull, &pending, window, &page, err))
+		return false;
+	seen = as_seam_page(&page);
+	if (!pull->seam.has_begun && !seam_look(&pull->seam, &seen, err))
+		return false;
+	pull->seam.total = page.total;
+	*ret_page = page;
+	page = (struct pull_page){ 0 };
+	return true;
+}
+
+const struct window_rule *pull_rule(const struct pull *pull)
+{
+	return &pull->seam.rule;
+}
+
+void pull_share(struct pull *pull, const struct pull_share *share)
+{
+	pull->seam.end = MAX(pull->seam.end, share->from);
+	seam_share(&pull->seam, share->from, share->to, share->goal);
+}
+
+/* As one that was asked for, and came. */
+void pull_put_back(struct pull *pull, struct pull_page *page)
+{
+	struct asked *asked = g_new(struct asked, 1);
+
+	*asked = (struct asked){ page->window, NULL };
+	g_queue_push_tail(&pull->asked, asked);
+	pull->ahead.under_way = 1;
+	pull->ahead.end = window_end(page->window);
+	pull->held = *page;
+	pull->has_held = true;
+	*page = (struct pull_page){ 0 };
+}
+
+static bool judge(struct pull *pull, struct pull_page *page, bool *ret_joins,
+		  struct window *ret_before, struct error *err)
+{
+	const struct seam_page seam_page = as_seam_page(page);
 
 	return seam_take(&pull->seam, &seam_page, ret_joins, ret_before, err);
 }

@@ -48,6 +48,12 @@ void pull_page_release(struct pull_page *page);
 
 struct pull;
 
+/* Of a list that others read as well: shard.h. */
+struct pull_share {
+	int64_t from, to;
+	const GArray *goal; /* borrowed; NULL: none */
+};
+
 /* state NULL: from the start. */
 bool pull_open(const struct pull_config *config, const struct pull_state *state,
 	       struct pull **ret_pull, struct error *err) MUST_CHECK;
@@ -56,6 +62,20 @@ static inline void pull_drop(struct pull **pull)
 {
 	pull_free(*pull);
 }
+
+/*
+ * Before the first pull_next: look at a page that is not taken. The first one
+ * of the list has to be the first to be looked at, and tells pull_rule.
+ */
+bool pull_look(struct pull *pull, struct window window,
+	       struct pull_page *ret_page, struct error *err) MUST_CHECK;
+const struct window_rule *pull_rule(const struct pull *pull);
+
+/* Then, or with the state of an earlier run: take a share only. */
+void pull_share(struct pull *pull, const struct pull_share *share);
+
+/* The first page of the share is one that was looked at; taken over. */
+void pull_put_back(struct pull *pull, struct pull_page *page);
 
 bool pull_is_done(const struct pull *pull);
 

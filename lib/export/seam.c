@@ -46,9 +46,8 @@ static bool refuse_size(const struct seam *seam, const struct seam_page *page,
 			  "the counts");
 }
 
-/* The first page tells how large the server's pages are. */
-static bool begin(struct seam *seam, const struct seam_page *page,
-		  struct error *err)
+bool seam_look(struct seam *seam, const struct seam_page *page,
+	       struct error *err)
 {
 	bool is_more = page->total < 0 ? page->count > page->window.size
 				       : page->count < page->total;
@@ -68,14 +67,9 @@ static bool check_size(struct seam *seam, const struct seam_page *page,
 	return page->count <= page->window.size || refuse_size(seam, page, err);
 }
 
-/*
- * Records that two neighbours share stand in the same order in both; else
- * the list is sorted by what changes, and nothing can be proven by it.
- */
-static bool check_order(const struct seam *seam, const struct seam_page *page,
-			struct error *err)
+bool seam_check_order(const GArray *recent, const struct seam_page *page,
+		      const char *what, struct error *err)
 {
-	const GArray *recent = seam->recent;
 	guint from = 0;
 
 	for (int64_t i = 0; i < page->count; i++) {
@@ -90,8 +84,7 @@ static bool check_order(const struct seam *seam, const struct seam_page *page,
 			error_set(err, ERR_PARTIAL,
 				  "the order of %s changes from one page to "
 				  "the next (page %" PRId64 " of %" PRId64 ")",
-				  seam->what, page->window.page,
-				  page->window.size);
+				  what, page->window.page, page->window.size);
 			return error_hint(err,
 					  "records may be missing from what "
 					  "was read; try when fewer people "
@@ -102,10 +95,18 @@ static bool check_order(const struct seam *seam, const struct seam_page *page,
 	return true;
 }
 
+/* What lies before it is another's. */
+static bool is_first_of_share(const struct seam *seam,
+			      const struct seam_page *page)
+{
+	return seam->from > 0 && page->count > 0 &&
+	       idset_count(seam->seen) == 0;
+}
+
 static bool joins(const struct seam *seam, const struct seam_page *page)
 {
 	if (seam->rule.is_plain || seam->is_done ||
-	    window_first(page->window) == 0)
+	    window_first(page->window) == 0 || is_first_of_share(seam, page))
 		return true;
 	for (int64_t i = 0; i < page->count; i++)
 		if (idset_has(seam->seen, page->rows[i].key))
@@ -156,6 +157,14 @@ static bool step_back(struct seam *seam, const struct seam_page *page,
 	return true;
 }
 
+static bool is_goal(const struct seam *seam, uint64_t key)
+{
+	for (guint i = 0; seam->goal && i < seam->goal->len; i++)
+		if (g_array_index(seam->goal, uint64_t, i) == key)
+			return true;
+	return false;
+}
+
 /* Marks what is new; returns how much of it there is. */
 static int64_t mark(struct seam *seam, const struct seam_page *page)
 {
@@ -170,18 +179,39 @@ static int64_t mark(struct seam *seam, const struct seam_page *page)
 
 		if (!idset_add(seam->seen, row->key) && row->has_id)
 			row->is_new = false;
+		seam->has_met = seam->has_met || is_goal(seam, row->key);
 		fresh += row->is_new;
 		g_array_append_val(seam->recent, row->key);
 	}
 	return fresh;
 }
 
-static bool has_ended(const struct seam *seam, const struct seam_page *page)
+bool seam_is_last(const struct seam_page *page, bool is_plain)
 {
-	if (page->count < page->window.size &&
-	    (seam->rule.is_plain || page->total < 0))
+	if (page->count < page->window.size && (is_plain || page->total < 0))
 		return true;
-	return page->total >= 0 && seam->end >= page->total;
+	return page->total >= 0 &&
+	       window_first(page->window) + page->count >= page->total;
+}
+
+/* The whole of a share, and where the next one begins. */
+static bool has_share(const struct seam *seam)
+{
+	return seam->to > 0 && seam->end >= seam->to &&
+	       (!seam->goal || seam->has_met);
+}
+
+void seam_share(struct seam *seam, int64_t from, int64_t to, const GArray *goal)
+{
+	seam->from = from;
+	seam->to = to;
+	seam->goal = goal;
+	seam->has_begun = true;
+	for (guint i = 0; goal && i < goal->len; i++)
+		seam->has_met =
+			seam->has_met ||
+			idset_has(seam->seen, g_array_index(goal, uint64_t, i));
+	seam->is_done = has_share(seam);
 }
 
 /* A server that says that there is more, and gives no more. */
@@ -209,8 +239,8 @@ bool seam_take(struct seam *seam, const struct seam_page *page, bool *ret_joins,
 	int64_t meant = MAX(seam->end - window_first(page->window), 0);
 	int64_t fresh;
 
-	if (!(seam->has_begun ? check_size : begin)(seam, page, err) ||
-	    !check_order(seam, page, err))
+	if (!(seam->has_begun ? check_size : seam_look)(seam, page, err) ||
+	    !seam_check_order(seam->recent, page, seam->what, err))
 		return false;
 	seam->total = page->total;
 	seam->looks++;
@@ -221,7 +251,10 @@ bool seam_take(struct seam *seam, const struct seam_page *page, bool *ret_joins,
 	seam->fresh += fresh;
 	seam->duplicates += MAX(page->count - fresh - meant, 0);
 	seam->end = window_first(page->window) + page->count;
-	seam->is_done = seam->is_done || has_ended(seam, page);
+	/* A repair says nothing of the page that waits for it. */
+	seam->is_done = seam->is_done ||
+			(has_share(seam) && !seam->is_mending) ||
+			seam_is_last(page, seam->rule.is_plain);
 	seam->backs = 0;
 	seam->is_mended = seam->is_mending;
 	seam->is_mending = false;

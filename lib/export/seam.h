@@ -13,6 +13,10 @@
  * shows that this cannot be had is an error (ERR_PARTIAL) that says why: a
  * gap that does not close, records that change places, pages that repeat, a
  * page that is larger than asked for.
+ *
+ * A share of a list (shard.h) begins and ends within it. Its first page joins
+ * nothing; and it does not end before it has met its goal, a record where the
+ * next share begins, for the list may have moved meanwhile.
  */
 #ifndef FENTU_EXPORT_SEAM_H
 #define FENTU_EXPORT_SEAM_H
@@ -45,6 +49,9 @@ struct seam {
 	struct window_rule rule; /* size_max shrinks with the server's pages */
 	const char *what;	 /* "work orders"; borrowed */
 	struct idset *seen;	 /* borrowed */
+	/* of a share */
+	int64_t from, to;   /* its rows; to 0: as far as the list goes */
+	const GArray *goal; /* keys, borrowed; NULL: it has none */
 	/* so far; all that a run must know to go on after another */
 	int64_t end;	     /* the rows [0, end) of the list are covered */
 	int64_t first_total; /* as the first page said; -1: it did not */
@@ -56,13 +63,33 @@ struct seam {
 	/* private */
 	int64_t looks; /* pages that were looked at */
 	unsigned backs, idle, clean;
-	bool is_mending, is_mended;
+	bool is_mending, is_mended, has_met;
 	GArray *recent; /* keys of the page before, in order */
 };
 
 void seam_init(struct seam *seam, bool is_plain, const char *what,
 	       struct idset *seen);
 void seam_release(struct seam *seam);
+
+/* Look at the first page of the list, which may be another's to take: it tells
+   how large the server's pages are. */
+bool seam_look(struct seam *seam, const struct seam_page *page,
+	       struct error *err) MUST_CHECK;
+
+/* Begin with a share, or go on with one: end, first_total and total are set. */
+void seam_share(struct seam *seam, int64_t from, int64_t to,
+		const GArray *goal);
+
+/*
+ * Records that a page shares with the one before it, whose keys are `recent`,
+ * stand in the same order in both; else the list is sorted by what changes,
+ * and nothing can be proven by it.
+ */
+bool seam_check_order(const GArray *recent, const struct seam_page *page,
+		      const char *what, struct error *err) MUST_CHECK;
+
+/* Does the list end with this page? */
+bool seam_is_last(const struct seam_page *page, bool is_plain);
 
 /*
  * Take a page. *ret_joins: its rows are marked, and those that are new go

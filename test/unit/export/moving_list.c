@@ -1,6 +1,4 @@
-#include "test/unit/export/moving_list.h"
-
-enum { UNDER_WAY_MAX = 32 };
+#include "test/unit/export/moving_reader.h"
 
 /* A key that id can be had back from: the two are inverse modulo 2^64. */
 #define KEY_THERE UINT64_C(0x9e3779b97f4a7c15)
@@ -83,16 +81,7 @@ static struct seam_page read_page(struct moving_list *list,
 	return page;
 }
 
-struct reader {
-	struct moving_list *list;
-	struct moving_outcome *out;
-	struct seam seam;
-	struct ahead ahead;
-	struct seam_page page[UNDER_WAY_MAX]; /* a ring; rows NULL: not read */
-	unsigned oldest;
-};
-
-static void fetch(struct reader *r, struct seam_page *page)
+void reader_fetch(struct reader *r, struct seam_page *page)
 {
 	int changes =
 		g_rand_int_range(r->list->rand, 0, r->list->changes_max + 1);
@@ -119,15 +108,23 @@ static bool ask(struct reader *r, struct error *err)
 			late = page;
 			continue;
 		}
-		fetch(r, page);
+		reader_fetch(r, page);
 	}
 	if (late)
-		fetch(r, late);
+		reader_fetch(r, late);
 	return err->code == ERR_NONE;
 }
 
-static void keep(struct reader *r, const struct seam_page *page)
+void reader_keep(struct reader *r, const struct seam_page *page)
 {
+	if (r->taken) {
+		struct seam_page copy = *page;
+
+		copy.rows = g_memdup2(page->rows,
+				      sizeof(*page->rows) * (gsize)page->count);
+		g_array_append_val(r->taken, copy);
+		return;
+	}
 	g_array_set_size(r->out->times, r->list->next_id);
 	for (int64_t i = 0; i < page->count; i++) {
 		uint64_t id = page->rows[i].key * KEY_BACK - 1;
@@ -148,38 +145,43 @@ static bool take(struct reader *r, struct seam_page *page, struct error *err)
 		if (!seam_take(&r->seam, page, &joins, &before, err))
 			return false;
 		if (joins) {
-			keep(r, page);
+			reader_keep(r, page);
 			return true;
 		}
 		repair.window = before;
-		fetch(r, &repair);
+		reader_fetch(r, &repair);
 		if (!seam_take(&r->seam, &repair, &joins, &before, err)) {
 			g_free(repair.rows);
 			return false;
 		}
 		if (joins)
-			keep(r, &repair);
+			reader_keep(r, &repair);
 		joins = false;
 		g_free(repair.rows);
 	}
 	return true;
 }
 
+/* Ask, and take the oldest. */
+bool reader_step(struct reader *r, struct error *err)
+{
+	struct seam_page *page;
+	bool ok;
+
+	if (!ask(r, err))
+		return false;
+	page = &r->page[r->oldest++ % UNDER_WAY_MAX];
+	ok = take(r, page, err);
+	g_clear_pointer(&page->rows, g_free);
+	ahead_taken(&r->ahead);
+	return ok;
+}
+
 static bool read_all(struct reader *r, struct error *err)
 {
-	while (!r->seam.is_done) {
-		struct seam_page *page;
-		bool ok;
-
-		if (!ask(r, err))
+	while (!r->seam.is_done)
+		if (!reader_step(r, err))
 			return false;
-		page = &r->page[r->oldest++ % UNDER_WAY_MAX];
-		ok = take(r, page, err);
-		g_clear_pointer(&page->rows, g_free);
-		ahead_taken(&r->ahead);
-		if (!ok)
-			return false;
-	}
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #define FENTU_TEST_MOVING_LIST_H
 
 #include "lib/export/ahead.h"
+#include "lib/export/join.h"
 
 struct moving_list {
 	GRand *rand;
@@ -38,6 +39,13 @@ void moving_list_release(struct moving_list *list);
 bool moving_list_read(struct moving_list *list, unsigned concurrency,
 		      bool is_plain, struct moving_outcome *ret_outcome,
 		      struct error *err);
+
+/* The same in shards, which take turns (together) or follow each other in some
+   order, and are then joined. */
+bool moving_list_read_shards(struct moving_list *list, unsigned concurrency,
+			     guint count, bool together,
+			     struct moving_outcome *ret_outcome,
+			     struct error *err);
 void moving_outcome_release(struct moving_outcome *outcome);
 
 /* How many steady records were lost, and how many of all came twice. */
