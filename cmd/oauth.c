@@ -114,6 +114,21 @@ static bool take_given(struct ctx *ctx, const struct account *account,
 	       sealed_trim_key(&client->secret, "FENTU_CLIENT_SECRET", err);
 }
 
+/* A client without a secret has no record of its own. */
+static bool take_login_id(const struct account *account,
+			  struct oauth_client *client, struct error *err)
+{
+	const struct cred_key key = account_key(account);
+	AUTO(cred_release) struct cred login = { 0 };
+	bool found = false;
+
+	if (!store_get(account->store, &key, &login, &found, err))
+		return false;
+	if (found)
+		client->id = g_strdup(login.oauth.client_id);
+	return true;
+}
+
 static bool take_kept(const struct account *account, const char *id,
 		      struct oauth_client *client, struct error *err)
 {
@@ -125,7 +140,7 @@ static bool take_kept(const struct account *account, const char *id,
 	if (!store_get(account->store, &key, &kept, &found, err))
 		return false;
 	if (!found || (id && g_strcmp0(id, kept.oauth.client_id) != 0))
-		return true;
+		return client->id || take_login_id(account, client, err);
 	if (!client->id)
 		client->id = g_strdup(kept.oauth.client_id);
 	sealed_move(&client->secret, &kept.access);

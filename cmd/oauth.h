@@ -35,9 +35,10 @@ struct oauth_client {
 
 /*
  * As whom: FENTU_CLIENT_ID and FENTU_CLIENT_SECRET, else what the profile
- * keeps. With an `id`, the secret of that client and of no other. A secret of
- * the environment is refused (ERR_USAGE) where a key of the environment would
- * be: for an API that is not the environment's.
+ * keeps, else whom its login belongs to. With an `id`, the secret of that
+ * client and of no other. A secret of the environment is refused (ERR_USAGE)
+ * where a key of the environment would be: for an API that is not the
+ * environment's.
  */
 bool oauth_client_find(struct ctx *ctx, const struct account *account,
 		       const char *id, struct oauth_client *ret_client,

@@ -98,6 +98,13 @@ teardown() {
 	expect_equal "$(web_log '.[].form.client_secret // empty' | sort -u | wc -l)" 1
 }
 
+@test "login --web: an app without a secret is known from the login before" {
+	fentu login --web --client-id app-public </dev/null
+	fentu login --web </dev/null
+	expect_equal "$(web_log 'map(.form.client_id // empty) | unique | join(" ")')" \
+		app-public
+}
+
 @test "login --web: without a client ID it says what is missing" {
 	run -2 --separate-stderr fentu login --web </dev/null
 	expect_in_stderr "no client ID"
@@ -173,7 +180,7 @@ teardown() {
 	cp "$WEB/page" "$WEB/first"
 	run ! web_knock "code=c&state=$WEB_STATE"
 	web_login
-	cmp "$WEB/page" "$WEB/first"
+	wait_until cmp -s "$WEB/page" "$WEB/first"
 	grep -qi '^cache-control: no-store' "$WEB/head"
 	grep -qi '^referrer-policy: no-referrer' "$WEB/head"
 	grep -qi "^content-security-policy: default-src 'none'" "$WEB/head"
@@ -430,7 +437,7 @@ os.kill(int(sys.argv[1]), getattr(signal, "SIG" + sys.argv[2]))' \
 	echo 'error access_denied' >"$WEB/authorize"
 	run -4 --separate-stderr web_login
 	expect_in_stderr "access was denied in the browser"
-	grep -q 'Not logged in' "$WEB/page"
+	wait_until grep -qs 'Not logged in' "$WEB/page"
 	expect_equal "$(web_tokens_asked)" 0
 	expect_logged_out
 }
@@ -444,6 +451,7 @@ os.kill(int(sys.argv[1]), getattr(signal, "SIG" + sys.argv[2]))' \
 	expect_not_in_stderr $'\e'
 	expect_not_in_stderr $'\u202e'
 	[ "${#stderr}" -lt 1500 ]
+	wait_until grep -qs 'Not logged in' "$WEB/page"
 	run ! grep -q xxx "$WEB/page"
 	echo 'error server_error' >"$WEB/authorize"
 	run -9 --separate-stderr web_login
