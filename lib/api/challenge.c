@@ -3,11 +3,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "lib/api/scope.h"
+
 enum { SCOPE_MAX = 500 };
 
 static bool is_scope_char(char c)
 {
-	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+	return c == ' ' || scope_is_plain_char(c);
 }
 
 /* Behind "name" and an equals sign, if they are next; else NULL. */
@@ -55,7 +57,8 @@ char *challenge_scope(const char *header)
 		       (value[-1] == '"' || !strchr(" ,", value[len])))
 			len++;
 		if (len == 0 || len > SCOPE_MAX ||
-		    (value[-1] == '"' && value[len] != '"'))
+		    (value[-1] == '"' ? value[len] != '"'
+				      : !strchr(" ,\t", value[len])))
 			return NULL;
 		return g_strndup(value, len);
 	}

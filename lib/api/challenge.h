@@ -6,7 +6,8 @@
 
 /*
  * The value of its scope parameter, "read:assets write:assets"; NULL when
- * there is none or it has other characters than RFC 6749, section 3.3 allows.
+ * there is none or it has characters that a command to copy should not have
+ * (scope.h).
  * Owned by the caller.
  */
 char *challenge_scope(const char *header);

@@ -54,6 +54,7 @@ static bool explain_denied(const struct failure *f, struct error *err)
 	error_set(err, ERR_DENIED,
 		  "no permission for %s: the scope %s is needed%s",
 		  f->about->what, scope, text);
+	err->scope = g_strdup(scope);
 	list = g_strdup(scope);
 	g_strdelimit(list, " ", ',');
 	return error_hint(err,

@@ -14,6 +14,11 @@ const struct scope scopes[] = {
 	{ .name = NULL },
 };
 
+bool scope_is_plain_char(char c)
+{
+	return g_ascii_isalnum(c) || (c && strchr(":._/+@-", c));
+}
+
 static unsigned scope_set_of(const char *name, size_t len)
 {
 	for (unsigned i = 0; scopes[i].name; i++) {

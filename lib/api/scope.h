@@ -22,6 +22,11 @@ extern const struct scope scopes[];
 /* What is done with the records of a resource. */
 enum scope_access { SCOPE_READ = 1 << 0, SCOPE_WRITE = 1 << 1 };
 
+/* May names with it stand in a command that a person copies? Letters, digits
+   and :._/+@- do; RFC 6749 allows more, but a shell, or a list with commas,
+   would read it otherwise. */
+bool scope_is_plain_char(char c);
+
 /* The set of one scope; empty for a name that is not in the table. */
 unsigned scope_set(const char *name);
 

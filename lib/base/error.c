@@ -134,6 +134,7 @@ void error_release(struct error *err)
 	g_free(err->message);
 	g_free(err->hint);
 	g_free(err->request_id);
+	g_free(err->scope);
 	if (err->fields)
 		g_ptr_array_unref(err->fields);
 }

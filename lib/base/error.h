@@ -46,8 +46,9 @@ struct error {
 	int signal;	       /* for ERR_INTERRUPTED */
 	int64_t retry_after_s; /* 0: not known */
 	char *message;	       /* owned; one line, no full stop */
-	char *hint;	   /* owned or NULL; lines, each "what to do next" */
-	char *request_id;  /* owned or NULL */
+	char *hint;	  /* owned or NULL; lines, each "what to do next" */
+	char *request_id; /* owned or NULL */
+	char *scope; /* owned or NULL: what a 403 asks for; spaces between */
 	GPtrArray *fields; /* of struct error_field, owned; NULL: none */
 };
 

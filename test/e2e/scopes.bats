@@ -3,6 +3,7 @@
 
 load helper
 load keyring
+load oauth
 
 setup() {
 	hermetic
@@ -108,6 +109,48 @@ read:assets write:assets"
 	expect_in_stderr "'fentu login --web --scope read:customers'"
 	run -5 --separate-stderr fentu assets delete asset-1 --yes
 	expect_in_stderr "'fentu login --web --scope write:assets'"
+}
+
+# oauth_with SCOPES [PROFILE [FURTHER]]: a login that was given these, and no
+# more; FURTHER are scopes that fentu does not know.
+oauth_with() {
+	local tokens
+	tokens=$(sandbox_tokens "{\"scopes\": \"$1\"}" |
+		jq --arg further "${3-}" '.scope += $further')
+	put_slot login "$(login_record "$tokens")" "${2-default}"
+}
+
+@test "scopes: a login that lacks one is told how to keep what it has" {
+	sandbox_start
+	oauth_with 'read:assets read:customers' default ' x:other'
+	run -5 --separate-stderr fentu assets update asset-1 --name New
+	expect_in_stderr 'the scope write:assets is needed'
+	expect_in_stderr "'fentu login --web --scope read:assets,read:customers,x:other,write:assets'"
+	expect_not_in_stderr 'with a key'
+	# all that the command needs, not only what was missed first
+	oauth_with 'read:customers' other
+	run -5 --separate-stderr fentu -P other assets update asset-1 --name New
+	expect_in_stderr 'the scope write:assets is needed'
+	expect_in_stderr "'fentu -P other login --web --scope read:customers,read:assets,write:assets'"
+}
+
+@test "scopes: a login that has the scope is not sent to ask for it again" {
+	sandbox_start
+	oauth_with 'read:assets'
+	sandbox_fault '{"path": "/v1/assets", "status": 403}'
+	run -5 --separate-stderr fentu assets list
+	expect_in_stderr 'this login has that scope'
+	expect_not_in_stderr 'login --web'
+}
+
+@test "scopes: a command to copy has no word that a shell would read" {
+	sandbox_start
+	oauth_with "read:customers"
+	sandbox_fault '{"path": "/v1/assets", "status": 403, "header":
+		"WWW-Authenticate: Bearer scope=\"a;id\""}'
+	run -5 --separate-stderr fentu assets list
+	expect_in_stderr "--scope read:customers,read:assets'"
+	expect_not_in_stderr 'a;id'
 }
 
 # ---- the scope admin, where a lesser one would do ----

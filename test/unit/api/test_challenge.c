@@ -19,6 +19,9 @@ static void finds_the_scope(void)
 		{ "Bearer scope=\"\"", NULL },
 		{ "Bearer scope=\"open", NULL },
 		{ "Bearer scope=\"a\x1b[31m\"", NULL },
+		{ "Bearer scope=\"a'; rm -rf ~; '\"", NULL },
+		{ "Bearer scope=\"a,b\"", NULL },
+		{ "Bearer scope=a$(x)", NULL },
 		{ "Bearer xscope=\"a\"", NULL },
 	};
 

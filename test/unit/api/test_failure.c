@@ -103,6 +103,7 @@ static void names_the_scope_that_is_needed(void)
 	explain(403, "WWW-Authenticate: Bearer scope=\"admin\"\n", "",
 		&about_record, &err);
 	g_assert_nonnull(strstr(err.message, "the scope admin is needed"));
+	g_assert_cmpstr(err.scope, ==, "admin");
 	explain(403, NULL, "", &(struct api_about){ .what = "'/x'" }, &err);
 	g_assert_cmpstr(err.message, ==, "no permission for '/x'");
 }

@@ -1,5 +1,7 @@
 #include "lib/api/scope.h"
 
+#include <string.h>
+
 static void assert_text(unsigned set, const char *wanted)
 {
 	g_autofree char *text = scope_text(set, " ");
@@ -83,6 +85,16 @@ static void admin_is_too_much_for_less(void)
 	g_assert_false(scope_is_excessive(admin, admin));
 }
 
+static void what_a_shell_would_read_is_not_plain(void)
+{
+	for (int c = 0; c < 256; c++)
+		g_assert_cmpint(scope_is_plain_char((char)c), ==,
+				g_ascii_isalnum((char)c) ||
+					(c && strchr(":._/+@-", c)));
+	for (const char *c = " ,;&|$`'\"\\()<>*?[]{}~#!=%^"; *c; c++)
+		g_assert_false(scope_is_plain_char(*c));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -99,5 +111,7 @@ int main(int argc, char **argv)
 			admin_is_enough_for_all);
 	g_test_add_func("/scope/admin is too much for less",
 			admin_is_too_much_for_less);
+	g_test_add_func("/scope/what-a-shell-would-read-is-not-plain",
+			what_a_shell_would_read_is_not_plain);
 	return g_test_run();
 }
