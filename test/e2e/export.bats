@@ -192,6 +192,43 @@ without_powers() {
 	expect_equal "$(cat victim)" ''
 }
 
+@test "export: reads and writes nothing through its hidden files" {
+	with_key
+	local name
+	echo mine >victim
+	for name in .assets.ndjson.part .fentu-export.journal; do
+		ln -s ../victim "data/$name"
+		run -0 export_ assets
+		ln -s ../victim "data/$name"
+		run -0 export_ --verify
+		rm "data/$name"
+		mkfifo "data/$name"
+		run -0 export_ assets
+		expect_tidy
+		mkdir "data/$name"
+		run -1 export_ assets
+		expect_in_output "$name"
+		rm -r data/.??*
+	done
+	local make
+	for make in 'ln -s ../victim' mkfifo mkdir; do
+		$make data/.fentu-export.journal
+		run -1 export_ assets --resume
+		rm -r data/.fentu-export.journal
+	done
+	run -6 export_ assets --max-requests 2
+	mv data/.assets.ndjson.part data/part
+	ln -s part data/.assets.ndjson.part
+	run -1 export_ assets --resume
+	rm data/.assets.ndjson.part
+	mkfifo data/.assets.ndjson.part
+	run -1 export_ assets --resume
+	rm data/manifest.json
+	mkfifo data/manifest.json
+	run -1 export_ assets
+	expect_equal "$(cat victim)" mine
+}
+
 @test "export: two into one folder do not run at once" {
 	with_key
 	sandbox_setting latency 200
@@ -226,6 +263,16 @@ without_powers() {
 	run -5 export_ customers
 }
 
+@test "export: goes on with the others when the server lacks one" {
+	with_key
+	sandbox_fault '{"path": "/v1/customers", "status": 404}'
+	run -7 export_ customers assets
+	expect_equal "$(field assets .rows)" 350
+	expect_equal "$(jq -c '.failed[0].code' data/manifest.json)" \
+		'"not_found"'
+	expect_tidy
+}
+
 @test "export: names a resource and options that make no sense" {
 	with_key
 	run -2 export_ cars
@@ -241,6 +288,45 @@ without_powers() {
 	run -0 export_ assets
 	expect_in_output '1 records have no id'
 	expect_equal "$(field assets '[.rows, .without_id]')" '[2,1]'
+}
+
+# said_total N: the first page says that there are so many.
+said_total() {
+	curl -sS --noproxy '*' -H "Authorization: Bearer $SANDBOX_KEY" \
+		"$FENTU_API_URL/assets?page=1&per_page=100" |
+		jq -c "{path: \"/v1/assets\", body: (.meta.total_count = $1 |
+			.meta.total_pages = ($1 / 100 | ceil) | tojson)}"
+}
+
+@test "export: a total that grows or shrinks while it is read loses nothing" {
+	with_key
+	local total paging
+	fentu assets list --all -o ndjson >wanted
+	for total in 150 351 1000; do
+		for paging in overlap plain; do
+			sandbox_fault "$(said_total "$total")"
+			run -0 export_ assets --paging "$paging"
+			cmp data/assets.ndjson wanted
+			expect_equal "$(field assets '[.rows, .first_total,
+				.last_total, .consistent]')" \
+				"[350,$total,350,false]"
+		done
+	done
+}
+
+@test "export: what is entered meanwhile is taken, too" {
+	with_key
+	run -6 export_ customers --max-requests 2
+	local i
+	for ((i = 0; i < 150; i++)); do echo "New $i"; done |
+		sed '1i name' >new.csv
+	fentu customers create --from new.csv -q -o id >ids
+	run -0 export_ customers --resume
+	expect_equal "$(jq -r .id data/customers.ndjson | sort | uniq -d)" ''
+	expect_equal "$(jq -r .id data/customers.ndjson | grep -cxFf ids)" 150
+	expect_equal "$(field customers '[.rows, .first_total, .last_total,
+		.consistent]')" '[500,350,500,false]'
+	run -0 export_ --verify
 }
 
 @test "export: takes a record of 20 MB" {
