@@ -89,18 +89,81 @@ expect_tidy() {
 		'["customers","assets"]'
 }
 
+# Names that readers of files stumble over.
+awkward_customers() {
+	cat >awkward.ndjson <<-'END'
+		{"name": "a,b;c|d\te"}
+		{"name": "say \"hi\""}
+		{"name": "two\nlines"}
+		{"name": "CR\r\nLF"}
+		{"name": " spaces "}
+		{"name": "it's"}
+		{"name": "back\\slash"}
+		{"name": "é中😀"}
+		{"name": "=1+1"}
+		{"name": "{\"a\": 1}"}
+		{"name": "null"}
+		{"name": "007"}
+	END
+	fentu customers create --from awkward.ndjson -q -o id >/dev/null
+	fentu customers list --all -o json >wanted.json
+}
+
 @test "export: SQLite and Python load the files without options" {
 	with_key
-	run -0 export_ assets customers --format csv
-	run -0 export_ work-orders --format json
-	expect_equal "$(sqlite3 :memory: '.import --csv data/assets.csv a' \
-		'SELECT count(*), count(DISTINCT id) FROM a')" '350|350'
+	awkward_customers
+	run -0 export_ customers
+	run -0 export_ customers --format csv
+	run -0 export_ customers --format json
+	sqlite3 :memory: '.import --csv data/customers.csv c' '.mode json' \
+		'SELECT id, name FROM c' >from-csv.json
+	manual_line "sqlite3 fsm.db 'CREATE" | sed s/assets/customers/ >load
+	sh -e load
+	manual_line 'sqlite3 fsm.db "SELECT' >ask
+	sh -e ask | cmp - <(jq -r '.[].id' wanted.json)
+	sqlite3 fsm.db '.mode json' "SELECT record ->> 'id' AS id,
+		record ->> 'name' AS name FROM records" >from-ndjson.json
 	python3 - <<-'END'
 		import csv, json
+		wanted = json.load(open("wanted.json"))
+		brief = [{"id": row["id"], "name": row["name"]} for row in wanted]
 		rows = list(csv.DictReader(open("data/customers.csv", newline="")))
-		assert len(rows) == 350 and all(None not in row for row in rows)
-		assert len(json.load(open("data/work-orders.json"))) == 350
+		assert len(rows) == 362 and all(None not in row for row in rows)
+		assert [{"id": row["id"], "name": row["name"]} for row in rows] == brief
+		assert json.load(open("from-csv.json")) == brief
+		assert json.load(open("from-ndjson.json")) == brief
+		assert json.load(open("data/customers.json")) == wanted
+		lines = open("data/customers.ndjson")
+		assert [json.loads(line) for line in lines] == wanted
 	END
+}
+
+# manual_line START...: the lines of the manual that begin so, as they are shown.
+manual_line() {
+	sed -n "s/^ *\(- \(run: \)\?\)\?\($1.*\)/\3/p" \
+		"$BATS_TEST_DIRNAME/../../man/fentu-export.1.scd" |
+		sed 's/\\\(.\)/\1/g'
+}
+
+@test "export: the nightly jobs of the manual run as they are written" {
+	with_key
+	{
+		manual_line 'mkdir -p data'
+		manual_line 'timeout 5h fentu'
+		manual_line 'fentu export --verify --dir data'
+	} >job
+	expect_equal "$(wc -l <job)" 7
+	run -0 sh -e job
+	expect_in_output 'complete and unchanged'
+	[ -s data/tasks.ndjson.gz ]
+	(umask 077 && echo "$SANDBOX_KEY" >.fentu-key)
+	unset FENTU_API_KEY
+	manual_line '17 2 ' | cut -d' ' -f6- >job
+	[ -s job ]
+	run -0 sh -e job
+	expect_output ''
+	rm .fentu-key
+	run -0 fentu export --verify --dir data
 }
 
 @test "export: --since leaves out what is older, and knows the last run" {
