@@ -9,6 +9,7 @@ struct flight {
 	char *url;
 	void *tag;
 	int64_t ends_ms;
+	bool is_let_in;
 };
 
 static int64_t now_ms(const struct clock *clock)
@@ -33,6 +34,23 @@ static bool world_open(const struct http_config *config, void **ret_self,
 	return true;
 }
 
+static bool is_let_in(const struct world *world,
+		      const struct http_request *request)
+{
+	if (!world->token)
+		return true;
+	for (size_t i = 0; i < request->header_count; i++) {
+		const struct http_header *header = &request->headers[i];
+
+		if (strcmp(header->name, "Authorization") == 0)
+			return g_str_has_prefix(header->value, "Bearer ") &&
+			       strcmp(header->value + strlen("Bearer "),
+				      world->token) == 0 &&
+			       world->now_ms < world->token_ends_ms;
+	}
+	return false;
+}
+
 static bool world_start(void *self, const struct http_request *request,
 			void *tag, struct error *err)
 {
@@ -40,8 +58,12 @@ static bool world_start(void *self, const struct http_request *request,
 	struct flight *flight = g_new(struct flight, 1);
 
 	(void)err;
-	*flight = (struct flight){ g_strdup(request->url), tag,
-				   world->now_ms + world->latency_ms };
+	*flight = (struct flight){
+		.url = g_strdup(request->url),
+		.tag = tag,
+		.ends_ms = world->now_ms + world->latency_ms,
+		.is_let_in = is_let_in(world, request),
+	};
 	g_queue_push_tail(&world->flights, flight);
 	world->most_at_once = MAX(world->most_at_once, world->flights.length);
 	return true;
@@ -93,22 +115,28 @@ static bool is_used_up(struct world *world)
 	return world->limit > 0 && world->used > world->limit;
 }
 
-static void answer(struct world *world, const char *url,
+static int64_t status_of(struct world *world, const struct flight *flight)
+{
+	if (is_used_up(world)) {
+		world->turned_away++;
+		return 429;
+	}
+	world->refused += !flight->is_let_in;
+	return flight->is_let_in ? 200 : 401;
+}
+
+static void answer(struct world *world, const struct flight *flight,
 		   struct http_reply *reply)
 {
-	g_autoptr(GString) body = g_string_new(NULL);
-	bool used_up = is_used_up(world);
+	g_autoptr(GString) body = g_string_new("{}");
+	int64_t status = status_of(world, flight);
 
-	if (used_up) {
-		world->turned_away++;
-		g_string_assign(body, "{}");
-	} else if (g_str_has_suffix(url, "/tasks")) {
-		put_tasks(url, body);
-	} else {
-		put_page(world, url, body);
-	}
+	if (status == 200 && g_str_has_suffix(flight->url, "/tasks"))
+		put_tasks(flight->url, body);
+	else if (status == 200)
+		put_page(world, flight->url, body);
 	*reply = (struct http_reply){ .request_sent = true,
-				      .status = used_up ? 429 : 200,
+				      .status = (int)status,
 				      .body = g_strndup(body->str, body->len),
 				      .body_len = body->len,
 				      .elapsed_ms = world->latency_ms };
@@ -141,7 +169,7 @@ static bool world_wait(void *self, int timeout_ms, void **ret_tag,
 	}
 	world->now_ms = MAX(world->now_ms, flight->ends_ms);
 	*ret_tag = flight->tag;
-	answer(world, flight->url, ret_reply);
+	answer(world, flight, ret_reply);
 	flight_free(g_queue_pop_head(&world->flights));
 	return true;
 }

@@ -91,36 +91,6 @@ static void turns_pages_that_make_no_sense_into_partial(void)
 	g_assert_true(w.err.code == ERR_NONE || w.err.code == ERR_PARTIAL);
 }
 
-/*
- * A million records at a thousand requests an hour: half a day passes, no
- * request is turned away, and a tenth of each hour is left to others.
- */
-static void keeps_to_the_limit_for_hours(void)
-{
-	int64_t records = g_getenv("FENTU_TEST_FULL") ? 1000000 : 250000;
-	AUTO(whole_close) struct whole w;
-	AUTO(pull_drop) struct pull *pull = NULL;
-	struct pull_config config;
-	int64_t began_ms, took_ms, least_ms;
-
-	whole_open(&w, records);
-	w.world.limit = 1000;
-	w.world.latency_ms = 50;
-	began_ms = w.world.now_ms;
-	config = whole_config(&w);
-	g_assert_true(pull_open(&config, NULL, &pull, &w.err));
-	g_assert_cmpint(read_all(&w, pull, true), ==, records);
-	g_assert_cmpint(w.err.code, ==, ERR_NONE);
-	g_assert_cmpint(w.world.turned_away, ==, 0);
-	took_ms = w.world.now_ms - began_ms;
-	least_ms = (w.world.requests / 900 - 1) * 3600 * 1000;
-	g_test_message("%" G_GINT64_FORMAT " requests in %" G_GINT64_FORMAT
-		       " minutes",
-		       w.world.requests, took_ms / 60000);
-	g_assert_cmpint(took_ms, >, least_ms);
-	g_assert_cmpint(took_ms, <, least_ms * 13 / 10 + 2 * 3600 * 1000);
-}
-
 static void is_not_paced_without_a_limit(void)
 {
 	AUTO(whole_close) struct whole w;
@@ -167,7 +137,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/pull/goes-on", goes_on_where_another_stopped);
 	g_test_add_func("/pull/senseless",
 			turns_pages_that_make_no_sense_into_partial);
-	g_test_add_func("/pull/limit", keeps_to_the_limit_for_hours);
 	g_test_add_func("/pull/no-limit", is_not_paced_without_a_limit);
 	g_test_add_func("/pull/key", knows_records_by_id_or_by_text);
 	return g_test_run();

@@ -14,23 +14,46 @@ struct whole {
 	struct error err;
 };
 
-static inline void whole_open(struct whole *w, int64_t records)
+static inline struct client_config whole_client(struct whole *w)
 {
-	struct client_config config = {
+	return (struct client_config){
 		.transport = &world_transport,
 		.http.user_agent = "fentu-test",
+		.http.user = &w->world,
 		.origin = "https://api.test",
 		.timeout_ms = 30000,
 		.max_wait_ms = 60000,
+		.clock = &w->world.clock,
 	};
+}
+
+static inline void whole_open(struct whole *w, int64_t records)
+{
+	struct client_config config;
 
 	*w = (struct whole){ .seen = idset_new() };
 	world_init(&w->world);
 	w->world.records = records;
-	config.http.user = &w->world;
-	config.clock = &w->world.clock;
+	config = whole_client(w);
 	g_assert_true(client_open(&config, &w->client, &w->err));
 	w->api = (struct api){ w->client, "https://api.test/v1" };
+}
+
+/* From now on with a credential, which `renew` keeps fresh. */
+static inline void whole_log_in(struct whole *w, const struct sealed *access,
+				bool (*renew)(void *user, bool refused,
+					      bool *ret_changed,
+					      struct error *err),
+				void *user)
+{
+	struct client_config config = whole_client(w);
+
+	config.authorization = access;
+	config.renew = renew;
+	config.renew_user = user;
+	client_free(w->client);
+	g_assert_true(client_open(&config, &w->client, &w->err));
+	w->api.client = w->client;
 }
 
 static inline void whole_close(struct whole *w)
