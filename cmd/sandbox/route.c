@@ -2,6 +2,7 @@
 
 #include "cmd/sandbox/auth.h"
 #include "cmd/sandbox/control.h"
+#include "cmd/sandbox/etag.h"
 #include "cmd/sandbox/extra.h"
 #include "cmd/sandbox/id.h"
 #include "cmd/sandbox/limits.h"
@@ -168,7 +169,11 @@ static bool answer(struct call *call, GError **error)
 		if (!auth_allow(call, &token, scope))
 			return false;
 	}
-	return route->handler(call, error);
+	if (!route->handler(call, error))
+		return false;
+	if (box->settings.etag)
+		etag_apply(call->request, call->reply);
+	return true;
 }
 
 enum problem_shape route_shape(const struct sandbox *box,

@@ -37,6 +37,7 @@ static const struct setting {
 	{ "gzip", offsetof(struct settings, gzip), 1, 0, 0, switches },
 	{ "link-header", offsetof(struct settings, link_header), 0, 0, 0,
 	  switches },
+	{ "etag", offsetof(struct settings, etag), 0, 0, 0, switches },
 	{ "date-skew", offsetof(struct settings, date_skew), 0, -YEAR, YEAR,
 	  NULL },
 	{ "access-ttl", offsetof(struct settings, access_ttl), 3600, 1, YEAR,

@@ -49,6 +49,7 @@ struct settings {
 	int64_t idempotency; /* honour Idempotency-Key */
 	int64_t gzip;	     /* for those who accept it */
 	int64_t link_header; /* Link: rel="next" on lists */
+	int64_t etag;	     /* ETag on what is read, and 304 */
 	int64_t date_skew;   /* seconds by which Date is ahead */
 
 	/* What OAuth issues; lifetimes and times are in seconds. */

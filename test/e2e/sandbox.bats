@@ -826,6 +826,26 @@ check_filter() {
 	expect_json .data.most_in_flight 10
 }
 
+@test "sandbox: with etag, what has not changed is not sent again" {
+	local etag
+	run -0 get /assets/asset-1 -i
+	expect_not_in_output 'ETag: '
+	sandbox_setting etag true
+	run -0 get /assets/asset-1 -i
+	etag=$(sed -n 's/^ETag: \(.*\)\r$/\1/p' <<<"$output")
+	[[ $etag == '"'*'"' ]]
+	run -0 get /assets/asset-1 -i -H "If-None-Match: $etag"
+	[[ ${lines[0]} == 'HTTP/1.1 304 '* ]]
+	expect_in_output 'Content-Length: 0'
+	expect_in_output "ETag: $etag"
+	run -0 get /assets/asset-2 -i -H "If-None-Match: $etag"
+	[[ ${lines[0]} == 'HTTP/1.1 200 '* ]]
+	run -0 get /assets -i -H "If-None-Match: $etag"
+	[[ ${lines[0]} == 'HTTP/1.1 200 '* ]]
+	run -0 sandbox_control GET counters
+	expect_json '.data.by_status["304"]' 1
+}
+
 @test "sandbox: refuses faults and settings that there are not" {
 	local body
 	for body in '{"nonsense": 1}' '{"cut": -1}' '{"cut": {}}' '[1]' '{' \
