@@ -20,6 +20,7 @@ enum opt_kind {
 	OPT_STRING, /* const char *: borrowed from the command line; NULL: not
 		       given. choices, if any, are suggestions */
 	OPT_NUMBER, /* long: not given leaves what the record had */
+	OPT_SPAN,   /* long: the same, in seconds, out of "90s", "10m", "2h" */
 	OPT_CHOICE, /* int: index into choices; -1: not given */
 	OPT_STRINGS /* struct strv: may be repeated */
 };
@@ -48,7 +49,7 @@ struct opt {
 	size_t offset;
 	const char *arg; /* what the value is called in help; NULL: flag */
 	const char *const *choices; /* ends with NULL */
-	long min, max;		    /* OPT_NUMBER, both included */
+	long min, max; /* OPT_NUMBER, both included; OPT_SPAN: max, days */
 	enum opt_values values;
 	const char *help; /* one line, no full stop */
 };
@@ -79,6 +80,12 @@ struct opt {
 		.name = n, .letter = l, .kind = OPT_NUMBER,                    \
 		.offset = OPT_FIELD(T, m, long), .min = lo, .max = hi,         \
 		.arg = a, .help = h                                            \
+	}
+#define OPT_ROW_SPAN(n, l, T, m, days, a, h)                                   \
+	{                                                                      \
+		.name = n, .letter = l, .kind = OPT_SPAN,                      \
+		.offset = OPT_FIELD(T, m, long), .max = days, .arg = a,        \
+		.help = h                                                      \
 	}
 #define OPT_ROW_CHOICE(n, l, T, m, c, a, h)                                    \
 	{                                                                      \

@@ -1,6 +1,7 @@
 #include "lib/cli/opt_value.h"
 
 #include "lib/base/nearest.h"
+#include "lib/base/when.h"
 
 static bool store_number(const struct opt *row, long *member,
 			 const char *spelled, const char *value,
@@ -20,6 +21,22 @@ static bool store_number(const struct opt *row, long *member,
 				 spelled, row->min, row->max, value);
 	}
 	*member = (long)number;
+	return true;
+}
+
+static bool store_span(const struct opt *row, long *member, const char *spelled,
+		       const char *value, struct error *err)
+{
+	const long day_s = 24L * 3600;
+	int64_t seconds;
+
+	if (!when_span(value, &seconds, err))
+		return error_wrap(err, "%s", spelled);
+	if (seconds > row->max * day_s)
+		return error_set(err, ERR_USAGE,
+				 "%s takes at most %ldd, not '%s'", spelled,
+				 row->max, value);
+	*member = (long)seconds;
 	return true;
 }
 
@@ -80,6 +97,8 @@ bool opt_value_store(const struct opt *row, void *record, const char *spelled,
 		return true;
 	case OPT_NUMBER:
 		return store_number(row, member, spelled, value, err);
+	case OPT_SPAN:
+		return store_span(row, member, spelled, value, err);
 	case OPT_CHOICE:
 		return store_choice(row, member, spelled, value, err);
 	case OPT_STRINGS:

@@ -19,6 +19,7 @@ static const struct opt rows[] = {
 	OPT_ROW_FLAG("quiet", 'q', struct record, quiet, "say less"),
 	OPT_ROW_FLAG("key-stdin", 0, struct record, quiet, "read a key"),
 	OPT_ROW_NUMBER("limit", 'L', struct record, limit, 1, 500, "N", "stop"),
+	OPT_ROW_SPAN("age", 0, struct record, limit, 7, "AGE", "how old"),
 	OPT_ROW_NUMBER("wait", 'w', struct record, limit, 0, LONG_MAX, "N", ""),
 	OPT_ROW_STRING("sort", 's', struct record, sort, "FIELD",
 		       OPT_VALUES_ANY, "order"),
@@ -172,6 +173,37 @@ static void what_is_not_given_stays(void)
 	g_assert_cmpuint(r.record.params.count, ==, 0);
 }
 
+static long age_of(const char *words)
+{
+	READ("--age", words);
+
+	g_assert_true(r.ok);
+	return r.record.limit;
+}
+
+static void lengths_of_time_are_checked(void)
+{
+	static const char *const bad[] = {
+		"", "x", "-1s", "10 m", "1w", "1.5h"
+	};
+
+	g_assert_cmpint(age_of("0s"), ==, 0);
+	g_assert_cmpint(age_of("90s"), ==, 90);
+	g_assert_cmpint(age_of("10m"), ==, 600);
+	g_assert_cmpint(age_of("2h"), ==, 7200);
+	g_assert_cmpint(age_of("7d"), ==, 7L * 24 * 3600);
+	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+		g_autofree char *message = g_strdup_printf(
+			"--age: '%s' is not a length of time", bad[i]);
+
+		assert_fails(WORDS("--age", bad[i]), message,
+			     "give a number with s, m, h or d, such as 90s or "
+			     "2h");
+	}
+	assert_fails(WORDS("--age=8d"), "--age takes at most 7d, not '8d'",
+		     NULL);
+}
+
 static void numbers_are_checked(void)
 {
 	static const char *const bad[] = { "",
@@ -283,6 +315,7 @@ int main(int argc, char **argv)
 	ADD(what_is_repeated_is_collected_in_order);
 	ADD(what_is_not_given_stays);
 	ADD(numbers_are_checked);
+	ADD(lengths_of_time_are_checked);
 	ADD(choices_are_listed);
 	ADD(unknown_names_meet_the_nearest);
 	ADD(values_are_neither_missing_nor_too_many);
