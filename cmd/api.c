@@ -159,6 +159,7 @@ static bool ask(const struct api *api, const struct wish *wish,
 		.header_count = wish->header_count,
 		.body = wish->body,
 		.body_len = wish->body_len,
+		.kept_will_do = wish->is_read,
 	};
 
 	if (client_send(api->client, &request, ret_reply, err))

@@ -30,7 +30,7 @@ static bool show_record(const struct api *api, const char *path,
 	AUTO(api_reply_release) struct api_reply reply = { 0 };
 	struct js record;
 
-	return api_get(api, path, about, &reply, err) &&
+	return api_show(api, path, about, &reply, err) &&
 	       api_record(&reply, about, &record, err) &&
 	       out_record(out, record, err);
 }

@@ -15,7 +15,7 @@ static bool fetch(const struct api *api, const struct resource *resource,
 
 	return resource_path(resource->path, resource->noun, id, NULL, &path,
 			     err) &&
-	       api_get(api, path, &about, ret_reply, err) &&
+	       api_show(api, path, &about, ret_reply, err) &&
 	       api_record(ret_reply, &about, ret_record, err);
 }
 

@@ -22,16 +22,14 @@ char *api_url(const struct api *api, const char *path)
 			   NULL);
 }
 
-bool api_fetch(const struct api *api, const char *path,
-	       const struct http_header *headers, size_t header_count,
-	       struct http_reply *ret_http, struct error *err)
+static bool fetch(const struct api *api, const char *path, bool kept_will_do,
+		  struct http_reply *ret_http, struct error *err)
 {
 	g_autofree char *url = api_url(api, path);
 	const struct client_request request = {
 		.method = "GET",
 		.url = url,
-		.headers = headers,
-		.header_count = header_count,
+		.kept_will_do = kept_will_do,
 	};
 
 	return client_send(api->client, &request, ret_http, err);
@@ -43,7 +41,17 @@ bool api_get(const struct api *api, const char *path,
 {
 	struct http_reply http = { 0 };
 
-	return api_fetch(api, path, NULL, 0, &http, err) &&
+	return fetch(api, path, false, &http, err) &&
+	       api_check_take(api, &http, about, ret_reply, err);
+}
+
+bool api_show(const struct api *api, const char *path,
+	      const struct api_about *about, struct api_reply *ret_reply,
+	      struct error *err)
+{
+	struct http_reply http = { 0 };
+
+	return fetch(api, path, true, &http, err) &&
 	       api_check_take(api, &http, about, ret_reply, err);
 }
 

@@ -35,15 +35,15 @@ void api_reply_release(struct api_reply *reply);
    its start does not matter), or absolute. Owned by the caller. */
 char *api_url(const struct api *api, const char *path);
 
-/* A reply of any status to a GET of `path` with further headers. */
-bool api_fetch(const struct api *api, const char *path,
-	       const struct http_header *headers, size_t header_count,
-	       struct http_reply *ret_http, struct error *err) MUST_CHECK;
-
 /* GET `path`: a reply that is JSON and says success. */
 bool api_get(const struct api *api, const char *path,
 	     const struct api_about *about, struct api_reply *ret_reply,
 	     struct error *err) MUST_CHECK;
+
+/* The same for what is only shown: a kept reply will do (client.h). */
+bool api_show(const struct api *api, const char *path,
+	      const struct api_about *about, struct api_reply *ret_reply,
+	      struct error *err) MUST_CHECK;
 
 /* Check a reply that came by another way, as api_get does; takes the reply
    over in any case. */

@@ -20,6 +20,7 @@ struct reading {
 	const struct page_query *query;
 	struct page_plan plan;
 	struct page_expect expect;
+	int64_t first_asked_unix_ms; /* 0: it has not come yet */
 	int64_t total; /* records, as the latest page says; -1: it does not */
 	struct slot slot[PAGE_CONCURRENCY_MAX];
 	bool has_failed;   /* a page did; no further ones are asked for */
@@ -90,6 +91,8 @@ static bool start(struct reading *r, int64_t page, struct error *err)
 		.url = url,
 		.headers = r->query->headers,
 		.header_count = r->query->header_count,
+		.kept_will_do = true,
+		.kept_since_unix_ms = r->first_asked_unix_ms,
 	};
 
 	slot_clear(slot);
@@ -127,6 +130,8 @@ static bool receive(struct reading *r, struct error *err)
 	slot->has_ended = true;
 	if (came) {
 		slot->http = http;
+		if (slot->page == r->plan.first)
+			r->first_asked_unix_ms = http.asked_unix_ms;
 	} else {
 		error_move(&slot->error, &failed);
 		r->has_failed = true;

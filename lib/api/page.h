@@ -8,6 +8,9 @@
  * server's at every moment: a list that grows meanwhile is read to its new
  * end, and a server that makes pages smaller than asked for loses nothing.
  *
+ * For what is shown: a kept reply (client.h) will do for any of the pages, if
+ * it is no older than the first, so that no list is half old and half new.
+ *
  * Noticed and named, never passed over: a page that fails, a page larger than
  * asked for, a page that repeats another, a total that makes no sense.
  */

@@ -15,6 +15,7 @@ static const char *const trace_shown_headers[] = {
 	"date",
 	"etag",
 	"expires",
+	"if-none-match",
 	"last-modified",
 	"retry-after",
 	"server",

@@ -1,6 +1,6 @@
 #include "lib/net/client.h"
 
-#include "lib/net/client_turn.h"
+#include "lib/net/client_cache.h"
 #include "lib/net/url.h"
 
 enum { BASE_MS = 500, THROTTLE_BASE_MS = 1000, CAP_MS = 20 * 1000 };
@@ -46,6 +46,9 @@ void client_free(struct client *client)
 		return;
 	if (client->transport)
 		client->config.transport->close(client->transport);
+	/* what was given up may have been carried out all the same */
+	if (client->has_written)
+		cache_drop(client->config.cache);
 	if (client->jobs)
 		g_ptr_array_unref(client->jobs);
 	budget_free(client->budget);
@@ -64,6 +67,8 @@ bool client_start(struct client *client, const struct client_request *request,
 	if (!job_new(request, client->origin, is_authorized, &job, err))
 		return false;
 	job->tag = tag;
+	if (request->kept_will_do && strcmp(job->method, "GET") == 0)
+		client_cache_look(client, job, request->kept_since_unix_ms);
 	g_ptr_array_add(client->jobs, job);
 	return true;
 }

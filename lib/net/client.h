@@ -13,6 +13,7 @@
 #include "lib/base/sealed.h"
 #include "lib/net/http.h"
 
+struct cache;
 struct client;
 
 struct client_config {
@@ -31,6 +32,8 @@ struct client_config {
 	bool (*renew)(void *user, bool refused, bool *ret_changed,
 		      struct error *err);
 	void *renew_user;
+	struct cache *cache; /* of replies to reads, which a change drops; NULL:
+				none. Borrowed */
 	const char *budget_path; /* shared record of the rate limit; NULL:
 				    none */
 	int64_t timeout_ms;	 /* one request, connect included */
@@ -64,8 +67,11 @@ struct client_request {
 	size_t header_count;
 	const char *body;
 	size_t body_len;
-	bool repeatable; /* though no read, it does no harm twice: what is
-			    sent again of a read is sent again of it */
+	bool repeatable;   /* though no read, it does no harm twice: what is
+			      sent again of a read is sent again of it */
+	bool kept_will_do; /* a GET that a kept reply may answer: then nothing
+			      is sent, and nothing waits */
+	int64_t kept_since_unix_ms; /* but none that was asked for before */
 };
 
 /*

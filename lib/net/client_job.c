@@ -24,6 +24,7 @@ void job_free(struct job *job)
 		explicit_bzero(job->body, job->body_len);
 	g_free(job->body);
 	g_free(job->why);
+	cache_slot_free(job->slot);
 	g_free(job);
 }
 
@@ -216,6 +217,8 @@ bool job_redirect(struct job *job, const struct http_reply *reply,
 	if (job->redirects == JOB_REDIRECTS_MAX)
 		return refuse_redirect(job, target, "too many redirects", err);
 	job->redirects++;
+	/* the reply is that of another address */
+	g_clear_pointer(&job->slot, cache_slot_free);
 	g_free(job->url);
 	job->url = g_steal_pointer(&target);
 	return true;

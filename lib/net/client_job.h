@@ -5,6 +5,7 @@
 #ifndef FENTU_NET_CLIENT_JOB_H
 #define FENTU_NET_CLIENT_JOB_H
 
+#include "lib/net/cache.h"
 #include "lib/net/client.h"
 
 enum { JOB_HEADER_MAX = 8 * 1024, JOB_REDIRECTS_MAX = 3 };
@@ -25,8 +26,10 @@ struct job {
 	unsigned sent_with; /* which credential, in client.renewals' count */
 	bool was_refused;   /* once, with 401, and sent again for it */
 	bool in_flight;
-	int64_t due_ms; /* monotonic; when to send it (again) */
-	char *why;	/* it waits, for people; NULL: it does not */
+	struct cache_slot *slot; /* where its reply is kept; NULL: nowhere */
+	int64_t asked_unix_ms;	 /* when it was sent last */
+	int64_t due_ms;		 /* monotonic; when to send it (again) */
+	char *why;		 /* it waits, for people; NULL: it does not */
 };
 
 /* Check and copy a request. `is_authorized`: the client adds an Authorization

@@ -2,6 +2,7 @@
 
 #include "lib/base/random.h"
 #include "lib/base/wipe.h"
+#include "lib/net/client_cache.h"
 #include "lib/net/throttle.h"
 
 enum { TELL_EVERY_MS = 1000, LOOK_EVERY_MS = 60 * 1000 };
@@ -21,8 +22,9 @@ static bool launch(struct client *client, struct job *job, struct error *err)
 {
 	const struct sealed *secret = client->config.authorization;
 	g_autofree struct http_header *headers =
-		g_new(struct http_header, job->headers->len + 2);
+		g_new(struct http_header, job->headers->len + 3);
 	AUTO(wipe_text) char *bearer = NULL;
+	g_autofree char *etag = NULL;
 	struct http_request request = {
 		.method = job->method,
 		.url = job->url,
@@ -44,6 +46,11 @@ static bool launch(struct client *client, struct job *job, struct error *err)
 	for (guint i = 0; i < job->headers->len; i++)
 		headers[request.header_count++] =
 			*(const struct http_header *)job->headers->pdata[i];
+	client_cache_sending(client, job, &etag);
+	if (etag)
+		headers[request.header_count++] =
+			(struct http_header){ "If-None-Match", etag };
+	client->has_written |= !job->idempotent;
 	job->tries++;
 	job->sent_with = client->renewals;
 	explain_trace_request(client->config.http.trace, job, &request);
@@ -272,6 +279,11 @@ bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 	void *answered = NULL;
 	bool again = false;
 
+	*ret_job = client_cache_next(client);
+	if (*ret_job) {
+		client_cache_answer(client, *ret_job, ret_reply);
+		return true;
+	}
 	if (!launch_due(client, ret_job, err))
 		return false;
 	client_tell_wait(client);
@@ -287,6 +299,7 @@ bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 		return true;
 	*ret_job = answered;
 	(*ret_job)->in_flight = false;
+	client_cache_changed(client, *ret_job);
 	explain_trace_reply(client->config.http.trace, &reply);
 	client->may_have_acted = reply.request_sent;
 	client->was_answered = reply.fault == HTTP_REPLIED;
@@ -298,6 +311,7 @@ bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 		*ret_job = NULL;
 		return true;
 	}
+	client_cache_ended(client, *ret_job, &reply);
 	if (reply.status < 500)
 		retry_succeeded(&client->quota, (*ret_job)->quota_spent);
 	*ret_reply = reply;

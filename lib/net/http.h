@@ -71,6 +71,8 @@ struct http_reply {
 			  there is a reply */
 	size_t body_len;
 	int64_t elapsed_ms;
+	int64_t asked_unix_ms; /* when the client sent for it, which may be a
+				  while ago (cache.h); 0: it does not say */
 };
 
 void http_reply_release(struct http_reply *reply);

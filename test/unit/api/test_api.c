@@ -127,12 +127,12 @@ static void builds_urls(void)
 static void sends_nothing_to_another_origin(void)
 {
 	AUTO(error_release) struct error err = { 0 };
-	struct http_reply reply = { 0 };
+	struct api_reply reply = { 0 };
 	struct fixture f;
 
 	fixture_open(&f, NULL, 0);
-	g_assert_false(api_fetch(&f.api, "https://evil.test/v1/x", NULL, 0,
-				 &reply, &err));
+	g_assert_false(api_get(&f.api, "https://evil.test/v1/x", &about, &reply,
+			       &err));
 	g_assert_cmpuint(script_count(f.script), ==, 0);
 	fixture_close(&f);
 }

@@ -34,6 +34,16 @@ void fixture_open(struct fixture *f, const struct script_step *steps,
 	config.on_wait_user = f->waits;
 	config.http.user = f->script;
 	config.clock = script_clock(f->script);
+	if (f->cache_folder)
+		f->cache = cache_open(&(struct cache_config){
+			.folder = f->cache_folder,
+			.account = "account",
+			.owner = "owner",
+			.max_age_ms = f->cache_age_ms,
+			.clock = config.clock,
+			.trace = &f->trace,
+		});
+	config.cache = f->cache;
 	g_assert_true(sealed_set(&f->secret, "canary-key", 10, &f->err));
 	g_assert_true(client_open(&config, &f->client, &f->err));
 }
@@ -41,6 +51,7 @@ void fixture_open(struct fixture *f, const struct script_step *steps,
 void fixture_close(struct fixture *f)
 {
 	client_free(f->client);
+	cache_free(f->cache);
 	script_done(f->script);
 	g_assert_null(strstr(f->traced->str, "canary"));
 	g_string_free(f->traced, TRUE);
@@ -60,6 +71,19 @@ bool fixture_send(struct fixture *f, const char *method, const char *url)
 bool fixture_get(struct fixture *f)
 {
 	return fixture_send(f, "GET", TASKS);
+}
+
+char *fixture_show(struct fixture *f, const char *url)
+{
+	const struct client_request request = { .method = "GET",
+						.url = url,
+						.kept_will_do = true };
+
+	http_reply_release(&f->reply);
+	error_clear(&f->err);
+	if (!client_send(f->client, &request, &f->reply, &f->err))
+		return g_strdup(f->err.message);
+	return g_strdup_printf("%d %s", f->reply.status, f->reply.body);
 }
 
 void fixture_expect(const struct fixture *f, enum error_code code,

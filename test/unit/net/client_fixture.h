@@ -5,6 +5,7 @@
 #ifndef FENTU_TEST_UNIT_NET_CLIENT_FIXTURE_H
 #define FENTU_TEST_UNIT_NET_CLIENT_FIXTURE_H
 
+#include "lib/net/cache.h"
 #include "lib/net/client.h"
 #include "test/mock/transport_script.h"
 
@@ -19,7 +20,10 @@ struct fixture {
 	struct sealed secret;
 	bool (*renew)(void *fixture, bool refused, bool *ret_changed,
 		      struct error *err);
-	unsigned asked, refused; /* how often it was called, counted by it */
+	unsigned asked, refused;  /* how often it was called, counted by it */
+	const char *cache_folder; /* where replies are kept; NULL: nowhere */
+	int64_t cache_age_ms;
+	struct cache *cache;
 	struct trace trace;
 	GString *traced;
 	GString *waits;
@@ -27,7 +31,8 @@ struct fixture {
 	struct http_reply reply;
 };
 
-/* f->renew, when set before, keeps the key fresh. */
+/* f->renew, when set before, keeps the key fresh; f->cache_folder keeps
+   replies. */
 #define FIXTURE_OPEN(f, steps) fixture_open(f, steps, G_N_ELEMENTS(steps))
 void fixture_open(struct fixture *f, const struct script_step *steps,
 		  size_t count);
@@ -36,6 +41,9 @@ void fixture_close(struct fixture *f);
 
 bool fixture_send(struct fixture *f, const char *method, const char *url);
 bool fixture_get(struct fixture *f); /* of TASKS */
+
+/* Likewise, where a kept reply will do: its body, or an error. Owned. */
+char *fixture_show(struct fixture *f, const char *url);
 
 /* The error has this code and this part of a message. */
 void fixture_expect(const struct fixture *f, enum error_code code,

@@ -8,14 +8,14 @@ static void a_request_carries_what_the_api_needs(void)
 	};
 	const struct http_header headers[] = { { "Accept", "text/csv" },
 					       { "X-Tag", "a b" } };
-	const struct client_request post = { "POST",
-					     "HTTPS://API.test:443"
-					     "/v1/tasks",
-					     headers,
-					     2,
-					     "{\"a\":1}",
-					     7,
-					     false };
+	const struct client_request post = {
+		.method = "POST",
+		.url = "HTTPS://API.test:443/v1/tasks",
+		.headers = headers,
+		.header_count = 2,
+		.body = "{\"a\":1}",
+		.body_len = 7,
+	};
 	AUTO(fixture_close) struct fixture f = { 0 };
 
 	FIXTURE_OPEN(&f, steps);
@@ -47,8 +47,12 @@ static void no_byte_can_break_out_of_a_header(void)
 		const char bad[] = { 'a', (char)byte, 'b', '\0' };
 		const struct http_header value = { "X-Tag", bad };
 		const struct http_header name = { bad, "x" };
-		struct client_request request = { "GET", TASKS, &value, 1,
-						  NULL,	 0,	false };
+		struct client_request request = {
+			.method = "GET",
+			.url = TASKS,
+			.headers = &value,
+			.header_count = 1,
+		};
 		bool is_token = g_ascii_isalnum(byte) ||
 				strchr("!#$%&'*+-.^_`|~", byte);
 		bool is_text = byte >= ' ' && byte < 127;
@@ -93,9 +97,12 @@ static void some_headers_are_not_the_callers_to_set(void)
 	FIXTURE_OPEN(&f, steps);
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		const struct http_header header = { names[i], "x" };
-		const struct client_request request = { "GET", TASKS, &header,
-							1,     NULL,  0,
-							false };
+		const struct client_request request = {
+			.method = "GET",
+			.url = TASKS,
+			.headers = &header,
+			.header_count = 1,
+		};
 
 		g_assert_false(client_start(f.client, &request, &f, &f.err));
 		fixture_expect(&f, ERR_USAGE, names[i]);
