@@ -90,6 +90,9 @@ static bool account_drop(struct ctx *ctx, const struct account *account,
 bool account_forget_login(struct ctx *ctx, const struct account *account,
 			  struct error *err)
 {
+	const struct cred_key key = account_key(account);
+
+	ctx_forget_replies(ctx, &key);
 	return account_drop(ctx, account, CRED_SLOT_FORMER, err) &&
 	       account_drop(ctx, account, CRED_SLOT_LOGIN, err);
 }

@@ -17,6 +17,7 @@ void ctx_free(struct ctx *ctx)
 		return;
 	ctx_count_end(ctx);
 	client_free(ctx->client);
+	cache_free(ctx->cache);
 	session_release(&ctx->session);
 	g_free(ctx->lock_path);
 	cred_release(&ctx->cred);

@@ -116,6 +116,9 @@ bool ctx_reach(struct ctx *ctx, struct reach *ret_reach,
 bool ctx_usage_place(struct ctx *ctx, char **ret_folder, char **ret_name,
 		     struct error *err) MUST_CHECK;
 
+/* Remove the replies that are kept for an account: another may follow it. */
+void ctx_forget_replies(struct ctx *ctx, const struct cred_key *key);
+
 /* Renderer as the global options ask for. `fields` of the resource. */
 struct ctx_output {
 	const struct field *fields;

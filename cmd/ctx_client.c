@@ -8,21 +8,17 @@
 #include "lib/conf/paths.h"
 #include "lib/net/budget.h"
 
-/* One file for each account. The name is a digest, from which the credential
-   cannot be had. NULL: no place to keep it, or no account. */
-static char *budget_path(const struct ctx_client_wish *wish)
-{
-	static const char purpose[] = "fentu rate limit";
-	g_autofree char *state = paths_state();
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	g_autofree char *name = NULL;
+enum { BUDGET_NAME_LEN = 32 };
 
-	if (!state || !wish->secret)
-		return NULL;
-	g_checksum_update(sum, (const guchar *)purpose, sizeof(purpose));
+char *ctx_owner(const char *purpose, const struct ctx_client_wish *wish)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+	g_checksum_update(sum, (const guchar *)purpose,
+			  (gssize)strlen(purpose) + 1);
 	g_checksum_update(sum, (const guchar *)wish->origin,
 			  (gssize)strlen(wish->origin) + 1);
-	/* a token is replaced every hour, and the limit goes on */
+	/* a token is replaced every hour, and the account goes on */
 	if (wish->account)
 		g_checksum_update(sum, (const guchar *)wish->account,
 				  (gssize)strlen(wish->account) + 1);
@@ -30,7 +26,20 @@ static char *budget_path(const struct ctx_client_wish *wish)
 		g_checksum_update(sum,
 				  (const guchar *)sealed_reveal(wish->secret),
 				  (gssize)wish->secret->len);
-	name = g_strndup(g_checksum_get_string(sum), 32);
+	return g_strdup(g_checksum_get_string(sum));
+}
+
+/* One file for each account. NULL: no place to keep it, or no account. */
+static char *budget_path(const struct ctx_client_wish *wish)
+{
+	g_autofree char *state = paths_state();
+	g_autofree char *owner = NULL;
+	g_autofree char *name = NULL;
+
+	if (!state || !wish->secret)
+		return NULL;
+	owner = ctx_owner("fentu rate limit", wish);
+	name = g_strndup(owner, BUDGET_NAME_LEN);
 	return g_build_filename(state, "limits", name, NULL);
 }
 
@@ -102,6 +111,29 @@ static bool renew(void *user, bool refused, bool *ret_changed,
 		       : session_keep(session, ret_changed, err);
 }
 
+static bool load(void *user, const struct transport_ops **ret_ops,
+		 struct error *err)
+{
+	struct ctx *ctx = user;
+
+	if (!ctx_load_transport(ctx, err))
+		return false;
+	*ret_ops = ctx->transport;
+	return true;
+}
+
+/* Where a kept reply may do, the part that makes requests may not be needed. */
+static bool fill_transport(struct ctx *ctx, const struct ctx_client_wish *wish,
+			   struct client_config *config, struct error *err)
+{
+	if (!wish->cache || ctx->globals.cache_s < 0)
+		return load(ctx, &config->transport, err);
+	ctx->late = (struct http_late){ .load = load, .user = ctx };
+	config->transport = &http_late_transport;
+	config->http.user = &ctx->late;
+	return true;
+}
+
 bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
 		     struct client **ret_client, struct error *err)
 {
@@ -112,6 +144,7 @@ bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
 		.renew = wish->session ? renew : NULL,
 		.renew_user = wish->session,
 		.budget_path = budget,
+		.cache = wish->cache,
 		.clock = ctx_clock(ctx),
 		.on_wait = tell_wait,
 		.on_wait_user = ctx,
@@ -119,10 +152,10 @@ bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
 		.on_send_user = ctx,
 	};
 
-	if (!fill_limits(ctx, &config, err) || !ctx_load_transport(ctx, err) ||
-	    !fill_http(ctx, &config.http, err))
+	if (!fill_limits(ctx, &config, err) ||
+	    !fill_http(ctx, &config.http, err) ||
+	    !fill_transport(ctx, wish, &config, err))
 		return false;
-	config.transport = ctx->transport;
 	return client_open(&config, ret_client, err);
 }
 
@@ -157,7 +190,7 @@ bool ctx_reach(struct ctx *ctx, struct reach *ret_reach, struct error *err)
 	return reach_try(&config, ret_reach, err);
 }
 
-/* The rate limit of a login is that of whoever logged in. */
+/* Rate limit and replies of a login are those of whoever logged in. */
 static char *account_name(const struct ctx *ctx)
 {
 	return g_strdup_printf("login %s %" G_GINT64_FORMAT, ctx->profile,
@@ -211,8 +244,11 @@ static bool open_api(struct ctx *ctx, struct error *err)
 	g_autofree char *account = NULL;
 
 	ctx->wants_transport = true;
-	return api_wish(ctx, &wish, &account, err) &&
-	       ctx_open_client(ctx, &wish, &ctx->client, err);
+	if (!api_wish(ctx, &wish, &account, err) ||
+	    !ctx_open_cache(ctx, &wish, err))
+		return false;
+	wish.cache = ctx->cache;
+	return ctx_open_client(ctx, &wish, &ctx->client, err);
 }
 
 bool ctx_api(struct ctx *ctx, const struct api **ret_api, struct error *err)

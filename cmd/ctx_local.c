@@ -8,9 +8,7 @@
 
 enum { HOUR_S = 3600, ACCOUNT_NAME_LEN = 32 };
 
-/* A file name for origin and profile. The purpose keeps files of different
-   kinds from having one name. */
-static char *account_name(const char *purpose, const struct cred_key *key)
+char *ctx_account_name(const char *purpose, const struct cred_key *key)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
@@ -32,7 +30,7 @@ bool ctx_usage_place(struct ctx *ctx, char **ret_folder, char **ret_name,
 	if (!ctx_cred_key(ctx, &key, err))
 		return false;
 	*ret_folder = state ? g_build_filename(state, "usage", NULL) : NULL;
-	*ret_name = account_name("fentu usage", &key);
+	*ret_name = ctx_account_name("fentu usage", &key);
 	return true;
 }
 

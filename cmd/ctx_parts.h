@@ -4,6 +4,8 @@
 
 #include "cmd/ctx.h"
 #include "lib/auth/session.h"
+#include "lib/net/cache.h"
+#include "lib/net/http_late.h"
 #include "lib/net/usage_book.h"
 
 struct ctx {
@@ -29,6 +31,8 @@ struct ctx {
 	struct usage_row sent;
 
 	const struct transport_ops *transport;
+	struct http_late late; /* what loads it when it is needed */
+	struct cache *cache;
 	bool wants_transport; /* a request follows: load it meanwhile */
 	struct client *client;
 	struct api api_calls;
@@ -48,9 +52,18 @@ struct ctx_client_wish {
 	const char *account;	 /* whose rate limit it shares, other than the
 				    secret's own; NULL: that */
 	struct session *session; /* keeps the secret fresh; NULL: nobody */
+	struct cache *cache;	 /* of replies; NULL: none */
 };
 bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
 		     struct client **ret_client, struct error *err) MUST_CHECK;
+
+/* A digest of whose credential it is, for a purpose: other purposes, other
+   digests; the credential cannot be had from it. Owned by the caller. */
+char *ctx_owner(const char *purpose, const struct ctx_client_wish *wish);
+
+/* ctx_cache.c: the place of the replies to such a client. */
+bool ctx_open_cache(struct ctx *ctx, const struct ctx_client_wish *wish,
+		    struct error *err) MUST_CHECK;
 
 /* Load the part that makes requests, once. */
 bool ctx_load_transport(struct ctx *ctx, struct error *err) MUST_CHECK;
@@ -58,6 +71,10 @@ bool ctx_load_transport(struct ctx *ctx, struct error *err) MUST_CHECK;
 /* A number given on the command line, else the setting. */
 bool ctx_number(struct ctx *ctx, long given, const char *key,
 		int64_t *ret_number, struct error *err) MUST_CHECK;
+
+/* A file name for origin and profile. The purpose keeps files of different
+   kinds from having one name. Owned by the caller. */
+char *ctx_account_name(const char *purpose, const struct cred_key *key);
 
 /* ctx_local.c: one request more, for client_config.on_send. */
 void ctx_count(void *ctx);

@@ -1,5 +1,6 @@
 #include "cmd/globals.h"
 
+#include "lib/net/cache.h"
 #include "lib/ui/io.h"
 #include "lib/ui/out.h"
 
@@ -36,6 +37,9 @@ const struct opt global_options[] = {
 		       "SECONDS", "for one request, connecting included"),
 	OPT_ROW_NUMBER("retries", 0, struct globals, retries, 0, 100, "N",
 		       "how often a failed request is sent again"),
+	OPT_ROW_SPAN("cache", 0, struct globals, cache_s, CACHE_DAYS_MAX, "AGE",
+		     "reads: answer from a copy kept here at most that long, "
+		     "such as 90s, 10m, 2h"),
 	OPT_ROW_NUMBER("max-wait", 0, struct globals, max_wait_s, 0, 86400,
 		       "SECONDS", "longest wait for a rate limit to reset"),
 	OPT_ROW_FLAG("no-input", 0, struct globals, no_input,
@@ -57,6 +61,7 @@ void globals_init(struct globals *globals)
 		.color = -1,
 		.timeout_s = -1,
 		.retries = -1,
+		.cache_s = -1,
 		.max_wait_s = -1,
 	};
 }

@@ -19,7 +19,8 @@ struct globals {
 	bool debug;
 	long timeout_s;
 	long retries;
-	long max_wait_s; /* -1: not given */
+	long cache_s; /* -1: not given, as with the next */
+	long max_wait_s;
 	bool no_input;
 	bool dry_run;
 	const char *ca_cert;

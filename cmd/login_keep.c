@@ -112,6 +112,7 @@ bool login_keep(struct ctx *ctx, const struct account *account,
 	if (!store_put(account->store, &whose, login, err) ||
 	    !keep_client(account, login->created_at, client, err))
 		return error_wrap(err, "the %s was not stored", what);
+	ctx_forget_replies(ctx, &whose);
 	if (!remember(ctx, account, storage, err))
 		return error_wrap(err, "the %s is stored, but not where", what);
 	forget_elsewhere(ctx, account, in_file);

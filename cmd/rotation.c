@@ -199,8 +199,10 @@ static bool swap(struct rotation *rotation, const struct cred *new_cred,
 	AUTO(cred_release) struct cred left = { 0 };
 	bool found = false;
 
-	if (store_put(rotation->account.store, &key, new_cred, err))
+	if (store_put(rotation->account.store, &key, new_cred, err)) {
+		ctx_forget_replies(rotation->ctx, &key);
 		return true;
+	}
 	if (store_get(rotation->account.store, &key, &left, &found, &second) &&
 	    found)
 		return error_wrap(err, "the new key was not stored, the old "
