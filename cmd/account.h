@@ -1,6 +1,6 @@
 /*
- * A profile other than, or the same as, the one in force: where its API is and
- * which store keeps its login.
+ * Where the API of a profile is and which store keeps its login, for commands
+ * that take a profile's name, or all of them, and not just the one in force.
  */
 #ifndef FENTU_CMD_ACCOUNT_H
 #define FENTU_CMD_ACCOUNT_H

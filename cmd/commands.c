@@ -5,9 +5,9 @@
 
 /* Each is defined in the file of its name. */
 extern const struct command cmd_api, cmd_complete, cmd_completion, cmd_config,
-	cmd_export, cmd_doctor, cmd_help, cmd_list, cmd_list_below,
-	cmd_list_below, cmd_login, cmd_logout, cmd_profile, cmd_sandbox,
-	cmd_scopes, cmd_status, cmd_token, cmd_usage, cmd_version, cmd_view;
+	cmd_export, cmd_doctor, cmd_help, cmd_list, cmd_list_below, cmd_login,
+	cmd_logout, cmd_profile, cmd_sandbox, cmd_scopes, cmd_status, cmd_token,
+	cmd_usage, cmd_version, cmd_view;
 extern const struct command cmd_add_part, cmd_create, cmd_create_below,
 	cmd_delete, cmd_update;
 extern const struct command cmd_below_history, cmd_below_parts,

@@ -8,17 +8,15 @@ struct sight {
 	char *first_id; /* NULL: none */
 };
 
-static const struct resource *const looked_at[] = {
-	&resource_workorder,
-	&resource_customer,
-	&resource_asset,
+/* One for each of `resources`; those below others stay empty. */
+struct sights {
+	struct sight of[RESOURCES_MAX];
 };
-enum { KINDS = G_N_ELEMENTS(looked_at) };
 
-static void sights_release(struct sight (*sights)[KINDS])
+static void sights_release(struct sights *sights)
 {
-	for (size_t i = 0; i < KINDS; i++)
-		g_free((*sights)[i].first_id);
+	for (size_t i = 0; i < RESOURCES_MAX; i++)
+		g_free(sights->of[i].first_id);
 }
 
 static char *first_id(const struct api_reply *reply)
@@ -53,29 +51,30 @@ static bool look(const struct api *api, const struct resource *resource,
 	return true;
 }
 
-static bool look_at_all(const struct api *api, struct sight (*sights)[KINDS],
+static bool look_at_all(const struct api *api, struct sights *sights,
 			struct error *err)
 {
-	for (size_t i = 0; i < KINDS; i++)
-		if (!look(api, looked_at[i], &(*sights)[i], err))
+	for (size_t i = 0; resources[i]; i++)
+		if (!resources[i]->parent_path &&
+		    !look(api, resources[i], &sights->of[i], err))
 			return false;
 	return true;
 }
 
-static void note_lost(const struct sight (*old)[KINDS],
-		      const struct sight (*new)[KINDS], GString *lost)
+static void note_lost(const struct sights *old, const struct sights *new,
+		      GString *lost)
 {
-	for (size_t i = 0; i < KINDS; i++) {
-		if (!(*old)[i].may_read || (*new)[i].may_read)
+	for (size_t i = 0; resources[i]; i++) {
+		if (!old->of[i].may_read || new->of[i].may_read)
 			continue;
 		g_string_append_printf(lost, "%s%s", lost->len ? ", " : "",
-				       looked_at[i]->plural);
+				       resources[i]->plural);
 	}
 }
 
 /* One record that both may read settles it. */
-static bool look_up(const struct api *new_api, const struct sight (*old)[KINDS],
-		    const struct sight (*new)[KINDS], char **ret_foreign,
+static bool look_up(const struct api *new_api, const struct sights *old,
+		    const struct sights *new, char **ret_foreign,
 		    struct error *err)
 {
 	AUTO(api_reply_release) struct api_reply reply = { 0 };
@@ -84,15 +83,15 @@ static bool look_up(const struct api *new_api, const struct sight (*old)[KINDS],
 	struct api_about about = { 0 };
 	size_t i = 0;
 
-	while (i < KINDS && !((*old)[i].first_id && (*new)[i].may_read))
+	while (resources[i] && !(old->of[i].first_id && new->of[i].may_read))
 		i++;
-	if (i == KINDS)
+	if (!resources[i])
 		return true;
-	what = g_strdup_printf("%s '%s'", looked_at[i]->noun,
-			       (*old)[i].first_id);
+	what = g_strdup_printf("%s '%s'", resources[i]->noun,
+			       old->of[i].first_id);
 	about.what = what;
-	if (!resource_path(looked_at[i]->path, looked_at[i]->noun,
-			   (*old)[i].first_id, NULL, &path, err))
+	if (!resource_path(resources[i]->path, resources[i]->noun,
+			   old->of[i].first_id, NULL, &path, err))
 		return false;
 	if (api_get(new_api, path, &about, &reply, err))
 		return true;
@@ -106,8 +105,8 @@ static bool look_up(const struct api *new_api, const struct sight (*old)[KINDS],
 bool key_compare(const struct api *old_api, const struct api *new_api,
 		 struct key_compare *ret_compare, struct error *err)
 {
-	AUTO(sights_release) struct sight old[KINDS] = { 0 };
-	AUTO(sights_release) struct sight new[KINDS] = { 0 };
+	AUTO(sights_release) struct sights old = { 0 };
+	AUTO(sights_release) struct sights new = { 0 };
 	AUTO(key_compare_release)
 	struct key_compare compare = { .lost = g_string_new(NULL) };
 

@@ -33,7 +33,7 @@ static const struct opt rotate_options[] = {
 };
 
 /* Everything that one run of the command deals with. */
-struct run {
+struct rotating {
 	struct ctx *ctx;
 	const struct rotate_opts *opts;
 	struct rotation rotation;
@@ -41,30 +41,30 @@ struct run {
 	struct sealed key;	  /* the new one */
 };
 
-static void run_release(struct run *run)
+static void rotating_release(struct rotating *r)
 {
-	rotation_release(&run->rotation);
-	consumer_release(&run->consumer);
-	sealed_release(&run->key);
+	rotation_release(&r->rotation);
+	consumer_release(&r->consumer);
+	sealed_release(&r->key);
 }
 
-static bool read_key(struct run *run, struct error *err)
+static bool read_key(struct rotating *r, struct error *err)
 {
-	struct io *io = ctx_io(run->ctx);
+	struct io *io = ctx_io(r->ctx);
 
-	if (!run->opts->key_stdin) {
+	if (!r->opts->key_stdin) {
 		if (io_can_ask(io))
 			io_say(io,
 			       "Create a key in Fentu under " KEY_PLACE ".");
 		return prompt_secret(io,
 				     "New API key (not shown): ", "--key-stdin",
-				     &run->key, err) &&
-		       sealed_trim_key(&run->key, "the key", err);
+				     &r->key, err) &&
+		       sealed_trim_key(&r->key, "the key", err);
 	}
 	if (isatty(STDIN_FILENO))
 		io_say(io, "Paste the key, then press Enter and Ctrl-D.");
-	return sealed_read(&run->key, STDIN_FILENO, "standard input", err) &&
-	       sealed_trim_key(&run->key, "the key from standard input", err);
+	return sealed_read(&r->key, STDIN_FILENO, "standard input", err) &&
+	       sealed_trim_key(&r->key, "the key from standard input", err);
 }
 
 static bool not_logged_in(const struct rotation *rotation, struct error *err)
@@ -92,13 +92,13 @@ static bool explain_check(const struct rotation *rotation, struct error *err)
 }
 
 /* Go on although something is odd? */
-static bool is_meant(struct run *run, const char *what, struct error *err)
+static bool is_meant(struct rotating *r, const char *what, struct error *err)
 {
 	g_autofree char *question = g_strdup_printf("%s. Go on? [y/N] ", what);
-	struct io *io = ctx_io(run->ctx);
+	struct io *io = ctx_io(r->ctx);
 	char answer;
 
-	if (run->opts->yes) {
+	if (r->opts->yes) {
 		io_warn(io, "%s", what);
 		return true;
 	}
@@ -112,83 +112,82 @@ static bool is_meant(struct run *run, const char *what, struct error *err)
 	       error_set(err, ERR_OTHER, "nothing was changed");
 }
 
-static bool judge(struct run *run, const struct key_compare *compare,
+static bool judge(struct rotating *r, const struct key_compare *compare,
 		  struct error *err)
 {
 	g_autofree char *what = NULL;
 
 	if (!compare->is_old_accepted)
-		io_warn(ctx_io(run->ctx),
+		io_warn(ctx_io(r->ctx),
 			"the old key is no longer accepted, so that the new "
 			"one cannot be compared with it");
 	if (compare->foreign) {
 		what = g_strdup_printf("the new key seems to be another "
 				       "account's: it does not know %s",
 				       compare->foreign);
-		return is_meant(run, what, err);
+		return is_meant(r, what, err);
 	}
 	if (compare->lost->len == 0)
 		return true;
 	what = g_strdup_printf("the new key may not read what the old one "
 			       "may: %s",
 			       compare->lost->str);
-	return is_meant(run, what, err);
+	return is_meant(r, what, err);
 }
 
-static bool check_key(struct run *run, struct error *err)
+static bool check_key(struct rotating *r, struct error *err)
 {
-	const struct account *account = &run->rotation.account;
+	const struct account *account = &r->rotation.account;
 	AUTO(client_drop) struct client *old_client = NULL;
 	AUTO(client_drop) struct client *new_client = NULL;
 	AUTO(key_compare_release) struct key_compare compare = { 0 };
 	struct api old_api = { .base_url = account->base_url };
 	struct api new_api = old_api;
 
-	if (!ctx_client(run->ctx, account->url.origin,
-			&run->rotation.stored.access, &old_client, err) ||
-	    !ctx_client(run->ctx, account->url.origin, &run->key, &new_client,
-			err))
+	if (!ctx_client(r->ctx, account->url.origin, &r->rotation.stored.access,
+			&old_client, err) ||
+	    !ctx_client(r->ctx, account->url.origin, &r->key, &new_client, err))
 		return false;
 	old_api.client = old_client;
 	new_api.client = new_client;
 	if (!key_compare(&old_api, &new_api, &compare, err))
-		return explain_check(&run->rotation, err);
-	return judge(run, &compare, err);
+		return explain_check(&r->rotation, err);
+	return judge(r, &compare, err);
 }
 
 /* Up to the new key being stored. */
-static bool begin(struct run *run, struct error *err)
+static bool begin(struct rotating *r, struct error *err)
 {
-	if (sealed_is_empty(&run->key) && !read_key(run, err))
+	if (sealed_is_empty(&r->key) && !read_key(r, err))
 		return false;
-	if (sealed_equal(&run->key, &run->rotation.stored.access)) {
+	if (sealed_equal(&r->key, &r->rotation.stored.access)) {
 		error_set(err, ERR_USAGE,
 			  "that is the key that is stored already");
 		return error_hint(err, "create a new one under " KEY_PLACE);
 	}
-	return check_key(run, err) &&
-	       rotation_store_take(&run->rotation, &run->key,
-				   run->consumer.argv != NULL, err);
+	return check_key(r, err) &&
+	       rotation_store_take(&r->rotation, &r->key,
+				   r->consumer.argv != NULL, err);
 }
 
 /* Done twice if it was cut off in the middle, never left out. */
-static bool hand(struct run *run, struct error *err)
+static bool hand(struct rotating *r, struct error *err)
 {
-	const struct rotate_journal *journal = &run->rotation.journal;
+	const struct rotate_journal *journal = &r->rotation.journal;
 	bool is_handed =
-		run->rotation.has_journal && journal->step >= ROTATE_HANDED;
+		r->rotation.has_journal && journal->step >= ROTATE_HANDED;
 
-	if (!run->consumer.argv && !is_handed && journal->to_hand) {
+	if (!r->consumer.argv && !is_handed && journal->to_hand) {
 		error_set(err, ERR_USAGE,
 			  "the new key was to be handed to a program, and was "
 			  "not yet; the old one is still valid");
 		return error_hint(err, "repeat --exec COMMAND, or leave it "
 				       "out with --exec true");
 	}
-	if (!run->consumer.argv || is_handed)
+	if (!r->consumer.argv || is_handed)
 		return true;
-	if (consumer_hand(&run->consumer, &run->rotation.stored.access, err))
-		return rotation_note(&run->rotation, ROTATE_HANDED, err);
+	if (consumer_hand(&r->consumer, &r->rotation.stored.access, err))
+		return rotation_note(&r->rotation, ROTATE_HANDED, err);
 	if (err->code == ERR_INTERRUPTED)
 		return false;
 	err->code = ERR_PARTIAL;
@@ -199,22 +198,22 @@ static bool hand(struct run *run, struct error *err)
 }
 
 /* From the new key being stored to the end. */
-static bool finish(struct run *run, struct error *err)
+static bool finish(struct rotating *r, struct error *err)
 {
-	struct io *io = ctx_io(run->ctx);
+	struct io *io = ctx_io(r->ctx);
 
-	if (!run->rotation.has_journal &&
-	    !rotation_adopt(&run->rotation, run->consumer.argv != NULL, err))
+	if (!r->rotation.has_journal &&
+	    !rotation_adopt(&r->rotation, r->consumer.argv != NULL, err))
 		return false;
-	if (!hand(run, err))
+	if (!hand(r, err))
 		return false;
-	if (!run->opts->no_revoke &&
-	    (!rotation_revoke(&run->rotation, err) ||
-	     !rotation_note(&run->rotation, ROTATE_REVOKED, err)))
+	if (!r->opts->no_revoke &&
+	    (!rotation_revoke(&r->rotation, err) ||
+	     !rotation_note(&r->rotation, ROTATE_REVOKED, err)))
 		return false;
-	if (!rotation_close(&run->rotation, err))
+	if (!rotation_close(&r->rotation, err))
 		return false;
-	if (run->opts->no_revoke)
+	if (r->opts->no_revoke)
 		io_say(io, "The new key is stored. The old one stays valid "
 			   "until it is revoked in Fentu under " KEY_PLACE ".");
 	else
@@ -224,20 +223,20 @@ static bool finish(struct run *run, struct error *err)
 }
 
 /* A login by OAuth has no key that somebody would have to bring. */
-static bool check_for_login(const struct run *run, struct session **ret_session,
-			    struct error *err)
+static bool check_for_login(const struct rotating *r,
+			    struct session **ret_session, struct error *err)
 {
-	const struct rotate_opts *opts = run->opts;
+	const struct rotate_opts *opts = r->opts;
 
 	if (opts->key_stdin || opts->exec || opts->no_revoke) {
 		error_set(err, ERR_USAGE,
 			  "the login of profile '%s' is no API key: it is "
 			  "refreshed, and the options for keys do not apply",
-			  run->rotation.account.profile);
+			  r->rotation.account.profile);
 		return error_hint(err, "'fentu login --key-stdin' puts a key "
 				       "in its place");
 	}
-	if (!ctx_session(run->ctx, ret_session, err))
+	if (!ctx_session(r->ctx, ret_session, err))
 		return false;
 	return *ret_session ||
 	       error_set(err, ERR_USAGE,
@@ -246,16 +245,16 @@ static bool check_for_login(const struct run *run, struct session **ret_session,
 }
 
 /* The new tokens are stored and read back before they are used. */
-static bool renew_login(struct run *run, struct error *err)
+static bool renew_login(struct rotating *r, struct error *err)
 {
 	AUTO(probe_release) struct probe probe = { 0 };
 	struct session *session = NULL;
 	const struct api *api;
 	bool changed = false;
 
-	if (!check_for_login(run, &session, err) ||
+	if (!check_for_login(r, &session, err) ||
 	    !session_renew(session, -1, &changed, err) ||
-	    !ctx_api(run->ctx, &api, err))
+	    !ctx_api(r->ctx, &api, err))
 		return false;
 	probe_run(api, &probe);
 	if (probe.verdict != PROBE_ACCEPTED) {
@@ -263,59 +262,59 @@ static bool renew_login(struct run *run, struct error *err)
 		return error_wrap(err, "the login was refreshed and stored, "
 				       "but not seen to work");
 	}
-	io_say(ctx_io(run->ctx), "The login was refreshed, and the API accepts "
-				 "it.");
+	io_say(ctx_io(r->ctx), "The login was refreshed, and the API accepts "
+			       "it.");
 	return true;
 }
 
-static bool carry_out(struct run *run, struct error *err)
+static bool carry_out(struct rotating *r, struct error *err)
 {
-	struct rotation *rotation = &run->rotation;
-	enum rotate_plan plan = rotation_plan(rotation, &run->key);
+	struct rotation *rotation = &r->rotation;
+	enum rotate_plan plan = rotation_plan(rotation, &r->key);
 
 	if (plan == ROTATE_RESTORE) {
-		io_warn(ctx_io(run->ctx), "the stored login was lost; the key "
-					  "before it is put back");
+		io_warn(ctx_io(r->ctx), "the stored login was lost; the key "
+					"before it is put back");
 		if (!rotation_restore(rotation, err))
 			return false;
-		plan = rotation_plan(rotation, &run->key);
+		plan = rotation_plan(rotation, &r->key);
 	}
 	if (plan == ROTATE_NOTHING)
 		return not_logged_in(rotation, err);
 	if (plan == ROTATE_BEGIN && rotation->stored.kind == CRED_OAUTH)
-		return renew_login(run, err);
+		return renew_login(r, err);
 	if (plan == ROTATE_BEGIN)
-		return begin(run, err) && finish(run, err);
+		return begin(r, err) && finish(r, err);
 	if (plan == ROTATE_ENDED) {
-		io_say(ctx_io(run->ctx), "The key was replaced already.");
+		io_say(ctx_io(r->ctx), "The key was replaced already.");
 		return rotation_close(rotation, err);
 	}
-	io_say(ctx_io(run->ctx), "Going on with a replacement that was cut "
-				 "short.");
-	if (!finish(run, err))
+	io_say(ctx_io(r->ctx), "Going on with a replacement that was cut "
+			       "short.");
+	if (!finish(r, err))
 		return false;
 	/* and with another key in hand, that was not all */
-	if (sealed_is_empty(&run->key) || rotation->stored.kind == CRED_OAUTH ||
-	    sealed_equal(&run->key, &rotation->stored.access))
+	if (sealed_is_empty(&r->key) || rotation->stored.kind == CRED_OAUTH ||
+	    sealed_equal(&r->key, &rotation->stored.access))
 		return true;
-	return begin(run, err) && finish(run, err);
+	return begin(r, err) && finish(r, err);
 }
 
 static bool rotate_run(struct ctx *ctx, const struct call *call,
 		       struct error *err)
 {
-	AUTO(run_release) struct run run = { .ctx = ctx, .opts = call->opts };
+	AUTO(rotating_release)
+	struct rotating r = { .ctx = ctx, .opts = call->opts };
 
-	if (run.opts->exec &&
-	    !consumer_find(run.opts->exec, &run.consumer, err))
+	if (r.opts->exec && !consumer_find(r.opts->exec, &r.consumer, err))
 		return false;
 	ctx_allow_prompt(ctx);
-	if ((run.opts->key_stdin && !read_key(&run, err)) ||
-	    !rotation_open(ctx, &run.rotation, err) || !carry_out(&run, err))
+	if ((r.opts->key_stdin && !read_key(&r, err)) ||
+	    !rotation_open(ctx, &r.rotation, err) || !carry_out(&r, err))
 		return false;
-	if (run.rotation.stored.kind == CRED_OAUTH)
+	if (r.rotation.stored.kind == CRED_OAUTH)
 		return true;
-	account_warn_of_given(ctx, &run.rotation.account,
+	account_warn_of_given(ctx, &r.rotation.account,
 			      "goes before the key just stored");
 	return true;
 }

@@ -7,6 +7,8 @@
 const struct resource *const resources[] = { &resource_workorder,
 					     &resource_task, &resource_customer,
 					     &resource_asset, NULL };
+_Static_assert(sizeof(resources) / sizeof(*resources) <= RESOURCES_MAX + 1,
+	       "more resources than RESOURCES_MAX");
 
 const struct field *resource_field(const struct resource *resource,
 				   const char *name)

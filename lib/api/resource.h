@@ -70,6 +70,8 @@ extern const struct resource resource_task;
 extern const struct resource resource_customer;
 extern const struct resource resource_asset;
 
+enum { RESOURCES_MAX = 8 };
+
 /* All of them; ends with NULL. */
 extern const struct resource *const resources[];
 
