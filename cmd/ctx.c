@@ -48,11 +48,6 @@ const struct clock *ctx_clock(const struct ctx *ctx)
 	return &clock_system;
 }
 
-const struct trace *ctx_trace(const struct ctx *ctx)
-{
-	return &ctx->trace;
-}
-
 void ctx_configure(struct ctx *ctx)
 {
 	const struct globals *g = &ctx->globals;

@@ -30,7 +30,6 @@ void ctx_configure(struct ctx *ctx);
 /* Count the requests of this command ("fentu wo list") from here on. */
 void ctx_count_begin(struct ctx *ctx, const char *path);
 const struct clock *ctx_clock(const struct ctx *ctx);
-const struct trace *ctx_trace(const struct ctx *ctx);
 
 /* The settings file; opened, checked and kept. */
 bool ctx_conf(struct ctx *ctx, struct conf **ret_conf,

@@ -37,21 +37,3 @@ void store_release(struct store *store)
 		store->ops->free(store->self);
 	*store = (struct store){ 0 };
 }
-
-bool store_chain_get(const struct store *stores, size_t count,
-		     const struct cred_key *key, struct cred *ret_cred,
-		     bool *ret_found, struct error *err)
-{
-	for (size_t i = 0; i < count; i++) {
-		bool found = false;
-
-		if (!store_get(&stores[i], key, ret_cred, &found, err))
-			return false;
-		if (found) {
-			*ret_found = true;
-			return true;
-		}
-	}
-	*ret_found = false;
-	return true;
-}

@@ -99,10 +99,4 @@ struct store_given_config {
 void store_given(const struct store_given_config *config,
 		 struct store *ret_store);
 
-/* Ask stores in order; the first that has it answers. A store that fails
-   ends the search. */
-bool store_chain_get(const struct store *stores, size_t count,
-		     const struct cred_key *key, struct cred *ret_cred,
-		     bool *ret_found, struct error *err) MUST_CHECK;
-
 #endif

@@ -37,14 +37,3 @@ char *paths_cache(void)
 {
 	return paths_find("XDG_CACHE_HOME", ".cache");
 }
-
-char *paths_runtime(void)
-{
-	const char *base = paths_absolute("XDG_RUNTIME_DIR");
-	g_autofree char *state = NULL;
-
-	if (base)
-		return g_build_filename(base, "fentu", NULL);
-	state = paths_state();
-	return state ? g_build_filename(state, "run", NULL) : NULL;
-}

@@ -7,10 +7,8 @@
 #ifndef FENTU_CONF_PATHS_H
 #define FENTU_CONF_PATHS_H
 
-char *paths_config(void);  /* .../fentu */
-char *paths_state(void);   /* .../fentu */
-char *paths_cache(void);   /* .../fentu */
-char *paths_runtime(void); /* $XDG_RUNTIME_DIR/fentu, else below the state
-			      folder */
+char *paths_config(void); /* .../fentu */
+char *paths_state(void);  /* .../fentu */
+char *paths_cache(void);  /* .../fentu */
 
 #endif

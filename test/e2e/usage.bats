@@ -21,7 +21,7 @@ record_file() {
 	fentu wo list --limit 1
 	fentu wo list --limit 1
 	fentu api /customers
-	run -0 fentu wo view no-such-id || true
+	run -3 fentu wo view no-such-id
 	run --separate-stderr -0 fentu usage --hours 2 -o json
 	expect_equal "$stderr" ''
 	expect_json '.requests' 4

@@ -9,7 +9,6 @@ static void start_empty(void)
 	g_unsetenv("XDG_CONFIG_HOME");
 	g_unsetenv("XDG_STATE_HOME");
 	g_unsetenv("XDG_CACHE_HOME");
-	g_unsetenv("XDG_RUNTIME_DIR");
 }
 
 static void assert_path(char *path, const char *wanted)
@@ -24,7 +23,6 @@ static void without_variables_they_lie_at_home(void)
 	assert_path(paths_config(), "/home/ann/.config/fentu");
 	assert_path(paths_state(), "/home/ann/.local/state/fentu");
 	assert_path(paths_cache(), "/home/ann/.cache/fentu");
-	assert_path(paths_runtime(), "/home/ann/.local/state/fentu/run");
 }
 
 static void the_xdg_variables_are_followed(void)
@@ -33,11 +31,9 @@ static void the_xdg_variables_are_followed(void)
 	g_setenv("XDG_CONFIG_HOME", "/c", TRUE);
 	g_setenv("XDG_STATE_HOME", "/s", TRUE);
 	g_setenv("XDG_CACHE_HOME", "/k", TRUE);
-	g_setenv("XDG_RUNTIME_DIR", "/r", TRUE);
 	assert_path(paths_config(), "/c/fentu");
 	assert_path(paths_state(), "/s/fentu");
 	assert_path(paths_cache(), "/k/fentu");
-	assert_path(paths_runtime(), "/r/fentu");
 }
 
 static void our_own_variable_wins(void)
@@ -57,11 +53,8 @@ static void relative_values_are_ignored(void)
 		start_empty();
 		g_setenv("FENTU_CONFIG_DIR", values[i], TRUE);
 		g_setenv("XDG_CONFIG_HOME", values[i], TRUE);
-		g_setenv("XDG_RUNTIME_DIR", values[i], TRUE);
 		assert_path(paths_config(), "/home/ann/.config/fentu");
-		assert_path(paths_runtime(),
-			    "/home/ann/.local/state/fentu/run");
-	}
+		}
 }
 
 static void without_a_home_there_is_none(void)
@@ -71,7 +64,6 @@ static void without_a_home_there_is_none(void)
 	assert_path(paths_config(), NULL);
 	assert_path(paths_state(), NULL);
 	assert_path(paths_cache(), NULL);
-	assert_path(paths_runtime(), NULL);
 }
 
 int main(int argc, char **argv)
