@@ -145,7 +145,7 @@ expect_nothing_stored() {
 	local key
 	key=$(sandbox_key write:assets)
 	run -0 --separate-stderr fentu login --key-stdin <<<"$key"
-	expect_in_stderr "may not be read with it"
+	expect_in_stderr "nothing may be read with it"
 	expect_in_stderr "Logged in"
 }
 

@@ -54,7 +54,7 @@ static void relative_values_are_ignored(void)
 		g_setenv("FENTU_CONFIG_DIR", values[i], TRUE);
 		g_setenv("XDG_CONFIG_HOME", values[i], TRUE);
 		assert_path(paths_config(), "/home/ann/.config/fentu");
-		}
+	}
 }
 
 static void without_a_home_there_is_none(void)
