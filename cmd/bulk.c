@@ -164,6 +164,7 @@ static bool show_all(struct session *s, struct error *err)
 			.id = row.id ? row.id : s->wish->parent_id,
 			.body = row.body,
 			.body_len = row.body_len,
+			.partial = (const char *const *)row.partial,
 			.idempotency_key = key,
 		};
 

@@ -72,15 +72,17 @@ static bool create(struct ctx *ctx, const struct call *call,
 					 : resource->fields,
 		.count = 1,
 	};
-	g_autofree char *body = NULL, *key = NULL;
+	AUTO(setters_made_release) struct setters_made body = { 0 };
+	g_autofree char *key = NULL;
 
 	request->resource = resource;
 	request->action = WRITE_CREATE;
-	if (!setters_body(ctx, call, &given, &body, &request->body_len, err) ||
+	if (!setters_body(ctx, call, &given, &body, err) ||
 	    !random_hex(KEY_BYTES, &key, err) ||
 	    !guard_write(ctx, o->confirm, err) || !send_open(&send, err))
 		return false;
-	request->body = body;
+	request->body = body.text;
+	request->body_len = body.len;
 	request->idempotency_key = o->key ? o->key : key;
 	return send_one(&send, request, err) && send_finish(&send, err);
 }

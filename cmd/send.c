@@ -68,6 +68,24 @@ bool send_show(struct io *io, const struct send_request *request,
 		io_write(io, "\n", 1, err));
 }
 
+/* What is shown is not all that would be sent. */
+static void say_what_is_read(struct io *io, const struct write_request *request,
+			     const char *method)
+{
+	g_autofree char *keys = NULL;
+
+	if (strcmp(method, "PUT") == 0)
+		io_say(io, "PUT replaces a record: it would be read first, and "
+			   "this merged into it.");
+	else if (request->partial && *request->partial)
+		keys = g_strjoinv(", ", (char **)request->partial);
+	if (keys)
+		io_say(io,
+		       "The record would be read first, so that the other "
+		       "parts of %s are sent along.",
+		       keys);
+}
+
 static bool rehearse(struct send *send, const struct write_request *request,
 		     struct error *err)
 {
@@ -91,10 +109,7 @@ static bool rehearse(struct send *send, const struct write_request *request,
 		header[shown.header_count++] =
 			(struct http_header){ "Idempotency-Key",
 					      request->idempotency_key };
-	if (strcmp(shown.method, "PUT") == 0)
-		io_say(ctx_io(send->ctx),
-		       "PUT replaces a record: it would be read first, and "
-		       "this merged into it.");
+	say_what_is_read(ctx_io(send->ctx), request, shown.method);
 	return send_show(ctx_io(send->ctx), &shown, err);
 }
 

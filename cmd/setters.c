@@ -157,9 +157,15 @@ bool setters_refuse_missing(const GPtrArray *missing, struct error *err)
 			 names->str);
 }
 
+void setters_made_release(struct setters_made *made)
+{
+	g_free(made->text);
+	g_strfreev(made->partial);
+}
+
 static bool from_options(struct ctx *ctx, const struct call *call,
-			 const struct setters_given *given, char **ret_text,
-			 struct error *err)
+			 const struct setters_given *given,
+			 struct setters_made *ret_made, struct error *err)
 {
 	AUTO(body_drop) struct body *body = body_new();
 	g_autoptr(GPtrArray) missing = NULL;
@@ -178,25 +184,24 @@ static bool from_options(struct ctx *ctx, const struct call *call,
 		return error_hint(err, "'%s --help' lists the options",
 				  call->path);
 	}
-	*ret_text = g_steal_pointer(&text);
+	ret_made->len = strlen(text);
+	ret_made->text = g_steal_pointer(&text);
+	ret_made->partial = body_partial(body);
 	return true;
 }
 
 bool setters_body(struct ctx *ctx, const struct call *call,
-		  const struct setters_given *given, char **ret_text,
-		  size_t *ret_len, struct error *err)
+		  const struct setters_given *given,
+		  struct setters_made *ret_made, struct error *err)
 {
-	if (!given->data) {
-		if (!from_options(ctx, call, given, ret_text, err))
-			return false;
-		*ret_len = strlen(*ret_text);
-		return true;
-	}
+	if (!given->data)
+		return from_options(ctx, call, given, ret_made, err);
 	if (setters_are_given(call, given))
 		return error_set(err, ERR_USAGE,
 				 "--data is the whole body; it excludes the "
 				 "options that set fields");
-	return input_object(ctx, given->data, ret_text, ret_len, err) ||
+	return input_object(ctx, given->data, &ret_made->text, &ret_made->len,
+			    err) ||
 	       error_wrap(err, "--data");
 }
 

@@ -37,15 +37,23 @@ struct setters_given {
 bool setters_are_given(const struct call *call,
 		       const struct setters_given *given);
 
+/* A body. */
+struct setters_made {
+	char *text;
+	size_t len;
+	char **partial; /* as of struct write_request; NULL: none */
+};
+void setters_made_release(struct setters_made *made);
+
 /*
- * The body of what was given, owned by the caller. A value that is not among
+ * The body of what was given, released by the caller. A value that is not among
  * the known ones is noted on stderr. ERR_USAGE: a value that does not fit,
  * naming its option; all that is missing, at once; options beside --data;
  * nothing given.
  */
 bool setters_body(struct ctx *ctx, const struct call *call,
-		  const struct setters_given *given, char **ret_text,
-		  size_t *ret_len, struct error *err) MUST_CHECK;
+		  const struct setters_given *given,
+		  struct setters_made *ret_made, struct error *err) MUST_CHECK;
 
 /* Say on stderr when a value is not among the known ones; it is sent. */
 void setters_note(struct ctx *ctx, const struct setter *setter,

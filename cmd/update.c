@@ -59,7 +59,7 @@ static bool update_run(struct ctx *ctx, const struct call *call,
 	};
 	struct write_request request = { .resource = resource,
 					 .action = WRITE_UPDATE };
-	g_autofree char *body = NULL;
+	AUTO(setters_made_release) struct setters_made body = { 0 };
 
 	if (o->bulk.from)
 		return update_many(ctx, call, &given, err);
@@ -67,10 +67,12 @@ static bool update_run(struct ctx *ctx, const struct call *call,
 		return error_set(err, ERR_USAGE, "'%s' needs an ID",
 				 call->path);
 	if (!bulk_refuse(&o->bulk, err) || !ids_check(ids, resource, err) ||
-	    !setters_body(ctx, call, &given, &body, &request.body_len, err) ||
+	    !setters_body(ctx, call, &given, &body, err) ||
 	    !guard_write(ctx, o->confirm, err) || !send_open(&send, err))
 		return false;
-	request.body = body;
+	request.body = body.text;
+	request.body_len = body.len;
+	request.partial = (const char *const *)body.partial;
 	for (size_t i = 0; i < ids->count; i++) {
 		request.id = ids->item[i];
 		if (!send_one(&send, &request, err))
@@ -96,7 +98,7 @@ const struct command cmd_update = {
 	.more_opts = setters_options,
 	.more_heading = "Fields",
 	.applies = has_update,
-	/* a record that is replaced whole is read before */
+	/* a record that is replaced whole or in part is read before */
 	.needs = NEEDS_READ | NEEDS_WRITE,
 	.run = update_run,
 };

@@ -40,6 +40,19 @@ char *body_text(const struct body *body)
 		JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 
+char **body_partial(const struct body *body)
+{
+	GPtrArray *keys = g_ptr_array_new();
+
+	/* what was given as JSON is no object to json-c: see new_verbatim */
+	json_object_object_foreach(
+		body->root, key,
+		value) if (json_object_is_type(value, json_type_object))
+		g_ptr_array_add(keys, g_strdup(key));
+	g_ptr_array_add(keys, NULL);
+	return (char **)g_ptr_array_free(keys, FALSE);
+}
+
 static void free_spelling(struct json_object *object, void *spelling)
 {
 	(void)object;

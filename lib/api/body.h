@@ -60,6 +60,10 @@ bool body_set_field(struct body *body, const char *word,
 bool body_set_json(struct body *body, const char *key, struct js value,
 		   struct error *err) MUST_CHECK;
 
+/* The keys whose values were put together from dotted keys, and so are parts of
+   what a record may have there: ends with NULL; free it with g_strfreev. */
+char **body_partial(const struct body *body);
+
 /* The whole as compact JSON, owned by the caller; the keys in the order in
    which they were set. */
 char *body_text(const struct body *body);

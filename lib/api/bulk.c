@@ -115,6 +115,7 @@ static struct errand *new_errand(const struct bulk *bulk, struct row *row)
 		.id = errand->row.id ? errand->row.id : config->parent_id,
 		.body = errand->row.body,
 		.body_len = errand->row.body_len,
+		.partial = (const char *const *)errand->row.partial,
 		.idempotency_key = errand->key,
 	};
 	return errand;

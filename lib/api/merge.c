@@ -23,6 +23,22 @@ static bool is_object(struct js value)
 	return js_type(value) == JS_OBJECT;
 }
 
+static void merge_objects(GString *out, struct js record, struct js change);
+
+/* One key, of which the change has a part. */
+static void add_part(struct writing *w, const char *key, size_t len,
+		     struct js old, struct js part)
+{
+	g_autoptr(GString) merged = g_string_new(NULL);
+
+	if (!is_object(old) || !is_object(part)) {
+		add(w, key, len, part);
+		return;
+	}
+	merge_objects(merged, old, part);
+	add(w, key, len, (struct js){ merged->str, merged->len });
+}
+
 /* The one below the other: what both have is the change's, or merged. */
 static void merge_objects(GString *out, struct js record, struct js change)
 {
@@ -41,18 +57,47 @@ static void merge_objects(GString *out, struct js record, struct js change)
 	while (js_next(change, &walk)) {
 		size_t len;
 		g_autofree char *key = js_text(walk.key, &len);
-		struct js old = js_member(record, key);
-		g_autoptr(GString) merged = g_string_new(NULL);
-
-		if (is_object(old) && is_object(walk.value)) {
-			merge_objects(merged, old, walk.value);
-			add(&w, key, len,
-			    (struct js){ merged->str, merged->len });
-		} else {
-			add(&w, key, len, walk.value);
-		}
+		add_part(&w, key, len, js_member(record, key), walk.value);
 	}
 	g_string_append_c(out, '}');
+}
+
+char *merge_parts(struct js record, struct js change, const char *const *keys)
+{
+	struct writing w = { .text = g_string_new("{") };
+	struct js_walk walk = { 0 };
+
+	while (js_next(change, &walk)) {
+		size_t len;
+		g_autofree char *key = js_text(walk.key, &len);
+		bool is_partial = g_strv_contains(keys, key);
+
+		add_part(&w, key, len,
+			 is_partial ? js_member(record, key) : (struct js){ 0 },
+			 walk.value);
+	}
+	g_string_append_c(w.text, '}');
+	return g_string_free(w.text, FALSE);
+}
+
+bool merge_check_parts(struct js record, const char *const *keys,
+		       struct error *err)
+{
+	for (; keys && *keys; keys++) {
+		struct js value = js_member(record, *keys);
+		enum js_type type = js_type(value);
+
+		if (type == JS_NONE || type == JS_NULL || type == JS_OBJECT)
+			continue;
+		error_set(err, ERR_REJECTED,
+			  "'%s' has no parts in this record: it is %s", *keys,
+			  type == JS_ARRAY ? "a list" : "a single value");
+		return error_hint(err,
+				  "give all of it: --field %s:=JSON is sent as "
+				  "it is",
+				  *keys);
+	}
+	return true;
 }
 
 /* Do the tables know this key of a record, by itself or as the record within

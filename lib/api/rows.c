@@ -8,6 +8,7 @@ void row_release(struct row *row)
 {
 	g_free(row->id);
 	g_free(row->body);
+	g_strfreev(row->partial);
 }
 
 void rows_free(struct rows *rows)

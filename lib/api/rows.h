@@ -51,6 +51,8 @@ struct row {
 	char *id;      /* of an update */
 	char *body;
 	size_t body_len;
+	char **partial; /* as of struct write_request, from dotted headings;
+			   NULL: none */
 };
 void row_release(struct row *row);
 

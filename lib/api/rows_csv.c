@@ -121,6 +121,7 @@ static void fill(const struct rows *rows, const struct csv_row *cells,
 				     rows->headings->pdata[i], err.message);
 		}
 	}
+	row->partial = body_partial(body);
 	row->body = body_text(body);
 	row->body_len = strlen(row->body);
 }

@@ -172,10 +172,16 @@ bool write_job_ask(const struct writer *writer, struct write_job *job,
 
 /* What a PUT needs first is the record, and what was given with --data is
    merged like all else. */
+static bool needs_record(const struct write_request *r, enum write_verb verb)
+{
+	return r->action == WRITE_UPDATE &&
+	       (verb == WRITE_VERB_PUT || (r->partial && *r->partial));
+}
+
 bool write_job_begin(const struct writer *writer, struct write_job *job,
 		     struct error *err)
 {
-	if (job->request.action == WRITE_UPDATE && job->verb == WRITE_VERB_PUT)
+	if (needs_record(&job->request, job->verb))
 		return write_job_ask(writer, job, STEP_READ, err);
 	return write_job_send(writer, job, err);
 }

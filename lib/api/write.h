@@ -10,6 +10,9 @@
  *   cannot be misread as a whole replacement; when the API answers 405 or 501
  *   the other verb is tried once and remembered. A PUT is always whole: the
  *   record is read, the change merged into it (merge.h), and the whole put.
+ * - Nor is it documented whether a PATCH with a part of an object keeps its
+ *   other parts. So where the caller names such objects, they are sent whole:
+ *   the record is read, and their other parts go along as they are.
  * - When the outcome of a delete is not known, the record is asked for: is it
  *   gone (404, 410), the delete is done. It is not sent again, since in some
  *   systems a second delete takes a record out of the trash for good.
@@ -39,6 +42,9 @@ struct write_request {
 					    such as an asset's parts; or NULL */
 	const char *body;		 /* JSON; NULL for delete */
 	size_t body_len;
+	/* Of an update: the keys of the body with nothing but a part of what
+	   the record has there; ends with NULL. NULL: none. */
+	const char *const *partial;
 	const char *idempotency_key; /* sent as Idempotency-Key; NULL: none */
 };
 

@@ -101,7 +101,26 @@ static bool after_look(const struct write_answer *a,
 	return true;
 }
 
-/* Put the whole, now that the record is known. */
+/* The record cannot be read. Nobody need read to write an object whole. */
+static void explain_unread(const struct write_answer *a, struct error *err)
+{
+	const struct write_job *job = a->job;
+	const char *const *partial = job->request.partial;
+	g_autofree char *hint = NULL;
+
+	explain(a, err);
+	if (err->code != ERR_DENIED || job->verb == WRITE_VERB_PUT || !partial)
+		return;
+	hint = g_steal_pointer(&err->hint);
+	(void)error_wrap(err, "'%s' cannot be changed in part", *partial);
+	(void)error_hint(
+		err,
+		"%s\nor give all of it: --field %s:='{...}' is sent as "
+		"it is, without reading",
+		hint, *partial);
+}
+
+/* Send the whole, now that the record is known. */
 static bool after_read(struct write_answer *a, struct write_result *result)
 {
 	AUTO(api_reply_release) struct api_reply reply = { 0 };
@@ -115,7 +134,7 @@ static bool after_read(struct write_answer *a, struct write_result *result)
 	if (!a->replied)
 		return fail(result, WRITE_NOT_DONE, &a->err);
 	if (!failure_is_none(&a->http)) {
-		explain(a, &err);
+		explain_unread(a, &err);
 		return fail(result,
 			    write_is_doubtful(a->http.status) ? WRITE_NOT_DONE
 							      : WRITE_REJECTED,
@@ -127,7 +146,11 @@ static bool after_read(struct write_answer *a, struct write_result *result)
 		  js_check(r->body, r->body_len, "the body", &change, &err);
 	if (!is_read)
 		return fail(result, WRITE_NOT_DONE, &err);
-	job->whole = merge_whole(r->resource, record, change);
+	if (!merge_check_parts(record, r->partial, &err))
+		return fail(result, WRITE_REJECTED, &err);
+	job->whole = job->verb == WRITE_VERB_PUT
+			     ? merge_whole(r->resource, record, change)
+			     : merge_parts(record, change, r->partial);
 	if (!write_job_send(a->writer, job, &err))
 		return fail(result, WRITE_NOT_DONE, &err);
 	return false;

@@ -9,7 +9,7 @@
 
 enum write_step {
 	STEP_WRITE,
-	STEP_READ, /* the record, before it is put whole */
+	STEP_READ, /* the record, of which something is sent along */
 	STEP_LOOK  /* is a record gone whose delete got no answer? */
 };
 
@@ -21,7 +21,8 @@ struct write_job {
 	bool is_second_verb;
 	char *path;	    /* of the write */
 	char *what;	    /* how errors call it */
-	char *whole;	    /* the body of a PUT; NULL: not known yet */
+	char *whole;	    /* the body with what was read; NULL: there is none,
+			       or not yet */
 	struct error doubt; /* why the outcome of a delete is not known */
 };
 

@@ -98,6 +98,49 @@ load helper
 	expect_equal "$(fentu customers view cust-1 -o json | jq -r .address.city)" Hamburg
 }
 
+@test "update: a part of an address is sent with the other parts" {
+	local before way
+	with_key
+	before=$(fentu customers view cust-1 -o json | jq -cS '.address | del(.city)')
+	printf 'id,address.city\ncust-1,from a file\n' >c.csv
+	for way in '--address city=Hamburg' '--field address.city=Kiel' '--from c.csv'; do
+		# shellcheck disable=SC2086 # several words
+		case $way in
+		--from*) run -0 --separate-stderr fentu customers update $way ;;
+		*) run -0 --separate-stderr fentu customers update cust-1 $way ;;
+		esac
+		expect_equal "$(sandbox_log 'map(.method)[-2:] | join(" ")')" 'GET PATCH'
+		expect_equal "$(sandbox_body | jq -c keys)" '["address"]'
+		run -0 fentu customers view cust-1 -o json
+		expect_equal "$(jq -cS '.address | del(.city)' <<<"$output")" "$before"
+	done
+	expect_json .address.city '"from a file"'
+	# what is given whole is not read
+	run -0 --separate-stderr fentu customers update cust-1 --field 'address:={"city":"x"}'
+	expect_equal "$(sandbox_log 'map(.method)[-2:] | join(" ")')" 'GET PATCH'
+	expect_equal "$(sandbox_body)" '{"address":{"city":"x"}}'
+	run -0 --separate-stderr fentu customers update cust-1 --address city=y --dry-run
+	expect_in_output '{"address":{"city":"y"}}'
+	expect_in_stderr 'The record would be read first, so that the other parts of address are sent along.'
+}
+
+@test "update: a part is not sent when the whole is not known" {
+	with_key "$(sandbox_key write:customers)"
+	run -5 --separate-stderr fentu customers update cust-1 --address city=Hamburg
+	expect_in_stderr "'address' cannot be changed in part"
+	expect_in_stderr read:customers
+	expect_in_stderr "--field address:='{...}'"
+	run -0 --separate-stderr fentu customers update cust-1 --field 'address:={"city":"x"}'
+	with_key
+	sandbox_fault '{"method": "GET", "count": 2, "status": 200, "body": "{\"address\": \"text\"}"}'
+	run -8 --separate-stderr fentu customers update cust-1 --address city=Hamburg
+	expect_in_stderr "'address' has no parts in this record: it is a single value"
+	printf 'id,address.city,phone\ncust-1,b,1\ncust-2,b,2\n' >c.csv
+	run -7 --separate-stderr fentu customers update --from c.csv --concurrency 1
+	expect_in_stderr '1 of 2 rows are done, 1 failed'
+	expect_equal "$(sandbox_writes)" 2
+}
+
 @test "update: 501 is answered by PUT as well, 404 is not" {
 	with_key
 	sandbox_setting write-verb both

@@ -138,6 +138,23 @@ static void nothing_is_given_twice(void)
 	}
 }
 
+static void what_has_dots_is_a_part(void)
+{
+	static const char *const words[] = { "name=n", "address.city=c",
+					     "address.street=s", "x:={\"y\":1}",
+					     "z.a.b:=[1]" };
+	AUTO(body_drop) struct body *body = body_new();
+	AUTO(error_release) struct error err = { 0 };
+	g_auto(GStrv) keys = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		g_assert_true(body_set_field(body, words[i], &err));
+	keys = body_partial(body);
+	g_assert_cmpuint(g_strv_length(keys), ==, 2);
+	g_assert_cmpstr(keys[0], ==, "address");
+	g_assert_cmpstr(keys[1], ==, "z");
+}
+
 static void keys_stay_in_order(void)
 {
 	AUTO(error_release) struct error err = { 0 };
@@ -166,6 +183,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/body/values get their type", values_get_their_type);
 	g_test_add_func("/body/any field by its key", any_field_by_its_key);
 	g_test_add_func("/body/nothing is given twice", nothing_is_given_twice);
+	g_test_add_func("/body/what has dots is a part",
+			what_has_dots_is_a_part);
 	g_test_add_func("/body/keys stay in order", keys_stay_in_order);
 	return g_test_run();
 }

@@ -59,6 +59,57 @@ static void parts_of_an_address_stay(void)
 	assert_merged(&resource_customer, "{}", "{}", "{}");
 }
 
+static void one_object_gets_its_other_parts(void)
+{
+	static const char *const keys[] = { "address", NULL };
+	static const struct {
+		const char *record, *change, *wanted;
+	} cases[] = {
+		{ "{\"name\":\"n\",\"address\":{\"street\":\"s\",\"city\":"
+		  "\"c\","
+		  "\"geo\":{\"lat\":1.50}}}",
+		  "{\"phone\":\"1\",\"address\":{\"city\":\"d\"}}",
+		  "{\"phone\":\"1\",\"address\":{\"street\":\"s\",\"geo\":"
+		  "{\"lat\":1.50},\"city\":\"d\"}}" },
+		/* an object that is no part is sent as it is */
+		{ "{\"billing_address\":{\"street\":\"s\"}}",
+		  "{\"billing_address\":{\"city\":\"d\"}}",
+		  "{\"billing_address\":{\"city\":\"d\"}}" },
+		{ "{\"address\":null}", "{\"address\":{\"city\":\"d\"}}",
+		  "{\"address\":{\"city\":\"d\"}}" },
+		{ "{}", "{\"address\":{\"city\":\"d\"}}",
+		  "{\"address\":{\"city\":\"d\"}}" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(error_release) struct error err = { 0 };
+		struct js record = check(cases[i].record);
+		g_autofree char *body = NULL;
+
+		g_assert_true(merge_check_parts(record, keys, &err));
+		body = merge_parts(record, check(cases[i].change), keys);
+		g_assert_cmpstr(body, ==, cases[i].wanted);
+	}
+}
+
+static void what_has_no_parts_is_not_replaced(void)
+{
+	static const char *const keys[] = { "address", NULL };
+	static const char *const records[] = { "{\"address\":\"Hafenweg 4\"}",
+					       "{\"address\":[]}",
+					       "{\"address\":1}" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(records); i++) {
+		AUTO(error_release) struct error err = { 0 };
+
+		g_assert_false(
+			merge_check_parts(check(records[i]), keys, &err));
+		g_assert_cmpint(err.code, ==, ERR_REJECTED);
+		error_clear(&err);
+		g_assert_true(merge_check_parts(check(records[i]), NULL, &err));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -68,5 +119,9 @@ int main(int argc, char **argv)
 			what_is_not_known_goes_along);
 	g_test_add_func("/merge/parts of an address stay",
 			parts_of_an_address_stay);
+	g_test_add_func("/merge/one object gets its other parts",
+			one_object_gets_its_other_parts);
+	g_test_add_func("/merge/what has no parts is not replaced",
+			what_has_no_parts_is_not_replaced);
 	return g_test_run();
 }

@@ -55,6 +55,77 @@ static void several_are_under_way_at_once(void)
 	desk_close(&desk);
 }
 
+#define CITY  "{\"address\":{\"city\":\"d\"}}"
+#define WHOLE "{\"address\":{\"street\":\"s\",\"city\":\"d\"}}"
+
+static const char *const address[] = { "address", NULL };
+static const struct write_request partial = {
+	.resource = &resource_customer,
+	.action = WRITE_UPDATE,
+	.id = "cust-1",
+	.body = CITY,
+	.body_len = sizeof(CITY) - 1,
+	.partial = address,
+};
+
+#define CUSTOMER FIXTURE_BASE "/customers/cust-1"
+#define READ(...)                                                              \
+	{                                                                      \
+		.method = "GET", .url = CUSTOMER, __VA_ARGS__                  \
+	}
+
+static void a_part_is_sent_with_its_siblings(void)
+{
+	static const struct script_step steps[] = {
+		READ(.status = 200,
+		     .body = "{\"data\":{\"name\":\"n\",\"address\":"
+			     "{\"street\":\"s\",\"city\":\"c\"}}}"),
+		{ .method = "PATCH", .url = CUSTOMER, .status = 200 },
+	};
+	AUTO(write_result_release) struct write_result result = { 0 };
+	struct desk desk = { 0 };
+
+	g_assert_cmpint(run(&desk, &partial, steps, 2, &result), ==,
+			WRITE_DONE);
+	g_assert_true(g_str_has_suffix(script_request(desk.fixture.script, 1),
+				       "\n" WHOLE));
+	desk_close(&desk);
+}
+
+static void a_part_of_what_cannot_be_read_is_not_sent(void)
+{
+	static const struct {
+		struct script_step step;
+		enum write_outcome outcome;
+		const char *hint; /* a part of it; NULL: does not matter */
+	} cases[] = {
+		{ { .status = 403 }, WRITE_REJECTED, "--field address:=" },
+		{ { .status = 404 }, WRITE_REJECTED, NULL },
+		{ { .status = 500 }, WRITE_NOT_DONE, NULL },
+		{ { .status = 200, .body = "{\"address\":\"text\"}" },
+		  WRITE_REJECTED,
+		  "--field address:=" },
+		{ { .fault = HTTP_BROKEN }, WRITE_NOT_DONE, NULL },
+	};
+	static const enum write_verb verbs[] = { WRITE_VERB_PATCH,
+						 WRITE_VERB_PUT };
+
+	for (size_t i = 0; i < 2 * G_N_ELEMENTS(cases); i++) {
+		AUTO(write_result_release) struct write_result result = { 0 };
+		struct desk desk = { .config.verb = verbs[i % 2] };
+		struct script_step step = cases[i / 2].step;
+
+		step.method = "GET";
+		step.url = CUSTOMER;
+		g_assert_cmpint(run(&desk, &partial, &step, 1, &result), ==,
+				cases[i / 2].outcome);
+		if (cases[i / 2].hint && i % 2 == 0)
+			g_assert_nonnull(
+				strstr(result.err.hint, cases[i / 2].hint));
+		desk_close(&desk);
+	}
+}
+
 static const struct {
 	struct write_request request;
 	const char *method, *path; /* NULL: refused */
@@ -148,5 +219,9 @@ int main(int argc, char **argv)
 	add("/write/knows where a write goes", knows_where_a_write_goes);
 	add("/write/a part is added below its asset",
 	    a_part_is_added_below_its_asset);
+	add("/write/a part is sent with its siblings",
+	    a_part_is_sent_with_its_siblings);
+	add("/write/a part of what cannot be read is not sent",
+	    a_part_of_what_cannot_be_read_is_not_sent);
 	return g_test_run();
 }
