@@ -84,10 +84,9 @@ static bool check_growth(const struct page_expect *expect,
 	return true;
 }
 
-static bool read_meta(struct js root, const struct page_expect *expect,
+static bool read_meta(struct js meta, const struct page_expect *expect,
 		      struct page_view *view, struct error *err)
 {
-	struct js meta = js_member(root, "meta");
 	enum js_type type = js_type(meta);
 	int64_t current;
 
@@ -145,14 +144,20 @@ static bool read_records(const struct page_expect *expect,
 bool page_read(struct js root, const struct page_expect *expect,
 	       struct page_view *ret_view, struct error *err)
 {
-	struct page_view view = { .data = js_member(root, "data") };
-	enum js_type type = js_type(view.data);
+	enum { DATA, META, COUNT };
+	static const char *const keys[COUNT] = { "data", "meta" };
+	struct js found[COUNT];
+	struct page_view view = { 0 };
+	enum js_type type;
 
+	js_members(root, keys, COUNT, found);
+	view.data = found[DATA];
+	type = js_type(view.data);
 	if (type != JS_ARRAY)
 		return senseless(expect, err,
 				 "has %s as data instead of an array",
 				 type_name(type));
-	if (!read_meta(root, expect, &view, err))
+	if (!read_meta(found[META], expect, &view, err))
 		return false;
 	if (!view.is_beyond && !read_records(expect, &view, err))
 		return false;

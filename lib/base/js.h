@@ -57,6 +57,11 @@ enum js_type js_type(struct js value);
    or the value is no object. */
 struct js js_member(struct js object, const char *key);
 
+/* Several at once, in one walk over the object: ret_values[i] is that of
+   keys[i]. */
+void js_members(struct js object, const char *const *keys, size_t count,
+		struct js *ret_values);
+
 /*
  * Follow a dotted path such as "customer.name" or "contacts.0.email"; a
  * number addresses an element of an array. "" is the value itself. JS_NONE

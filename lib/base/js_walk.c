@@ -155,6 +155,18 @@ struct js js_member(struct js object, const char *key)
 	return member(object, key, strlen(key));
 }
 
+void js_members(struct js object, const char *const *keys, size_t count,
+		struct js *ret_values)
+{
+	struct js_walk walk = { 0 };
+
+	memset(ret_values, 0, count * sizeof(*ret_values));
+	while (js_type(object) == JS_OBJECT && js_next(object, &walk))
+		for (size_t i = 0; i < count; i++)
+			if (key_is(walk.key, keys[i], strlen(keys[i])))
+				ret_values[i] = walk.value;
+}
+
 static struct js element(struct js array, const char *number, size_t len)
 {
 	struct js_walk walk = { 0 };

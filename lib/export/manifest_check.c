@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/base/digest.h"
 #include "lib/base/file.h"
 #include "lib/export/gzip.h"
 #include "lib/export/manifest.h"
@@ -17,7 +18,7 @@ struct check {
 	struct js entry;
 	char *name, *resource, *format, *fields;
 	bool is_gzip;
-	GChecksum *sha256;
+	struct digest *sha256;
 	int64_t bytes;
 	struct tally *tally;
 	struct gunzip *gunzip; /* NULL: it is text */
@@ -31,7 +32,7 @@ static void check_release(struct check *c)
 	g_free(c->resource);
 	g_free(c->format);
 	g_free(c->fields);
-	g_clear_pointer(&c->sha256, g_checksum_free);
+	digest_free(c->sha256);
 	tally_free(c->tally);
 	gunzip_free(c->gunzip);
 	error_release(&c->torn);
@@ -98,7 +99,7 @@ static bool open_check(struct check *c, struct error *err)
 	config.has_header = js_type(js_member(c->entry, "header")) != JS_BOOL ||
 			    js_is_true(js_member(c->entry, "header"));
 	config.has_ids = has_ids(c);
-	c->sha256 = g_checksum_new(G_CHECKSUM_SHA256);
+	c->sha256 = digest_new();
 	c->gunzip = c->is_gzip ? gunzip_new(take_text, c) : NULL;
 	return tally_open(&config, &c->tally, err);
 }
@@ -107,7 +108,7 @@ static bool open_check(struct check *c, struct error *err)
 static void take(struct check *c, const char *bytes, size_t len)
 {
 	c->bytes += (int64_t)len;
-	g_checksum_update(c->sha256, (const guchar *)bytes, (gssize)len);
+	digest_add(c->sha256, bytes, len);
 	if (c->torn.code != ERR_NONE)
 		return;
 	if (c->gunzip)
@@ -141,9 +142,12 @@ static bool read_all(struct check *c, int folder_fd, struct error *err)
 
 static bool compare_bytes(const struct check *c, struct error *err)
 {
-	const char *is = g_checksum_get_string(c->sha256);
 	g_autofree char *said = text_of(c->entry, "sha256");
+	g_autofree char *is = NULL;
 	int64_t bytes;
+
+	if (!digest_end(c->sha256, &is, err))
+		return false;
 
 	if (!js_int(js_member(c->entry, "bytes"), &bytes) || bytes != c->bytes)
 		return error_set(err, ERR_OTHER,

@@ -31,7 +31,7 @@ static void name_it(struct part *part, int folder_fd, const char *name)
 		.folder_fd = folder_fd,
 		.name = g_strdup(name),
 		.part_name = g_strdup_printf(".%s.part", name),
-		.sha256 = g_checksum_new(G_CHECKSUM_SHA256),
+		.sha256 = digest_new(),
 		.held = g_string_new(NULL),
 	};
 }
@@ -67,7 +67,7 @@ static void count(struct part *part, const void *bytes, size_t len)
 {
 	part->bytes += (int64_t)len;
 	part->crc = crc_of(part->crc, bytes, len);
-	g_checksum_update(part->sha256, bytes, (gssize)len);
+	digest_add(part->sha256, bytes, len);
 }
 
 /* Read so many bytes, and count them. */
@@ -187,7 +187,7 @@ void part_release(struct part *part)
 {
 	if (part->fd_plus_one > 0)
 		(void)close(part->fd_plus_one - 1); /* nothing is promised */
-	g_clear_pointer(&part->sha256, g_checksum_free);
+	digest_free(part->sha256);
 	if (part->held)
 		g_string_free(part->held, TRUE);
 	g_free(part->name);
@@ -235,9 +235,9 @@ bool part_digest(int folder_fd, const char *name, char **ret_sha256,
 	if (!S_ISREG(st.st_mode))
 		return error_set(err, ERR_OTHER, "'%s' is not a regular file",
 				 name);
-	if (!read_again(&part, st.st_size, err))
+	if (!read_again(&part, st.st_size, err) ||
+	    !digest_end(part.sha256, ret_sha256, err))
 		return false;
-	*ret_sha256 = g_strdup(g_checksum_get_string(part.sha256));
 	*ret_bytes = part.bytes;
 	return true;
 }

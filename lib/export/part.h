@@ -9,7 +9,7 @@
 #ifndef FENTU_EXPORT_PART_H
 #define FENTU_EXPORT_PART_H
 
-#include "lib/base/error.h"
+#include "lib/base/digest.h"
 
 struct part {
 	int fd_plus_one; /* 0: closed */
@@ -17,9 +17,9 @@ struct part {
 	char *name;	 /* of the file when it is whole */
 	char *part_name;
 	int64_t bytes;
-	uint32_t crc;	   /* CRC-32 of them */
-	GChecksum *sha256; /* of them */
-	GString *held;	   /* not yet handed to the kernel */
+	uint32_t crc;	       /* CRC-32 of them */
+	struct digest *sha256; /* of them */
+	GString *held;	       /* not yet handed to the kernel */
 };
 
 /* A fresh one; what an earlier run left is replaced. */

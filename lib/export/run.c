@@ -269,16 +269,16 @@ bool run_page(struct run *run, const struct run_state *state, struct error *err)
 bool run_commit(struct run *run, run_entry_fn *entry, void *user,
 		const char **ret_entry, struct error *err)
 {
-	g_autofree char *line = NULL;
+	g_autofree char *line = NULL, *sha256 = NULL;
 	struct run_kept_file *file;
 
-	if (!put_text(run, err) || !sync_all(run, err))
+	if (!put_text(run, err) || !sync_all(run, err) ||
+	    !digest_end(run->part.sha256, &sha256, err))
 		return false;
 	file = run_kept_add(&run->kept, run->part.name);
 	file->bytes = run->part.bytes;
 	file->crc = run->part.crc;
-	file->entry = entry(user, g_checksum_get_string(run->part.sha256),
-			    run->part.bytes);
+	file->entry = entry(user, sha256, run->part.bytes);
 	line = g_strdup_printf("done %" PRId64 " %08x %s", file->bytes,
 			       file->crc, file->entry);
 	journal_add(&run->journal, line);

@@ -41,6 +41,20 @@ static void finds_members(void)
 	g_assert_cmpint(js_type(js_member((struct js){ 0 }, "x")), ==, JS_NONE);
 }
 
+static void finds_several_members(void)
+{
+	static const char *const keys[] = { "none", "key", "nobody", "id" };
+	struct js found[4];
+
+	js_members(checked(document), keys, 4, found);
+	assert_slice(found[0], "null");
+	assert_slice(found[1], "true");
+	g_assert_cmpint(js_type(found[2]), ==, JS_NONE);
+	assert_slice(found[3], "\"wo-1\"");
+	js_members(checked("[1]"), keys, 4, found);
+	g_assert_cmpint(js_type(found[3]), ==, JS_NONE);
+}
+
 static void follows_paths(void)
 {
 	struct js root = checked(document);
@@ -139,6 +153,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/js_walk/finds-members", finds_members);
+	g_test_add_func("/js_walk/finds-several", finds_several_members);
 	g_test_add_func("/js_walk/follows-paths", follows_paths);
 	g_test_add_func("/js_walk/tells-types", tells_types);
 	g_test_add_func("/js_walk/walks-in-order-and-stays-at-the-end",
