@@ -126,16 +126,15 @@ static bool end_page(struct task *t, struct error *err)
 static bool put_page(struct task *t, const struct pull_page *page,
 		     struct error *err)
 {
-	struct js_walk walk = { 0 };
-
-	for (guint i = 0; js_next(page->data, &walk); i++) {
+	for (guint i = 0; i < page->rows->len; i++) {
 		const struct seam_row *row =
 			&g_array_index(page->rows, struct seam_row, i);
 
 		if (!row->is_new)
 			continue;
 		run_key(t->job->run, row->key);
-		if (!put_record(t, walk.value, row->has_id, err))
+		if (!put_record(t, g_array_index(page->records, struct js, i),
+				row->has_id, err))
 			return false;
 	}
 	t->state.pull = pull_state(t->pull);
@@ -147,18 +146,19 @@ static bool put_page(struct task *t, const struct pull_page *page,
 
 static void collect_parents(struct task *t, const struct pull_page *page)
 {
-	struct js_walk walk = { 0 };
-
 	g_ptr_array_set_size(t->parents, 0);
 	g_array_set_size(t->parent_keys, 0);
-	for (guint i = 0; js_next(page->data, &walk); i++) {
+	for (guint i = 0; i < page->rows->len; i++) {
 		const struct seam_row *row =
 			&g_array_index(page->rows, struct seam_row, i);
 
 		if (!row->is_new || !row->has_id)
 			continue;
 		g_ptr_array_add(t->parents,
-				js_text(js_member(walk.value, "id"), NULL));
+				js_text(js_member(g_array_index(page->records,
+								struct js, i),
+						  "id"),
+					NULL));
 		g_array_append_val(t->parent_keys, row->key);
 	}
 }

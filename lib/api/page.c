@@ -25,6 +25,7 @@ struct reading {
 	struct slot slot[PAGE_CONCURRENCY_MAX];
 	bool has_failed;   /* a page did; no further ones are asked for */
 	GHashTable *marks; /* of the pages so far, to their numbers */
+	GArray *records;   /* of struct js: of the page whose turn it is */
 };
 
 static void slot_clear(struct slot *slot)
@@ -40,6 +41,7 @@ static void reading_release(struct reading *r)
 	for (size_t i = 0; i < G_N_ELEMENTS(r->slot); i++)
 		slot_clear(&r->slot[i]);
 	g_hash_table_unref(r->marks);
+	g_array_unref(r->records);
 }
 
 static struct slot *slot_of(struct reading *r, int64_t page)
@@ -175,6 +177,7 @@ static bool read_page(struct reading *r, struct slot *slot,
 	int64_t page = slot->page;
 
 	r->expect.page = page;
+	g_array_set_size(r->records, 0);
 	if (!open_reply(r, slot, ret_reply, err)) {
 		if (page > r->plan.first)
 			error_wrap(err, "page %" PRId64 " of %s", page,
@@ -197,7 +200,6 @@ static bool take(struct reading *r, struct slot *slot, page_record_fn *record,
 		 void *user, struct error *err)
 {
 	AUTO(api_reply_release) struct api_reply reply = { 0 };
-	struct js_walk walk = { 0 };
 	struct page_view view;
 	bool is_good = read_page(r, slot, &reply, &view, err);
 	int64_t wanted;
@@ -209,8 +211,8 @@ static bool take(struct reading *r, struct slot *slot, page_record_fn *record,
 		&r->plan,
 		&(struct page_facts){ .count = view.count,
 				      .total_pages = view.total_pages });
-	while (wanted-- > 0 && js_next(view.data, &walk))
-		if (!record(user, walk.value, err))
+	for (guint i = 0; i < r->records->len && wanted-- > 0; i++)
+		if (!record(user, g_array_index(r->records, struct js, i), err))
 			return false;
 	return true;
 }
@@ -242,6 +244,7 @@ bool page_each(const struct api *api, const struct page_query *query,
 			CLAMP(query->concurrency, 1, PAGE_CONCURRENCY_MAX),
 		.total = -1,
 		.marks = g_hash_table_new(g_direct_hash, g_direct_equal),
+		.records = g_array_new(FALSE, FALSE, sizeof(struct js)),
 	};
 
 	r.expect = (struct page_expect){
@@ -249,6 +252,7 @@ bool page_each(const struct api *api, const struct page_query *query,
 		.size = r.plan.page_size,
 		.first_pages = -1,
 		.first_count = -1,
+		.records = r.records,
 	};
 	page_plan_begin(&r.plan);
 	while (!page_plan_is_done(&r.plan)) {

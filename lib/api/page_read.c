@@ -117,6 +117,8 @@ static bool read_records(const struct page_expect *expect,
 
 	while (js_next(view->data, &walk)) {
 		view->count++;
+		if (expect->records)
+			g_array_append_val(expect->records, walk.value);
 		if (js_type(walk.value) != JS_OBJECT)
 			return senseless(expect, err,
 					 "has %s as record %" PRId64

@@ -30,6 +30,8 @@ struct page_expect {
 	int64_t size;	     /* the most records it may have; 0: any */
 	int64_t first_pages; /* totals that the first page told; */
 	int64_t first_count; /* -1: it told none */
+	GArray *records;     /* of struct js: those of the page are added;
+				borrowed, NULL: nobody wants them */
 };
 
 /* Fails with ERR_OTHER, naming the page and what is wrong with it. */

@@ -22,6 +22,8 @@ struct pull {
 
 void pull_page_release(struct pull_page *page)
 {
+	if (page->records)
+		g_array_unref(page->records);
 	if (page->rows)
 		g_array_unref(page->rows);
 	api_reply_release(&page->reply);
@@ -167,14 +169,12 @@ uint64_t pull_key(const struct idset_secret *secret, struct js record,
 
 static void read_rows(const struct pull *pull, struct pull_page *page)
 {
-	struct js_walk walk = { 0 };
-
 	page->rows = g_array_new(FALSE, TRUE, sizeof(struct seam_row));
-	while (js_next(page->data, &walk)) {
+	for (guint i = 0; i < page->records->len; i++) {
+		struct js record = g_array_index(page->records, struct js, i);
 		struct seam_row row = { 0 };
 
-		row.key =
-			pull_key(&pull->config.secret, walk.value, &row.has_id);
+		row.key = pull_key(&pull->config.secret, record, &row.has_id);
 		g_array_append_val(page->rows, row);
 	}
 }
@@ -184,7 +184,7 @@ static bool open_page(const struct pull *pull, struct pending **pending,
 		      struct window window, struct pull_page *page,
 		      struct error *err)
 {
-	const struct page_expect expect = {
+	struct page_expect expect = {
 		.what = pull->config.about.what,
 		.page = window.page,
 		.first_pages = -1, /* pages of other sizes */
@@ -192,6 +192,8 @@ static bool open_page(const struct pull *pull, struct pending **pending,
 	};
 	struct page_view view;
 
+	page->records = g_array_new(FALSE, FALSE, sizeof(struct js));
+	expect.records = page->records;
 	if (!pending_take(pull->config.api, pending, &pull->config.about,
 			  pull->config.signals, &page->reply, err))
 		return false;
@@ -200,7 +202,6 @@ static bool open_page(const struct pull *pull, struct pending **pending,
 		return false;
 	}
 	page->window = window;
-	page->data = view.is_beyond ? JS_LITERAL("[]") : view.data;
 	page->total = view.total_count;
 	read_rows(pull, page);
 	return true;

@@ -39,8 +39,8 @@ struct pull_state {
 
 struct pull_page {
 	struct api_reply reply; /* owns what the records point into */
-	struct js data;		/* the array */
-	GArray *rows;		/* of struct seam_row, as they stand in it */
+	GArray *records;	/* of struct js, in their order */
+	GArray *rows;		/* of struct seam_row, for each of them */
 	struct window window;
 	int64_t total;
 };

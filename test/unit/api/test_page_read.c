@@ -20,6 +20,29 @@ static const struct page_expect third = {
 	.first_count = 8,
 };
 
+static void hands_out_the_records(void)
+{
+	g_autoptr(GArray) records =
+		g_array_new(FALSE, FALSE, sizeof(struct js));
+	AUTO(error_release) struct error err = { 0 };
+	struct page_expect expect = third;
+	struct page_view view;
+	struct js second;
+
+	expect.records = records;
+	g_assert_true(
+		read_text("{\"data\":[{}, {\"a\":1}]}", &expect, &view, &err));
+	g_assert_cmpuint(records->len, ==, 2);
+	second = g_array_index(records, struct js, 1);
+	g_assert_cmpuint(second.len, ==, strlen("{\"a\":1}"));
+	g_assert_cmpint(strncmp(second.at, "{\"a\":1}", second.len), ==, 0);
+	/* none of those are */
+	g_array_set_size(records, 0);
+	g_assert_true(read_text("{\"data\":[{}],\"meta\":{\"total_pages\":2}}",
+				&expect, &view, &err));
+	g_assert_cmpuint(records->len, ==, 0);
+}
+
 static void reads_a_page(void)
 {
 	static const struct {
@@ -160,6 +183,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/page_read/reads-a-page", reads_a_page);
+	g_test_add_func("/page_read/records", hands_out_the_records);
 	g_test_add_func("/page_read/names-what-makes-no-sense",
 			names_what_makes_no_sense);
 	g_test_add_func("/page_read/a-first-page-of-none-is-empty",
