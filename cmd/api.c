@@ -91,6 +91,26 @@ static bool open_out(struct ctx *ctx, bool single, struct out **ret_out,
 		       err);
 }
 
+/* Whether all that is wanted of the answer is possible; --include and a plain
+   body need no renderer. */
+static bool check_output(struct ctx *ctx, const struct wish *wish, bool is_list,
+			 struct error *err)
+{
+	const struct globals *globals = ctx_globals(ctx);
+	const char *question = strchr(wish->path, '?');
+	AUTO(out_drop) struct out *out = NULL;
+
+	if (!is_list && !globals->jq && !globals->fields)
+		return true;
+	if (is_list && question && filters_name_pages(question + 1)) {
+		error_set(err, ERR_USAGE,
+			  "with --paginate the path cannot choose the page");
+		return error_hint(err, "leave page and per_page out of it: "
+				       "every page is asked for");
+	}
+	return open_out(ctx, !is_list, &out, err);
+}
+
 static bool put_record(void *user, struct js record, struct error *err)
 {
 	struct out *out = user;
@@ -101,7 +121,6 @@ static bool put_record(void *user, struct js record, struct error *err)
 static bool paginate(struct ctx *ctx, const struct wish *wish,
 		     const struct api *api, struct error *err)
 {
-	const char *question = strchr(wish->path, '?');
 	AUTO(out_drop) struct out *out = NULL;
 	struct page_totals totals;
 	const struct page_query query = {
@@ -113,12 +132,6 @@ static bool paginate(struct ctx *ctx, const struct wish *wish,
 		.concurrency = CONCURRENCY,
 	};
 
-	if (question && filters_name_pages(question + 1)) {
-		error_set(err, ERR_USAGE,
-			  "with --paginate the path cannot choose the page");
-		return error_hint(err, "leave page and per_page out of it: "
-				       "every page is asked for");
-	}
 	return open_out(ctx, false, &out, err) &&
 	       page_each(api, &query, put_record, out, &totals, err) &&
 	       out_finish(out, err);
@@ -225,7 +238,8 @@ static bool api_run(struct ctx *ctx, const struct call *call, struct error *err)
 
 	if (!wish_read(ctx, call, &wish, err) ||
 	    !ctx_api_url(ctx, NULL, &base, NULL, err) ||
-	    !check_place(&wish, base, &url, err))
+	    !check_place(&wish, base, &url, err) ||
+	    !check_output(ctx, &wish, o->paginate, err))
 		return false;
 	if (!wish.is_read && ctx_globals(ctx)->dry_run)
 		return rehearse(ctx, &wish, url, err);

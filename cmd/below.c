@@ -82,7 +82,7 @@ static bool has_below(const void *subject)
 	{                                                                      \
 		.name = word, .summary = text, .operands = "ASSET-ID",         \
 		.min_operands = 1, .max_operands = 1, .applies = has_below,    \
-		.needs = NEEDS_LOGIN | NEEDS_READ, .run = below_run,           \
+		.needs = NEEDS_READ, .run = below_run,                         \
 	}
 
 const struct command cmd_below_history =

@@ -73,11 +73,13 @@ static bool create(struct ctx *ctx, const struct call *call,
 		.count = 1,
 	};
 	AUTO(setters_made_release) struct setters_made body = { 0 };
-	g_autofree char *key = NULL;
+	g_autofree char *key = NULL, *path = NULL;
 
 	request->resource = resource;
 	request->action = WRITE_CREATE;
-	if (!setters_body(ctx, call, &given, &body, err) ||
+	/* an id that cannot be one is said before the login is looked for */
+	if (!write_path(request, &path, err) ||
+	    !setters_body(ctx, call, &given, &body, err) ||
 	    !random_hex(KEY_BYTES, &key, err) ||
 	    !guard_write(ctx, o->confirm, err) || !send_open(&send, err))
 		return false;

@@ -268,6 +268,28 @@ static bool check_words(const struct call *call, struct error *err)
 	return true;
 }
 
+/* Whether all fits together, before a login is looked for. */
+static bool check_wish(const struct exporting *x, struct error *err)
+{
+	const struct globals *g = ctx_globals(x->job.ctx);
+	int64_t since_s;
+
+	for (guint i = 0; i < x->items->len; i++) {
+		const struct export_item *item = x->items->pdata[i];
+		const struct out_config config = {
+			.format = x->job.format,
+			.fields = item->resource->fields,
+			.wanted = g->fields,
+		};
+		AUTO(out_drop) struct out *out = NULL;
+
+		if (!out_open(ctx_io(x->job.ctx), &config, &out, err))
+			return error_wrap(err, "%s", item->resource->plural);
+	}
+	return export_plan_since(x, &since_s, err) &&
+	       run_check_folder(x->opts->dir, err);
+}
+
 static bool export_run(struct ctx *ctx, const struct call *call,
 		       struct error *err)
 {
@@ -281,8 +303,8 @@ static bool export_run(struct ctx *ctx, const struct call *call,
 	for (size_t i = 0; i < call->operands.count; i++)
 		if (!export_plan_add(&x, call, call->operands.item[i], err))
 			return false;
-	if (!ctx_api(ctx, &x.job.api, err) || !open_run(&x, err) ||
-	    !signals_take_heeded(&x.signals, err))
+	if (!check_wish(&x, err) || !ctx_api(ctx, &x.job.api, err) ||
+	    !open_run(&x, err) || !signals_take_heeded(&x.signals, err))
 		return false;
 	x.job.signals = &x.signals;
 	return export_all(&x, err) && finish(&x, err) && sum_up(&x, err);

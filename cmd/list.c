@@ -284,7 +284,7 @@ const struct command cmd_list = {
 	.more_opts = filters_options,
 	.more_heading = "Filters",
 	.applies = has_list,
-	.needs = NEEDS_LOGIN | NEEDS_READ,
+	.needs = NEEDS_READ,
 	.run = list_run,
 };
 
@@ -300,6 +300,6 @@ const struct command cmd_list_below = {
 	.more_opts = filters_options,
 	.more_heading = "Filters",
 	.applies = has_list_below,
-	.needs = NEEDS_LOGIN | NEEDS_READ,
+	.needs = NEEDS_READ,
 	.run = list_below_run,
 };

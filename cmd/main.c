@@ -45,15 +45,12 @@ static bool run_command(struct ctx *ctx, const struct command_found *found,
 			struct error *err)
 {
 	const struct call *call = &found->call;
-	const struct api *api;
 
 	if ((call->command->needs & NEEDS_EFFECT) && ctx_globals(ctx)->dry_run)
 		return error_set(err, ERR_USAGE,
 				 "'%s' cannot be rehearsed with --dry-run",
 				 call->path);
 	ctx_count_begin(ctx, call->path);
-	if ((call->command->needs & NEEDS_LOGIN) && !ctx_api(ctx, &api, err))
-		return false;
 	if (!call->command->run(ctx, call, err) || !io_flush(ctx_io(ctx), err))
 		return false;
 	admin_hint(ctx, call);

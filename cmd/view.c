@@ -2,21 +2,19 @@
 #include "lib/api/resource.h"
 #include "lib/cli/command.h"
 
-static bool fetch(const struct api *api, const struct resource *resource,
-		  const char *id, struct api_reply *ret_reply,
-		  struct js *ret_record, struct error *err)
+/* A path for each id: a wrong one is said before anybody is asked. */
+static bool make_paths(const struct resource *resource, struct strv ids,
+		       GPtrArray *paths, struct error *err)
 {
-	g_autofree char *what = g_strdup_printf("%s '%s'", resource->noun, id);
-	const struct api_about about = {
-		.what = what,
-		.scope = resource->read_scope,
-	};
-	g_autofree char *path = NULL;
+	for (size_t i = 0; i < ids.count; i++) {
+		char *path;
 
-	return resource_path(resource->path, resource->noun, id, NULL, &path,
-			     err) &&
-	       api_show(api, path, &about, ret_reply, err) &&
-	       api_record(ret_reply, &about, ret_record, err);
+		if (!resource_path(resource->path, resource->noun, ids.item[i],
+				   NULL, &path, err))
+			return false;
+		g_ptr_array_add(paths, path);
+	}
+	return true;
 }
 
 /* Replies and the records in them, as many as there are ids. */
@@ -32,6 +30,20 @@ static void found_release(void *data)
 	api_reply_release(&found->reply);
 }
 
+static bool fetch(const struct api *api, const struct resource *resource,
+		  const char *id, const char *path, struct found *found,
+		  struct error *err)
+{
+	g_autofree char *what = g_strdup_printf("%s '%s'", resource->noun, id);
+	const struct api_about about = {
+		.what = what,
+		.scope = resource->read_scope,
+	};
+
+	return api_show(api, path, &about, &found->reply, err) &&
+	       api_record(&found->reply, &about, &found->record, err);
+}
+
 /* All are there before the first is shown, so that an id that is wrong
    leaves no half of an output. */
 static bool view_run(struct ctx *ctx, const struct call *call,
@@ -45,16 +57,18 @@ static bool view_run(struct ctx *ctx, const struct call *call,
 		.every_field = true,
 	};
 	g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(struct found));
+	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
 	AUTO(out_drop) struct out *out = NULL;
 	const struct api *api;
 
 	g_array_set_clear_func(all, found_release);
-	if (!ctx_out(ctx, &wish, &out, err) || !ctx_api(ctx, &api, err))
+	if (!make_paths(resource, ids, paths, err) ||
+	    !ctx_out(ctx, &wish, &out, err) || !ctx_api(ctx, &api, err))
 		return false;
 	for (size_t i = 0; i < ids.count; i++) {
 		struct found found = { 0 };
-		bool done = fetch(api, resource, ids.item[i], &found.reply,
-				  &found.record, err);
+		bool done = fetch(api, resource, ids.item[i], paths->pdata[i],
+				  &found, err);
 
 		g_array_append_val(all, found);
 		if (!done)
@@ -81,6 +95,6 @@ const struct command cmd_view = {
 	.min_operands = 1,
 	.max_operands = COMMAND_ANY_NUMBER,
 	.applies = has_view,
-	.needs = NEEDS_LOGIN | NEEDS_READ,
+	.needs = NEEDS_READ,
 	.run = view_run,
 };

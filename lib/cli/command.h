@@ -18,15 +18,13 @@ enum { COMMAND_DEPTH_MAX = 4, COMMAND_ANY_NUMBER = INT_MAX };
 
 enum command_needs {
 	NEEDS_NOTHING = 0,
-	NEEDS_LOGIN = 1 << 0,  /* a client with a credential: opened before
-				 run() */
-	NEEDS_EFFECT = 1 << 1, /* it changes what is kept here, which cannot be
+	NEEDS_EFFECT = 1 << 0, /* it changes what is kept here, which cannot be
 				  rehearsed: --dry-run is refused */
 	/* Rights to the records of its subject, or, without one, of those that
 	   its operands name; for whoever asks which it takes. */
-	NEEDS_READ = 1 << 2,
-	NEEDS_WRITE = 1 << 3,
-	NEEDS_OTHER = 1 << 4 /* which, follows from what it is told */
+	NEEDS_READ = 1 << 1,
+	NEEDS_WRITE = 1 << 2,
+	NEEDS_OTHER = 1 << 3 /* which, follows from what it is told */
 };
 
 /* Where the overview lists a command of the top. */

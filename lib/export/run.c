@@ -40,6 +40,16 @@ static bool explain_folder(const char *folder, int number, struct error *err)
 			       "one with --dir");
 }
 
+bool run_check_folder(const char *folder, struct error *err)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return explain_folder(folder, errno, err);
+	file_close(&fd);
+	return true;
+}
+
 /* The lock is on the folder itself, so that nothing is left behind. Where a
    file system cannot lock a folder there is none. */
 static bool lock_folder(int folder_fd, const char *folder, struct error *err)

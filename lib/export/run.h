@@ -38,6 +38,9 @@ struct run_state {
 	int64_t started_at; /* Unix seconds */
 };
 
+/* Is there such a folder? ERR_USAGE if not; before anything else is done. */
+bool run_check_folder(const char *folder, struct error *err) MUST_CHECK;
+
 /*
  * Open the folder, which must exist, and lock it. *ret_resumed: an earlier run
  * is gone on with; its note then counts (run_note).

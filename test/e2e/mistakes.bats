@@ -103,3 +103,44 @@ refuses() {
 	[ "$status" -ne 0 ]
 	expect_not_in_stderr 'unknown option'
 }
+
+@test "mistakes: what is wrong is said before a login is looked for" {
+	local wrong
+	without_keyring
+	while read -r wrong <&9; do
+		eval "set -- $wrong"
+		run --separate-stderr fentu "$@"
+		expect_equal "$status: $*" "2: $*"
+		expect_not_in_stderr keyring
+	done 9<<-'END'
+		wo list --from foo
+		wo list --fields nope
+		wo list --sort nope
+		wo list --all --limit 3
+		wo list --param x
+		wo list --jq '.['
+		wo view ''
+		wo view wo-1 ..
+		task list .
+		task create . --name x
+		assets history .
+		assets add-part . --part p --quantity 1
+		api work-orders?page=2 --paginate
+		api work-orders --jq '.['
+		api POST work-orders -f a=b --jq '.['
+		export all --dir /nonexist
+		export all --since foo
+		export all --since tomorrow
+		export customers --fields technician.name
+	END
+}
+
+@test "mistakes: neither the keyring nor the transport is opened for one" {
+	traced -e trace=open,openat,execve -o opens \
+		"$FENTU" wo list --sort nope 2>/dev/null || true
+	grep -q 'usr/lib\|/lib/' opens
+	run -1 grep -E 'fentu-http|fentu-keyring' opens
+	traced -e trace=open,openat,execve -o opens \
+		"$FENTU" wo list 2>/dev/null || true
+	grep -q fentu-keyring opens
+}
