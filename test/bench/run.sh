@@ -63,7 +63,7 @@ serve fast --records $((BENCH_PAGES * 100))
 serve slow --records $((BENCH_PAGES * 100)) --latency $BENCH_LATENCY_MS
 serve write --latency $BENCH_WRITE_LATENCY_MS
 serve small --records $((BENCH_PAGES * 10))
-serve huge --records $((BENCH_PAGES * 500))
+serve huge --records $((BENCH_PAGES * 1000))
 serve tls --tls
 
 # What must not happen, whatever the time: libraries that start-up does
