@@ -54,15 +54,20 @@ void journal_add(struct journal *journal, const char *text)
 	g_string_append_printf(journal->held, "%08x %s\n", journal->crc, text);
 }
 
-bool journal_sync(struct journal *journal, struct error *err)
+bool journal_write(struct journal *journal, struct error *err)
 {
-	int fd = journal->fd_plus_one - 1;
-
-	if (!file_write_all(fd, journal->held->str, journal->held->len,
-			    "'" JOURNAL_NAME "'", err))
+	if (!file_write_all(journal->fd_plus_one - 1, journal->held->str,
+			    journal->held->len, "'" JOURNAL_NAME "'", err))
 		return false;
 	g_string_truncate(journal->held, 0);
-	while (fsync(fd) < 0)
+	return true;
+}
+
+bool journal_sync(struct journal *journal, struct error *err)
+{
+	if (!journal_write(journal, err))
+		return false;
+	while (fsync(journal->fd_plus_one - 1) < 0)
 		if (errno != EINTR)
 			return error_errno(err, errno, "cannot sync '%s'",
 					   JOURNAL_NAME);

@@ -38,7 +38,10 @@ bool journal_resume(struct journal *journal, int folder_fd,
 /* Keep a line; it has no line end in it. */
 void journal_add(struct journal *journal, const char *text);
 
-/* Write what was added and wait until it is on the disk. */
+/* Hand what was added to the kernel, which keeps it when the process dies. */
+bool journal_write(struct journal *journal, struct error *err) MUST_CHECK;
+
+/* Write it, and wait until all of it is on the disk. */
 bool journal_sync(struct journal *journal, struct error *err) MUST_CHECK;
 
 /* The lines that were added and not synced are lost. */

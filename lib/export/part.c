@@ -129,19 +129,35 @@ bool part_write(struct part *part, const char *bytes, size_t len,
 		struct error *err)
 {
 	count(part, bytes, len);
+	part->is_synced = false;
 	g_string_append_len(part->held, bytes, (gssize)len);
 	return part->held->len < HELD_MAX || put_held(part, err);
 }
 
 bool part_sync(struct part *part, struct error *err)
 {
+	if (part->is_synced)
+		return true;
 	if (!put_held(part, err))
 		return false;
 	while (fsync(part->fd_plus_one - 1) < 0)
 		if (errno != EINTR)
 			return error_errno(err, errno, "cannot sync '%s'",
 					   part->part_name);
+	part->is_synced = true;
 	return true;
+}
+
+bool part_end(struct part *part, struct error *err)
+{
+	if (part->is_ended)
+		return true;
+	if (fchmod(part->fd_plus_one - 1, usual_mode()) < 0)
+		return error_errno(err, errno, "cannot set the mode of '%s'",
+				   part->part_name);
+	part->is_synced = false;
+	part->is_ended = part_sync(part, err);
+	return part->is_ended;
 }
 
 /* After EINTR the descriptor is gone all the same. */
@@ -170,10 +186,7 @@ static bool sync_folder(int folder_fd, struct error *err)
 
 bool part_commit(struct part *part, struct error *err)
 {
-	if (fchmod(part->fd_plus_one - 1, usual_mode()) < 0)
-		return error_errno(err, errno, "cannot set the mode of '%s'",
-				   part->part_name);
-	if (!part_sync(part, err) || !close_it(part, err))
+	if (!part_end(part, err) || !close_it(part, err))
 		return false;
 	while (renameat(part->folder_fd, part->part_name, part->folder_fd,
 			part->name) < 0)

@@ -20,6 +20,8 @@ struct part {
 	uint32_t crc;	       /* CRC-32 of them */
 	struct digest *sha256; /* of them */
 	GString *held;	       /* not yet handed to the kernel */
+	bool is_synced;	       /* all of it is on the disk */
+	bool is_ended;
 };
 
 /* A fresh one; what an earlier run left is replaced. */
@@ -39,7 +41,11 @@ bool part_write(struct part *part, const char *bytes, size_t len,
 /* Hand all to the kernel and wait until it is on the disk. */
 bool part_sync(struct part *part, struct error *err) MUST_CHECK;
 
-/* Sync, close, and take the place of the file. */
+/* It is whole: give it the mode that others give to their files, and sync
+   it. */
+bool part_end(struct part *part, struct error *err) MUST_CHECK;
+
+/* End it, close it, and take the place of the file. */
 bool part_commit(struct part *part, struct error *err) MUST_CHECK;
 
 /* Only close it: the part stays for a later run. */

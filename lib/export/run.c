@@ -95,7 +95,7 @@ static bool begin_journal(struct run *run, const struct run_config *config,
 	journal_add(&run->journal, binding);
 	journal_add(&run->journal, note);
 	journal_add(&run->journal, secret);
-	return journal_sync(&run->journal, err);
+	return journal_write(&run->journal, err);
 }
 
 static bool resume_journal(struct run *run, const struct run_config *config,
@@ -195,7 +195,7 @@ static bool begin_fresh(struct run *run, const char *name,
 	if (!part_create(&run->part, run->folder_fd, name, err))
 		return false;
 	journal_add(&run->journal, line);
-	return journal_sync(&run->journal, err);
+	return journal_write(&run->journal, err);
 }
 
 bool run_begin(struct run *run, const char *name, bool is_gzip,
@@ -282,7 +282,7 @@ bool run_commit(struct run *run, run_entry_fn *entry, void *user,
 	g_autofree char *line = NULL, *sha256 = NULL;
 	struct run_kept_file *file;
 
-	if (!put_text(run, err) || !sync_all(run, err) ||
+	if (!put_text(run, err) || !part_end(&run->part, err) ||
 	    !digest_end(run->part.sha256, &sha256, err))
 		return false;
 	file = run_kept_add(&run->kept, run->part.name);
