@@ -430,3 +430,19 @@ wrong_body() { # STATUS TEXT BODY
 	run -0 --separate-stderr fentu wo list --customer cust-99999 -o table
 	expect_stderr ''
 }
+
+@test "list: an array that was cut short is no JSON, and the status says so" {
+	local format
+	with_key
+	for format in json ndjson csv; do
+		sandbox_fault '{"method": "GET", "skip": 2, "status": 500, "count": 0}'
+		run -9 --separate-stderr fentu wo list --all -o "$format" --concurrency 1 --retries 0
+		sandbox_control DELETE faults >/dev/null
+		[ -n "$output" ] || fail 'nothing was printed'
+		[ "$format" != json ] || ! jq . <<<"$output" >/dev/null 2>&1 ||
+			fail 'a part of a list can be taken for all of it'
+	done
+	sandbox_fault '{"method": "GET", "skip": 2, "status": 500, "count": 0}'
+	run -9 --separate-stderr fentu api work-orders --paginate --retries 0
+	! jq . <<<"$output" >/dev/null 2>&1 || fail 'a part can be taken for all'
+}
