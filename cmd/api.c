@@ -8,7 +8,7 @@
 #include "lib/api/page.h"
 #include "lib/ui/sanitize.h"
 
-enum { CONCURRENCY = 6 };
+enum { CONCURRENCY = 6, LOOK_MS = 100 /* how often a signal is looked for */ };
 
 static const struct opt api_options[] = {
 	OPT_ROW_STRINGS("field", 'f', struct api_opts, fields, "KEY=VALUE",
@@ -161,6 +161,57 @@ static bool say_unknown(const struct wish *wish, struct error *err)
 	return false;
 }
 
+/* A signal has come: what is under way is known as far as it went. */
+static bool give_up(struct client *client, struct signals *signals,
+		    struct http_reply *ret_reply, bool *ret_acted,
+		    struct error *err)
+{
+	AUTO(error_release) struct error cut = { 0 };
+	void *tag = NULL;
+	int number;
+	bool done;
+
+	(void)signals_interrupted(signals, &cut);
+	number = cut.signal;
+	client_stop(client);
+	/* what has not been sent ends at once */
+	done = client_await(client, 0, &tag, ret_reply, err);
+	if (tag && done)
+		return true;
+	*ret_acted = !tag || client_may_have_acted(client);
+	if (!tag) {
+		client_abandon(client);
+		error_move(err, &cut);
+	}
+	err->signal = number;
+	return false;
+}
+
+/* Send a write. When it fails, *ret_acted: may it have been carried out? */
+static bool send_write(struct client *client,
+		       const struct client_request *request,
+		       struct http_reply *ret_reply, bool *ret_acted,
+		       struct error *err)
+{
+	AUTO(signals_release) struct signals signals = { 0 };
+	void *tag = client;
+
+	*ret_acted = false;
+	if (!signals_take_heeded(&signals, err) ||
+	    !client_start(client, request, tag, err))
+		return false;
+	do {
+		if (!client_await(client, LOOK_MS, &tag, ret_reply, err)) {
+			*ret_acted = err->code != ERR_THROTTLED &&
+				     client_may_have_acted(client);
+			return false;
+		}
+		if (tag)
+			return true;
+	} while (!signals_came(&signals));
+	return give_up(client, &signals, ret_reply, ret_acted, err);
+}
+
 static bool ask(const struct api *api, const struct wish *wish,
 		struct http_reply *ret_reply, struct error *err)
 {
@@ -174,13 +225,13 @@ static bool ask(const struct api *api, const struct wish *wish,
 		.body_len = wish->body_len,
 		.kept_will_do = wish->is_read,
 	};
+	bool may_have_acted;
 
-	if (client_send(api->client, &request, ret_reply, err))
-		return true;
-	if (wish->is_read || err->code == ERR_THROTTLED ||
-	    err->code == ERR_USAGE || !client_may_have_acted(api->client))
-		return false;
-	return say_unknown(wish, err);
+	if (wish->is_read)
+		return client_send(api->client, &request, ret_reply, err);
+	return send_write(api->client, &request, ret_reply, &may_have_acted,
+			  err) ||
+	       (may_have_acted && say_unknown(wish, err));
 }
 
 /* The body is printed whatever the status is: it may be what one looks for. */

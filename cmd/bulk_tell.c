@@ -39,8 +39,9 @@ static void on_failed(void *user, const struct row *row, struct error *why)
 
 static size_t ended(const struct bulk_counts *counts)
 {
-	return counts->earlier + counts->done + counts->failed +
-	       counts->unknown;
+	const struct writes total = bulk_total(counts);
+
+	return total.done + total.failed + total.unknown;
 }
 
 /* The first signal is kept; a second one ends the process as usual. */
@@ -57,14 +58,15 @@ static bool is_interrupted(struct bulk_tell *tell)
 static bool is_over(void *user, const struct bulk_counts *counts)
 {
 	struct bulk_tell *tell = user;
+	const struct writes total = bulk_total(counts);
 	int64_t now_ms = clock_mono_ms(ctx_clock(tell->ctx));
 
 	if (now_ms - tell->told_ms >= TELL_EVERY_MS) {
 		tell->told_ms = now_ms;
 		io_status(ctx_io(tell->ctx),
 			  "%zu of %zu rows, %zu failed, %zu unknown",
-			  ended(counts), counts->rows, counts->failed,
-			  counts->unknown);
+			  ended(counts), counts->rows, total.failed,
+			  total.unknown);
 	}
 	return is_interrupted(tell);
 }
@@ -101,27 +103,12 @@ bool bulk_tell_begin(struct bulk_tell *tell, struct error *err)
 	return signals_take_heeded(&tell->signals, err);
 }
 
-/* "990 of 1000 rows are done, 7 failed, 3 are unknown" */
-static char *summary(const struct bulk_counts *counts)
-{
-	GString *text = g_string_new(NULL);
-
-	g_string_append_printf(text, "%zu of %zu rows are done",
-			       counts->done + counts->earlier, counts->rows);
-	if (counts->failed > 0)
-		g_string_append_printf(text, ", %zu failed", counts->failed);
-	if (counts->unknown > 0)
-		g_string_append_printf(text, ", of %zu the outcome is unknown",
-				       counts->unknown);
-	return g_string_free(text, FALSE);
-}
-
 static void hint(const struct bulk_tell *tell, const struct bulk_counts *counts,
 		 struct error *err)
 {
 	(void)error_hint(
 		err, "'%s' says which; %s", tell->results_path,
-		counts->unknown > 0
+		bulk_total(counts).unknown > 0
 			? "look at the unknown ones before you send them again "
 			  "with --retry-unknown"
 			: "run the same again to go on");
@@ -130,15 +117,17 @@ static void hint(const struct bulk_tell *tell, const struct bulk_counts *counts,
 static void say_done(const struct bulk_tell *tell,
 		     const struct bulk_counts *counts)
 {
-	const char *name = counts->done == 1 ? tell->resource->noun
-					     : tell->resource->plural;
+	size_t done = counts->now.done;
+	const char *name =
+		done == 1 ? tell->resource->noun : tell->resource->plural;
 	struct io *io = ctx_io(tell->ctx);
 
 	if (counts->earlier > 0)
-		io_say(io, "%s %zu %s; %zu were done before.", tell->done,
-		       counts->done, name, counts->earlier);
+		io_say(io, "%s %zu %s; %zu %s done before.", tell->done, done,
+		       name, counts->earlier,
+		       counts->earlier == 1 ? "was" : "were");
 	else
-		io_say(io, "%s %zu %s.", tell->done, counts->done, name);
+		io_say(io, "%s %zu %s.", tell->done, done, name);
 }
 
 bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
@@ -146,7 +135,8 @@ bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
 {
 	AUTO(error_release) struct error late = { 0 };
 	bool was_cut = is_interrupted(tell) && ended(counts) < counts->rows;
-	g_autofree char *said = summary(counts);
+	const struct writes total = bulk_total(counts);
+	g_autofree char *said = writes_text(&total, counts->rows, "rows");
 
 	signals_release(&tell->signals);
 	io_status(ctx_io(tell->ctx), NULL);
@@ -157,7 +147,7 @@ bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
 	} else if (was_cut) {
 		(void)error_set(err, ERR_INTERRUPTED, "interrupted: %s", said);
 		err->signal = tell->interrupted.signal;
-	} else if (counts->failed + counts->unknown > 0) {
+	} else if (total.failed + total.unknown > 0) {
 		(void)error_set(err, ERR_PARTIAL, "%s", said);
 	} else {
 		say_done(tell, counts);

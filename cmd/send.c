@@ -5,6 +5,8 @@
 #include "cmd/setters.h"
 #include "lib/ui/sanitize.h"
 
+enum { LOOK_MS = 100 }; /* how often a signal is looked for */
+
 bool send_open(struct send *send, struct error *err)
 {
 	struct ctx *ctx = send->ctx;
@@ -18,13 +20,15 @@ bool send_open(struct send *send, struct error *err)
 		return false;
 	if (ctx_globals(ctx)->dry_run)
 		return ctx_dry_writer(ctx, &send->writer, err);
-	return ctx_writer(ctx, &send->writer, err);
+	return ctx_writer(ctx, &send->writer, err) &&
+	       signals_take_heeded(&send->signals, err);
 }
 
 void send_release(struct send *send)
 {
 	writer_free(send->writer);
 	out_free(send->out);
+	signals_release(&send->signals);
 }
 
 static bool put(struct io *io, const char *text, size_t len, struct error *err)
@@ -241,10 +245,54 @@ void send_hint_unknown(const struct call *call,
 			   request->id ? request->id : "");
 }
 
-/* After these the next one would fail in the same way. */
-static bool is_end(enum error_code code)
+static bool is_cut(struct send *send)
 {
-	return code == ERR_LOGIN || code == ERR_DENIED || code == ERR_THROTTLED;
+	AUTO(error_release) struct error cut = { 0 };
+
+	if (send->cut_by == 0 && signals_came(&send->signals)) {
+		(void)signals_interrupted(&send->signals, &cut);
+		send->cut_by = cut.signal;
+	}
+	return send->cut_by != 0;
+}
+
+/* Wait for the one write under way; a signal cuts it short. */
+static bool run_one(struct send *send, const struct write_request *request,
+		    struct write_result *ret_result, struct error *err)
+{
+	void *tag = send;
+
+	if (!writer_start(send->writer, request, tag, err))
+		return false;
+	do {
+		writer_await(send->writer, LOOK_MS, &tag, ret_result);
+		if (tag)
+			return true;
+	} while (!is_cut(send));
+	writer_give_up(send->writer, ret_result);
+	ret_result->err.signal = send->cut_by;
+	return true;
+}
+
+/* Nothing further is sent, because of *err. Of several, what is done is
+   printed whole, and *err says how many that are. */
+static bool end(struct send *send, struct error *err)
+{
+	const struct resource *resource = send->call->subject;
+	const struct writes *writes = &send->writes;
+	AUTO(error_release) struct error late = { 0 };
+	g_autofree char *said =
+		writes_text(writes, send->count, resource->plural);
+
+	if (writes->done > 0 && send->out && !out_finish(send->out, &late))
+		io_warn(ctx_io(send->ctx), "%s", late.message);
+	if (writes->done + writes->failed + writes->unknown == 0 ||
+	    send->count == 1)
+		return false;
+	if (err->code != ERR_INTERRUPTED &&
+	    (writes->done > 0 || err->code == ERR_PARTIAL))
+		err->code = writes_code(writes);
+	return error_wrap(err, "%s", said);
 }
 
 static bool take_failure(struct send *send, const struct write_request *request,
@@ -254,12 +302,16 @@ static bool take_failure(struct send *send, const struct write_request *request,
 		send_hint_unknown(send->call, request, &result->err);
 	if (send->setters)
 		setters_name_fields(send->setters, &result->err);
-	if (send->count == 1 || is_end(result->err.code)) {
+	if (send->count == 1 || result->err.code == ERR_INTERRUPTED) {
 		error_move(err, &result->err);
-		return false;
+		return end(send, err);
+	}
+	if (writes_are_over(&send->writes, result, err)) {
+		if (result->err.code != ERR_NONE)
+			io_error(ctx_io(send->ctx), &result->err);
+		return end(send, err);
 	}
 	io_error(ctx_io(send->ctx), &result->err);
-	send->failed++;
 	return true;
 }
 
@@ -270,8 +322,14 @@ bool send_one(struct send *send, const struct write_request *request,
 
 	if (ctx_globals(send->ctx)->dry_run)
 		return rehearse(send, request, err);
-	if (!writer_run(send->writer, request, &result, err))
-		return false;
+	if (is_cut(send)) {
+		(void)error_set(err, ERR_INTERRUPTED, "interrupted");
+		err->signal = send->cut_by;
+		return end(send, err);
+	}
+	if (!run_one(send, request, &result, err))
+		return end(send, err);
+	writes_count(&send->writes, &result);
 	if (result.outcome != WRITE_DONE)
 		return take_failure(send, request, &result, err);
 	return show(send, request, &result, err);
@@ -280,16 +338,15 @@ bool send_one(struct send *send, const struct write_request *request,
 bool send_finish(struct send *send, struct error *err)
 {
 	const struct resource *resource = send->call->subject;
+	const struct writes *writes = &send->writes;
+	g_autofree char *said =
+		writes_text(writes, send->count, resource->plural);
 
 	if (ctx_globals(send->ctx)->dry_run)
 		return true;
 	if (send->out && !out_finish(send->out, err))
 		return false;
-	if (send->failed == 0)
+	if (writes->failed + writes->unknown == 0)
 		return true;
-	error_set(err, ERR_PARTIAL, "%zu of %zu %s failed", send->failed,
-		  send->count, resource->plural);
-	return send->failed == send->count
-		       ? false
-		       : error_hint(err, "the others are done");
+	return error_set(err, writes_code(writes), "%s", said);
 }

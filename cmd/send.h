@@ -4,12 +4,17 @@
  * With --dry-run the request is shown and not sent; no login is needed.
  * Otherwise the record is printed as the server returned it, and stderr says
  * what was done. Of several, those that fail are told as they fail; the rest
- * goes on, unless the next would fail for the same reason.
+ * goes on, unless the next would fail for the same reason (writes.h). What is
+ * done is printed whole, however the run ends: a JSON array is closed.
+ *
+ * A signal ends it at once, with what is known of the write under way.
  */
 #ifndef FENTU_CMD_SEND_H
 #define FENTU_CMD_SEND_H
 
 #include "cmd/ctx_write.h"
+#include "lib/api/writes.h"
+#include "lib/base/signals.h"
 #include "lib/cli/command.h"
 
 struct send {
@@ -24,7 +29,9 @@ struct send {
 	/* private */
 	struct writer *writer;
 	struct out *out;
-	size_t failed;
+	struct signals signals; /* taken while writes are sent */
+	int cut_by;		/* the one that came; 0: none */
+	struct writes writes;
 };
 
 /* Fill in the first part before. Opens what is needed; the guard (guard.h)
@@ -32,11 +39,11 @@ struct send {
 bool send_open(struct send *send, struct error *err) MUST_CHECK;
 void send_release(struct send *send);
 
-/* False: the command ends with *err. */
+/* False: the command ends with *err, and send_finish is not called. */
 bool send_one(struct send *send, const struct write_request *request,
 	      struct error *err) MUST_CHECK;
 
-/* ERR_PARTIAL when one of several failed. */
+/* ERR_PARTIAL when one of several failed, and not each of them. */
 bool send_finish(struct send *send, struct error *err) MUST_CHECK;
 
 /* "wo-1 (WO-2025-001)", or the id alone when the record has no name; owned by

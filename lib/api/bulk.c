@@ -14,7 +14,6 @@ struct bulk {
 	struct bulk_counts *counts;
 	GPtrArray *ready; /* noted as sent and not started; of struct errand */
 	unsigned in_flight;
-	unsigned unknown_in_a_row;
 	bool is_over; /* no row is begun any more */
 	bool has_failed;
 	struct error why; /* the first cause of an early end */
@@ -50,6 +49,15 @@ char *bulk_key(const struct results_about *about, size_t row)
 		g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
 
 	return g_strndup(digest, KEY_DIGITS);
+}
+
+struct writes bulk_total(const struct bulk_counts *counts)
+{
+	struct writes total = counts->now;
+
+	total.done += counts->earlier;
+	total.unknown += counts->left;
+	return total;
 }
 
 static void end(struct bulk *bulk)
@@ -92,7 +100,7 @@ static bool is_wanted(struct bulk *bulk, size_t row)
 	case RESULTS_UNKNOWN:
 		if (bulk->config->retry_unknown)
 			return true;
-		bulk->counts->unknown++;
+		bulk->counts->left++;
 		return false;
 	case RESULTS_OPEN:
 	case RESULTS_FAILED:
@@ -148,29 +156,6 @@ static void take_failure(struct bulk *bulk, const struct row *row,
 	bulk->config->watch->on_failed(bulk->config->watch->user, row, why);
 }
 
-/* After these the next row would fail in the same way. */
-static bool is_end(const struct write_result *result)
-{
-	return result->outcome == WRITE_NOT_DONE ||
-	       result->err.code == ERR_LOGIN || result->err.code == ERR_DENIED;
-}
-
-static void take_unknown(struct bulk *bulk, const struct row *row,
-			 struct error *why)
-{
-	AUTO(error_release) struct error err = { 0 };
-
-	bulk->counts->unknown++;
-	take_failure(bulk, row, RESULTS_UNKNOWN, why);
-	if (++bulk->unknown_in_a_row < BULK_UNKNOWN_MAX)
-		return;
-	(void)error_set(&err, ERR_PARTIAL,
-			"the outcome of %d rows, one after the other, is "
-			"unknown",
-			BULK_UNKNOWN_MAX);
-	end_because(bulk, &err);
-}
-
 static void take_done(struct bulk *bulk, const struct row *row,
 		      const struct write_result *result)
 {
@@ -178,8 +163,6 @@ static void take_done(struct bulk *bulk, const struct row *row,
 	AUTO(error_release) struct error err = { 0 };
 	g_autofree char *id = write_result_id(result);
 
-	bulk->counts->done++;
-	bulk->unknown_in_a_row = 0;
 	note(bulk, row, RESULTS_DONE, id ? id : row->id, NULL);
 	if (!watch->on_done(watch->user, row, result, &err))
 		end_because(bulk, &err);
@@ -189,26 +172,28 @@ static void take_end(struct bulk *bulk, struct errand *done,
 		     struct write_result *result)
 {
 	AUTO(errand_drop) struct errand *errand = done;
+	AUTO(error_release) struct error why = { 0 };
 	const struct row *row = &errand->row;
 
 	bulk->in_flight--;
+	writes_count(&bulk->counts->now, result);
 	switch (result->outcome) {
 	case WRITE_DONE:
 		take_done(bulk, row, result);
 		return;
 	case WRITE_UNKNOWN:
-		take_unknown(bulk, row, &result->err);
-		return;
+		take_failure(bulk, row, RESULTS_UNKNOWN, &result->err);
+		break;
 	case WRITE_REJECTED:
-		bulk->counts->failed++;
 		take_failure(bulk, row, RESULTS_FAILED, &result->err);
 		break;
 	case WRITE_NOT_DONE:
 		note(bulk, row, RESULTS_OPEN, NULL, &result->err);
 		break;
 	}
-	if (is_end(result) && result->err.code != ERR_INTERRUPTED)
-		end_because(bulk, &result->err);
+	if (writes_are_over(&bulk->counts->now, result, &why) &&
+	    why.code != ERR_INTERRUPTED)
+		end_because(bulk, &why);
 }
 
 /* Start what is noted durably. */

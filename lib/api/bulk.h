@@ -6,32 +6,31 @@
  * that are ready. Rows that are done are skipped, failed ones are tried again,
  * and those whose outcome is not known are left alone unless asked for.
  *
- * The run ends early when what failed one row would fail the next as well (the
- * login, a missing scope, the rate limit, no connection), or when the outcome
- * of BULK_UNKNOWN_MAX rows without a single success between them is not known.
- * What is in flight then comes to its end first, as it does when the watcher
- * says that it is over.
+ * The run ends early when what failed one row would fail the next as well:
+ * writes_are_over in writes.h. What is in flight then comes to its end first,
+ * as it does when the watcher says that it is over.
  */
 #ifndef FENTU_API_BULK_H
 #define FENTU_API_BULK_H
 
 #include "lib/api/results.h"
 #include "lib/api/rows.h"
-#include "lib/api/write.h"
+#include "lib/api/writes.h"
 
 enum {
 	BULK_CONCURRENCY_MAX = 64,
-	BULK_UNKNOWN_MAX = 10,
 	BULK_LOOK_MS = 100 /* how often is_over is asked at least */
 };
 
 struct bulk_counts {
 	size_t rows;
 	size_t earlier; /* done by an earlier run */
-	size_t done;
-	size_t failed;
-	size_t unknown; /* those left alone included */
+	size_t left;	/* unknown since an earlier run, and left alone */
+	struct writes now;
 };
+
+/* What the run has come to, with all earlier ones. */
+struct writes bulk_total(const struct bulk_counts *counts);
 
 /* Whoever looks on; none may be NULL. */
 struct bulk_watch {

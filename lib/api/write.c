@@ -244,6 +244,35 @@ void writer_stop(struct writer *writer)
 	client_stop(writer->api->client);
 }
 
+/* Nothing has come of it yet. */
+static void end_cut(struct write_job *job, struct write_result *ret_result)
+{
+	struct error *err = &ret_result->err;
+
+	(void)error_set(err, ERR_INTERRUPTED, "interrupted");
+	if (job->step == STEP_READ) {
+		ret_result->outcome = WRITE_NOT_DONE;
+		(void)error_wrap(err, "%s was not changed", job->what);
+		return;
+	}
+	ret_result->outcome = WRITE_UNKNOWN;
+	write_say_unknown(job->what, err);
+}
+
+void writer_give_up(struct writer *writer, struct write_result *ret_result)
+{
+	void *tag = NULL;
+
+	writer_stop(writer);
+	/* what has not been sent ends at once */
+	writer_await(writer, 0, &tag, ret_result);
+	if (tag)
+		return;
+	end_cut(writer->jobs->pdata[0], ret_result);
+	client_abandon(writer->api->client);
+	g_ptr_array_set_size(writer->jobs, 0);
+}
+
 bool writer_run(struct writer *writer, const struct write_request *request,
 		struct write_result *ret_result, struct error *err)
 {

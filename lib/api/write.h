@@ -123,6 +123,13 @@ void writer_await(struct writer *writer, int64_t wait_ms, void **ret_tag,
    WRITE_NOT_DONE with ERR_INTERRUPTED. */
 void writer_stop(struct writer *writer);
 
+/*
+ * Stop, and give up the write under way, of which there is one: *ret_result is
+ * what is known of it at this moment, with ERR_INTERRUPTED unless it has just
+ * come to its end. It is WRITE_NOT_DONE when its request has not gone out.
+ */
+void writer_give_up(struct writer *writer, struct write_result *ret_result);
+
 /* One write from start to end, with no other under way. */
 bool writer_run(struct writer *writer, const struct write_request *request,
 		struct write_result *ret_result, struct error *err) MUST_CHECK;
@@ -143,8 +150,8 @@ bool write_is_doubtful(int status);
 
 /*
  * Make *err, why a write has no answer that tells, say that its outcome is
- * not known. Its code becomes ERR_OTHER unless there was a status: to scripts,
- * ERR_NETWORK would be an invitation to try again.
+ * not known. Its code becomes ERR_OTHER unless there was a status or a signal:
+ * to scripts, ERR_NETWORK would be an invitation to try again.
  */
 void write_say_unknown(const char *what, struct error *err);
 

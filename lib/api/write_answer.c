@@ -54,7 +54,7 @@ static bool is_gone(int status)
 
 void write_say_unknown(const char *what, struct error *err)
 {
-	if (err->http_status == 0)
+	if (err->http_status == 0 && err->code != ERR_INTERRUPTED)
 		err->code = ERR_OTHER;
 	(void)error_wrap(err, "outcome unknown: %s", what);
 	(void)error_hint(err, "the server may have carried it out; look before "

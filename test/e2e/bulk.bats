@@ -189,7 +189,7 @@ outcomes() { # of a results file, row by row: "1 done"
 	# a last line that was cut is dropped
 	printf '{"row":1,"li' >>c.csv.results.ndjson
 	run -0 --separate-stderr fentu customers create --from c.csv
-	expect_stderr 'Created 0 customers; 1 were done before.'
+	expect_stderr 'Created 0 customers; 1 was done before.'
 	expect_equal "$(sandbox_writes)" 1
 }
 

@@ -339,3 +339,32 @@ Idempotency-Key: k-1
 	run -2 --separate-stderr fentu wo create --custmer x
 	expect_in_stderr "did you mean '--customer'"
 }
+
+# cut_short SIGNAL REQUESTS ARGUMENT...: send a signal once the sandbox has got
+# this many requests. Sets status; what was said is in the files out and said.
+cut_short() {
+	local signal=$1 requests=$2
+	shift 2
+	# a shell that is no terminal's has its jobs ignore SIGINT
+	env --default-signal=INT "$FENTU" "$@" >out 2>said 3>&- &
+	wait_until eval "[ \"\$(sandbox_requests)\" -ge $requests ]"
+	kill -s "$signal" $!
+	status=0
+	wait $! || status=$?
+}
+
+@test "create: a signal while the request is under way leaves an unknown outcome, and says so" {
+	with_key
+	sandbox_fault '{"method": "POST", "no-answer": true, "delay": 20000, "count": 0}'
+	cut_short INT 1 customers create --name x
+	expect_equal "$status" 130
+	expect_equal "$(cat said)" "fentu: error: outcome unknown: a new customer: interrupted
+hint: look for it with 'fentu customers list'; creating it again could make it twice"
+	expect_equal "$(cat out)" ''
+	cut_short TERM 2 customers create --name x -o json
+	expect_equal "$status" 143
+	expect_equal "$(tail -n 1 said | jq -c '.error | [.code, .exit_code]')" '["interrupted",143]'
+	cut_short INT 3 api POST customers -f name=x
+	expect_equal "$status" 130
+	grep -q 'outcome unknown: POST .customers.: interrupted' said || fail "$(cat said)"
+}

@@ -60,7 +60,7 @@ load helper
 	with_key
 	run -7 --separate-stderr fentu wo delete wo-1 wo-99999 wo-2 --yes
 	expect_in_stderr "no work order 'wo-99999'"
-	expect_in_stderr '1 of 3 work orders failed'
+	expect_in_stderr '2 of 3 work orders are done, 1 failed'
 	run -3 --separate-stderr fentu wo view wo-2
 	run -3 --separate-stderr fentu wo delete wo-2 --yes
 }

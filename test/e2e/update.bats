@@ -44,7 +44,7 @@ load helper
 	run -7 --separate-stderr fentu wo update wo-1 wo-99999 wo-2 --priority low -o json
 	expect_json 'map(.id)' '["wo-1","wo-2"]'
 	expect_in_stderr "no work order 'wo-99999'"
-	expect_in_stderr '1 of 3 work orders failed'
+	expect_in_stderr '2 of 3 work orders are done, 1 failed'
 }
 
 @test "update: what would fail each time ends it" {
@@ -227,7 +227,44 @@ load helper
 	FENTU_API_URL=http://127.0.0.1:$(cat port)/v1
 	run --separate-stderr fentu customers update x y --name n
 	kill "$server"
-	expect_equal "$status" 7
+	expect_equal "$status" 1
 	expect_equal "$(cat log)" $'PUT /v1/customers/x\nPUT /v1/customers/y'
-	expect_equal "$(grep -c 'outcome unknown' <<<"$stderr")" 2
+	expect_equal "$(grep -c 'error: outcome unknown' <<<"$stderr")" 2
+}
+
+@test "update: several that are cut short show whole what is done" {
+	with_key
+	sandbox_fault '{"method": "PATCH", "skip": 2, "no-answer": true, "delay": 20000}'
+	env --default-signal=INT "$FENTU" wo update wo-1 wo-2 wo-4 wo-5 \
+		--priority low -o json >out 2>said 3>&- &
+	# shellcheck disable=SC2016 # expanded each time
+	wait_until eval '[ "$(sandbox_requests)" -ge 3 ]'
+	kill -s INT $!
+	status=0
+	wait $! || status=$?
+	expect_equal $status 130
+	expect_equal "$(jq -c 'map(.id)' out)" '["wo-1","wo-2"]'
+	grep -q "2 of 4 work orders are done, of 1 the outcome is unknown: outcome unknown: work order 'wo-4': interrupted" said ||
+		fail "$(cat said)"
+	grep -q "fentu wo view wo-4" said || fail "$(cat said)"
+	sandbox_fault '{"method": "PATCH", "skip": 1, "status": 429, "retry-after": "7000", "count": 0}'
+	run -7 --separate-stderr fentu wo update wo-1 wo-2 wo-4 --priority low -o json
+	expect_json 'map(.id)' '["wo-1"]'
+	expect_in_stderr '1 of 3 work orders are done: '
+}
+
+@test "update: several end like one when none is done" {
+	with_key
+	FENTU_API_URL=http://127.0.0.1:9/v1 run -9 --separate-stderr fentu \
+		wo update wo-1 wo-2 wo-4 --priority low --retries 0
+	expect_output ''
+	expect_equal "$(grep -c '^fentu: error: ' <<<"$stderr")" 1
+	run -3 --separate-stderr fentu wo update wo-88888 wo-99999 --priority low
+	expect_in_stderr '0 of 2 work orders are done, 2 failed'
+	sandbox_fault '{"method": "PATCH", "no-answer": true, "count": 0}'
+	run -1 --separate-stderr fentu wo update wo-1 wo-2 --priority low
+	expect_in_stderr '0 of 2 work orders are done, of 2 the outcome is unknown'
+	run -1 --separate-stderr fentu wo update wo-{1,2,4,5,6,7,8,9,10,11,12} --priority low
+	expect_equal "$(sandbox_writes)" 14
+	expect_in_stderr 'the outcome of 10, one after the other, is unknown'
 }

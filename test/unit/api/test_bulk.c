@@ -156,9 +156,9 @@ static void outcomes_are_told_and_noted(void)
 	r.config.concurrency = 1;
 	g_assert_true(bulk_run(&r.config, &r.counts, &r.err));
 	expect(&r, "+1-2-3+4", "1 done;2 failed;3 unknown;4 done;");
-	g_assert_cmpuint(r.counts.done, ==, 2);
-	g_assert_cmpuint(r.counts.failed, ==, 1);
-	g_assert_cmpuint(r.counts.unknown, ==, 1);
+	g_assert_cmpuint(r.counts.now.done, ==, 2);
+	g_assert_cmpuint(r.counts.now.failed, ==, 1);
+	g_assert_cmpuint(r.counts.now.unknown, ==, 1);
 	for (size_t i = 0; i < 4; i++) {
 		g_autofree char *key = bulk_key(&about, i + 1);
 
@@ -189,7 +189,7 @@ static void what_was_sent_is_never_sent_again_unasked(void)
 		r.config.concurrency = 1;
 		g_assert_true(bulk_run(&r.config, &r.counts, &r.err));
 		g_assert_cmpuint(r.counts.earlier, ==, 1);
-		g_assert_cmpuint(r.counts.unknown, ==, retry ? 0 : 2);
+		g_assert_cmpuint(r.counts.left, ==, retry ? 0 : 2);
 		expect(&r, retry ? "+2+3+4+5" : "+4+5",
 		       retry ? "1 done;2 done;3 done;4 done;5 done;"
 			     : "1 done;2 sent;3 unknown;4 done;5 done;");
@@ -228,7 +228,7 @@ static void what_would_fail_again_ends_the_run(void)
 
 static void too_many_unknown_in_a_row_end_the_run(void)
 {
-	struct script_step steps[BULK_UNKNOWN_MAX];
+	struct script_step steps[WRITES_UNKNOWN_MAX];
 	g_autoptr(GString) text = g_string_new("name\n");
 	AUTO(run_close) struct run r = { 0 };
 
@@ -240,7 +240,7 @@ static void too_many_unknown_in_a_row_end_the_run(void)
 	r.config.concurrency = 1;
 	g_assert_false(bulk_run(&r.config, &r.counts, &r.err));
 	g_assert_cmpint(r.err.code, ==, ERR_PARTIAL);
-	g_assert_cmpuint(r.counts.unknown, ==, BULK_UNKNOWN_MAX);
+	g_assert_cmpuint(r.counts.now.unknown, ==, WRITES_UNKNOWN_MAX);
 }
 
 static void an_end_finishes_what_is_in_flight(void)
@@ -259,7 +259,7 @@ static void an_end_finishes_what_is_in_flight(void)
 	r.over_after = 2;
 	g_assert_true(bulk_run(&r.config, &r.counts, &r.err));
 	expect(&r, "+1+3+2", "1 done;2 done;3 done;");
-	g_assert_cmpuint(r.counts.done, ==, 3);
+	g_assert_cmpuint(r.counts.now.done, ==, 3);
 }
 
 static void an_output_that_fails_ends_the_run(void)

@@ -126,6 +126,42 @@ static void a_part_of_what_cannot_be_read_is_not_sent(void)
 	}
 }
 
+static void what_is_given_up_is_known_as_far_as_it_went(void)
+{
+	static const struct {
+		const struct write_request *request;
+		struct script_step step;
+		bool is_begun; /* before it is given up */
+		enum write_outcome outcome;
+	} cases[] = {
+		{ &update,
+		  { .method = "PATCH", .url = ORDER, .takes_ms = 900 },
+		  true,
+		  WRITE_UNKNOWN },
+		{ &update, { .method = NULL }, false, WRITE_NOT_DONE },
+		{ &partial, READ(.takes_ms = 900), true, WRITE_NOT_DONE },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(write_result_release) struct write_result result = { 0 };
+		AUTO(error_release) struct error err = { 0 };
+		struct desk desk = { 0 };
+		void *tag = &desk;
+
+		desk_open(&desk, &cases[i].step, cases[i].is_begun);
+		g_assert_true(
+			writer_start(desk.writer, cases[i].request, tag, &err));
+		if (cases[i].is_begun)
+			writer_await(desk.writer, 100, &tag, &result);
+		writer_give_up(desk.writer, &result);
+		g_assert_cmpint(result.outcome, ==, cases[i].outcome);
+		g_assert_cmpint(result.err.code, ==, ERR_INTERRUPTED);
+		writer_await(desk.writer, 0, &tag, &result);
+		g_assert_null(tag);
+		desk_close(&desk);
+	}
+}
+
 static const struct {
 	struct write_request request;
 	const char *method, *path; /* NULL: refused */
@@ -219,6 +255,8 @@ int main(int argc, char **argv)
 	add("/write/knows where a write goes", knows_where_a_write_goes);
 	add("/write/a part is added below its asset",
 	    a_part_is_added_below_its_asset);
+	add("/write/what is given up is known as far as it went",
+	    what_is_given_up_is_known_as_far_as_it_went);
 	add("/write/a part is sent with its siblings",
 	    a_part_is_sent_with_its_siblings);
 	add("/write/a part of what cannot be read is not sent",

@@ -1,0 +1,63 @@
+#include "lib/api/writes.h"
+
+void writes_count(struct writes *writes, const struct write_result *result)
+{
+	switch (result->outcome) {
+	case WRITE_DONE:
+		writes->done++;
+		writes->unknown_in_a_row = 0;
+		return;
+	case WRITE_REJECTED:
+		if (writes->failed++ + writes->unknown == 0)
+			writes->code = result->err.code;
+		return;
+	case WRITE_UNKNOWN:
+		if (writes->unknown++ == 0)
+			writes->code = result->err.code;
+		writes->unknown_in_a_row++;
+		return;
+	case WRITE_NOT_DONE:
+		return;
+	}
+}
+
+static bool is_end(const struct write_result *result)
+{
+	return result->outcome == WRITE_NOT_DONE ||
+	       result->err.code == ERR_LOGIN || result->err.code == ERR_DENIED;
+}
+
+bool writes_are_over(const struct writes *writes, struct write_result *result,
+		     struct error *ret_why)
+{
+	if (is_end(result)) {
+		error_move(ret_why, &result->err);
+		return true;
+	}
+	if (result->outcome != WRITE_UNKNOWN ||
+	    writes->unknown_in_a_row < WRITES_UNKNOWN_MAX)
+		return false;
+	(void)error_set(ret_why, ERR_PARTIAL,
+			"the outcome of %d, one after the other, is unknown",
+			WRITES_UNKNOWN_MAX);
+	return true;
+}
+
+enum error_code writes_code(const struct writes *writes)
+{
+	return writes->done > 0 ? ERR_PARTIAL : writes->code;
+}
+
+char *writes_text(const struct writes *writes, size_t total, const char *plural)
+{
+	GString *text = g_string_new(NULL);
+
+	g_string_append_printf(text, "%zu of %zu %s are done", writes->done,
+			       total, plural);
+	if (writes->failed > 0)
+		g_string_append_printf(text, ", %zu failed", writes->failed);
+	if (writes->unknown > 0)
+		g_string_append_printf(text, ", of %zu the outcome is unknown",
+				       writes->unknown);
+	return g_string_free(text, FALSE);
+}
