@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "cmd/export_plan.h"
+#include "cmd/export_merge.h"
 #include "cmd/filters.h"
 #include "lib/api/page.h"
 #include "lib/export/part.h"
@@ -10,7 +10,6 @@
 enum { RESERVE_USUAL = 10, CONCURRENCY_USUAL = 6 };
 
 static const char *const format_words[] = { "ndjson", "csv", "json", NULL };
-static const enum out_format formats[] = { OUT_NDJSON, OUT_CSV, OUT_JSON };
 static const char *const paging_words[] = { "overlap", "plain", NULL };
 static const char *const resource_words[] = { "work-orders", "tasks",
 					      "customers",   "assets",
@@ -29,6 +28,12 @@ static const struct opt export_options[] = {
 		       "only what is new since then; last: since the export "
 		       "that is in DIR"),
 	OPT_ROW_FLAG("gzip", 0, struct export_opts, gzip, "compress the files"),
+	OPT_ROW_STRING("shard", 0, struct export_opts, shard, "I/N",
+		       OPT_VALUES_ANY,
+		       "take the I-th of N shares, to be joined by --merge"),
+	OPT_ROW_FOLDERS("merge", struct export_opts, merge, "DIR...",
+			"join the shards in these folders into --dir; asks "
+			"nobody"),
 	OPT_ROW_FLAG("resume", 0, struct export_opts, resume,
 		     "go on where an earlier run was cut off"),
 	OPT_ROW_FLAG("verify", 0, struct export_opts, verify,
@@ -66,20 +71,20 @@ static void item_free(void *data)
 
 	g_free(item->query);
 	g_free(item->file);
+	g_free(item->fields);
+	g_free(item->wish);
+	if (item->parts)
+		g_ptr_array_unref(item->parts);
+	error_release(&item->failure);
 	g_free(item);
 }
 
 static void exporting_init(struct exporting *x, struct ctx *ctx,
 			   const struct export_opts *opts)
 {
-	int format = opts->format < 0 ? 0 : opts->format;
-
 	*x = (struct exporting){
 		.opts = opts,
 		.job = { .ctx = ctx,
-			 .format = formats[format],
-			 .is_gzip = opts->gzip,
-			 .is_plain = opts->paging == 1,
 			 .concurrency = (unsigned)opts->concurrency,
 			 .reserve_percent = opts->reserve,
 			 .count.max = opts->max_requests,
@@ -100,16 +105,20 @@ static void exporting_release(struct exporting *x)
 	error_release(&x->first_failure);
 	manifest_release(&x->earlier);
 	signals_release(&x->signals);
+	g_free(x->api_url);
 }
 
 /* What runs left behind that asked for other formats. */
 static bool sweep(const struct exporting *x, struct error *err)
 {
+	static const char *const ends[] = { "ndjson", "csv", "json",
+					    MANIFEST_PAGES };
+
 	for (size_t r = 0; resources[r]; r++)
-		for (size_t f = 0; f < 2 * G_N_ELEMENTS(formats); f++) {
+		for (size_t e = 0; e < 2 * G_N_ELEMENTS(ends); e++) {
 			g_autofree char *name = g_strdup_printf(
 				"%s.%s%s", export_name(resources[r]),
-				format_words[f / 2], f % 2 ? ".gz" : "");
+				ends[e / 2], e % 2 ? ".gz" : "");
 
 			if (!part_remove(run_folder(x->job.run), name, err))
 				return false;
@@ -117,15 +126,26 @@ static bool sweep(const struct exporting *x, struct error *err)
 	return part_remove(run_folder(x->job.run), RUN_MANIFEST, err);
 }
 
+bool export_begin(struct exporting *x, const char *binding, const char *note,
+		  bool *ret_resumed, struct error *err)
+{
+	const struct run_config config = {
+		.folder = x->opts->dir,
+		.binding = binding,
+		.note = note,
+		.resume = x->opts->resume,
+		.clock = ctx_clock(x->job.ctx),
+	};
+
+	return run_open(&config, &x->job.run, ret_resumed, err) &&
+	       manifest_read(x->opts->dir, &x->earlier, err) &&
+	       (*ret_resumed || sweep(x, err));
+}
+
 static bool open_run(struct exporting *x, struct error *err)
 {
 	g_autoptr(GString) binding = g_string_new(NULL);
 	g_autofree char *note = NULL;
-	struct run_config config = {
-		.folder = x->opts->dir,
-		.resume = x->opts->resume,
-		.clock = ctx_clock(x->job.ctx),
-	};
 	int64_t since_s;
 	bool resumed;
 
@@ -133,16 +153,13 @@ static bool open_run(struct exporting *x, struct error *err)
 	    !export_plan_bind(x, binding, err))
 		return false;
 	note = g_strdup_printf("%" PRId64, since_s);
-	config.binding = binding->str;
-	config.note = note;
-	if (!run_open(&config, &x->job.run, &resumed, err) ||
-	    !manifest_read(x->opts->dir, &x->earlier, err))
+	if (!export_begin(x, binding->str, note, &resumed, err))
 		return false;
 	/* "-7d" means what it meant when the export began */
 	if (resumed)
 		since_s = g_ascii_strtoll(run_note(x->job.run), NULL, 10);
 	export_plan_settle(x, since_s);
-	return resumed || sweep(x, err);
+	return true;
 }
 
 static void note_failure(struct exporting *x, const struct export_item *item,
@@ -171,21 +188,33 @@ static bool explain_end(const struct exporting *x, struct error *err)
 			  hint ? hint : "", hint ? "\n" : "");
 }
 
+/* Parts that cannot be joined have failed before. */
+static bool one_of_them(struct exporting *x, struct export_item *item,
+			const char **ret_entry, bool *ret_is_over,
+			struct error *err)
+{
+	*ret_is_over = item->failure.code != ERR_NONE;
+	if (!*ret_is_over)
+		return export_one(&x->job, item, ret_entry, ret_is_over, err);
+	error_move(err, &item->failure);
+	return false;
+}
+
 static bool export_all(struct exporting *x, struct error *err)
 {
 	for (guint i = 0; i < x->items->len; i++) {
 		AUTO(error_release) struct error failure = { 0 };
-		const struct export_item *item = x->items->pdata[i];
+		struct export_item *item = x->items->pdata[i];
 		const char *entry;
 		bool is_over;
 
-		if (export_one(&x->job, item, &entry, &is_over, &failure)) {
+		if (one_of_them(x, item, &entry, &is_over, &failure)) {
 			g_ptr_array_add(x->files, g_strdup(entry));
 			continue;
 		}
 		if (!is_over) {
 			error_move(err, &failure);
-			return explain_end(x, err);
+			return x->job.api ? explain_end(x, err) : false;
 		}
 		note_failure(x, item, &failure);
 	}
@@ -220,9 +249,11 @@ static void keep_earlier(struct exporting *x)
 static bool finish(struct exporting *x, struct error *err)
 {
 	g_autofree char *text = NULL;
+	g_autofree char *shard = shard_text(&x->job.shard);
 	struct manifest_about about = {
+		.shard = x->job.shard.count > 0 ? shard : NULL,
 		.program = "fentu " FENTU_VERSION,
-		.api_url = x->job.api->base_url,
+		.api_url = x->api_url,
 		.started_at = x->started_at,
 		.finished_at = clock_unix_s(ctx_clock(x->job.ctx)),
 		.files = x->files,
@@ -231,7 +262,8 @@ static bool finish(struct exporting *x, struct error *err)
 
 	keep_earlier(x);
 	text = manifest_text(&about);
-	return run_finish(x->job.run, text, err) || explain_end(x, err);
+	return run_finish(x->job.run, text, err) ||
+	       (x->job.api && explain_end(x, err));
 }
 
 /* Some failed: the only one by its own reason, else 7. */
@@ -253,11 +285,32 @@ static bool sum_up(struct exporting *x, struct error *err)
 			 x->failed->len, x->items->len);
 }
 
+bool export_carry_out(struct exporting *x, struct error *err)
+{
+	return export_all(x, err) && finish(x, err) && sum_up(x, err);
+}
+
+/* Shards know what they were asked for. */
+static bool check_merge(struct ctx *ctx, const struct call *call,
+			struct error *err)
+{
+	const struct export_opts *o = call->opts;
+	const struct globals *g = ctx_globals(ctx);
+
+	if (!o->shard && !o->since && !o->gzip && !o->resume && !o->verify &&
+	    o->format < 0 && o->paging < 0 && !g->fields && !g->no_header &&
+	    !g->csv_safe && !g->csv_bom && !filters_all_any(call))
+		return true;
+	error_set(err, ERR_USAGE, "--merge takes folders and --dir alone");
+	return error_hint(err, "formats, fields and filters are those that the "
+			       "shards were made with");
+}
+
 static bool check_words(const struct call *call, struct error *err)
 {
 	const struct export_opts *o = call->opts;
 
-	if (o->verify && call->operands.count > 0)
+	if (o->verify && (call->operands.count > 0 || o->shard))
 		return error_set(err, ERR_USAGE,
 				 "--verify looks at all that is in the folder");
 	if (!o->verify && call->operands.count == 0) {
@@ -268,52 +321,56 @@ static bool check_words(const struct call *call, struct error *err)
 	return true;
 }
 
-/* Whether all fits together, before a login is looked for. */
-static bool check_wish(const struct exporting *x, struct error *err)
+/* --merge A --merge B C */
+static bool merge(struct exporting *x, const struct call *call,
+		  struct error *err)
 {
-	const struct globals *g = ctx_globals(x->job.ctx);
-	int64_t since_s;
+	g_autoptr(GPtrArray) paths = g_ptr_array_new();
+	struct strv all;
 
-	for (guint i = 0; i < x->items->len; i++) {
-		const struct export_item *item = x->items->pdata[i];
-		const struct out_config config = {
-			.format = x->job.format,
-			.fields = item->resource->fields,
-			.wanted = g->fields,
-		};
-		AUTO(out_drop) struct out *out = NULL;
-
-		if (!out_open(ctx_io(x->job.ctx), &config, &out, err))
-			return error_wrap(err, "%s", item->resource->plural);
-	}
-	return export_plan_since(x, &since_s, err) &&
-	       run_check_folder(x->opts->dir, err);
+	if (!check_merge(x->job.ctx, call, err))
+		return false;
+	for (size_t i = 0; i < x->opts->merge.count; i++)
+		g_ptr_array_add(paths, x->opts->merge.item[i]);
+	for (size_t i = 0; i < call->operands.count; i++)
+		g_ptr_array_add(paths, call->operands.item[i]);
+	all = (struct strv){ (char **)paths->pdata, paths->len };
+	return export_merge(x, &all, err);
 }
 
 static bool export_run(struct ctx *ctx, const struct call *call,
 		       struct error *err)
 {
+	const struct export_opts *o = call->opts;
 	AUTO(exporting_release) struct exporting x;
 
-	exporting_init(&x, ctx, call->opts);
+	exporting_init(&x, ctx, o);
+	if (o->merge.count > 0)
+		return merge(&x, call, err);
 	if (!check_words(call, err))
 		return false;
-	if (x.opts->verify)
-		return export_verify(ctx, x.opts->dir, err);
+	if (o->verify)
+		return export_verify(ctx, o->dir, err);
+	if (o->shard && !shard_parse(o->shard, &x.job.shard, err))
+		return error_wrap(err, "--shard");
 	for (size_t i = 0; i < call->operands.count; i++)
 		if (!export_plan_add(&x, call, call->operands.item[i], err))
 			return false;
-	if (!check_wish(&x, err) || !ctx_api(ctx, &x.job.api, err) ||
+	if (!export_plan_check(&x, err) || !ctx_api(ctx, &x.job.api, err) ||
 	    !open_run(&x, err) || !signals_take_heeded(&x.signals, err))
 		return false;
+	x.api_url = g_strdup(x.job.api->base_url);
 	x.job.signals = &x.signals;
-	return export_all(&x, err) && finish(&x, err) && sum_up(&x, err);
+	return export_carry_out(&x, err);
 }
 
 static const char *const examples[] = {
 	"fentu export all --dir data",
 	"fentu export work-orders --format csv --since last --dir data",
-	"fentu export --verify --dir data", NULL
+	"fentu export --verify --dir data",
+	"fentu export all --shard 2/4 --dir shard-2",
+	"fentu export --merge shard-1 shard-2 shard-3 shard-4 --dir data",
+	NULL
 };
 
 const struct command cmd_export = {
@@ -321,7 +378,7 @@ const struct command cmd_export = {
 	.summary = "Write all records into files that are complete",
 	.group = GROUP_DATA,
 	.operands = "[RESOURCE...]",
-	.max_operands = 8,
+	.max_operands = COMMAND_ANY_NUMBER,
 	.operand_choices = resource_words,
 	.opts = export_options,
 	.opts_size = sizeof(struct export_opts),

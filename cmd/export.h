@@ -8,6 +8,7 @@
 #include "cmd/ctx.h"
 #include "lib/api/resource.h"
 #include "lib/export/run.h"
+#include "lib/export/shard.h"
 
 /* What a person sees: a line on a terminal that changes, a line every half
    minute in a log, nothing with --quiet. */
@@ -17,13 +18,20 @@ struct export_tell {
 	int64_t began_rows, began_requests;
 };
 
+/* What decides about the bytes of a file. */
+struct export_style {
+	enum out_format format;
+	bool is_gzip, is_plain;
+	const char *fields; /* NULL: all */
+	bool no_header, csv_safe, csv_bom;
+};
+
 /* What all resources of an export have in common. */
 struct export_job {
 	struct ctx *ctx;
-	const struct api *api;
+	const struct api *api; /* NULL: shards are joined, and nobody asked */
 	struct run *run;
-	enum out_format format;
-	bool is_gzip, is_plain;
+	struct shard shard; /* count 0: all of it */
 	unsigned concurrency;
 	long reserve_percent;
 	int64_t since_s;     /* -1: none */
@@ -39,14 +47,24 @@ struct export_job {
 /* One resource. */
 struct export_item {
 	const struct resource *resource;
-	char *query;	 /* filters; owned */
-	char *file;	 /* "work-orders.ndjson.gz"; owned */
+	char *query; /* filters; owned */
+	char *file;  /* "work-orders.ndjson.gz"; owned */
+	struct export_style style;
+	char *fields;	 /* of the style; owned */
+	char *wish;	 /* JSON: all that was asked for; owned */
 	int64_t since_s; /* records that changed before are left out; -1: none
 			  */
+	/* of struct export_part, in their order; NULL: the API is asked */
+	GPtrArray *parts;
+	struct error failure; /* why the parts cannot be joined */
 };
 
 /* The name that a resource has on the command line and as a file. */
 const char *export_name(const struct resource *resource);
+
+/* "assets.csv.gz", or that of a shard's pages; owned by the caller. */
+char *export_file_name(const struct resource *resource,
+		       const struct export_style *style, bool is_shard);
 
 /*
  * Export one resource. *ret_entry is its entry for the manifest, the run's.

@@ -2,74 +2,70 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "cmd/export.h"
+#include "cmd/export_task.h"
 #include "lib/base/when.h"
-#include "lib/export/below.h"
 #include "lib/export/manifest.h"
 
-struct task {
-	struct export_job *job;
-	const struct export_item *item;
-	struct run_state state;
-	int64_t requests_before; /* of other resources, and of this run */
-	struct out *out;
-	struct pull *pull;
-	bool is_planned; /* the plan was told */
-	int64_t parents_left;
-	/* of the page that is being written */
-	GPtrArray *parents; /* ids, as text */
-	GArray *parent_keys;
-	const char *fields;
-};
-
-static void task_release(struct task *t)
+static void task_release(struct export_task *t)
 {
 	out_free(t->out);
 	pull_free(t->pull);
 	g_ptr_array_unref(t->parents);
+	g_ptr_array_unref(t->parent_lines);
 	g_array_unref(t->parent_keys);
+	g_free(t->what);
 }
 
-static bool is_below(const struct task *t)
+bool export_is_below(const struct export_task *t)
 {
 	return t->item->resource->parent_path != NULL;
 }
 
-static const char *what_of(const struct task *t)
+static bool is_shard(const struct export_job *job)
 {
-	return t->item->resource->plural;
+	return job->shard.count > 0;
+}
+
+static char *name_it(const struct export_job *job,
+		     const struct export_item *item)
+{
+	g_autofree char *shard = shard_text(&job->shard);
+
+	if (!is_shard(job))
+		return g_strdup(item->resource->plural);
+	return g_strdup_printf("%s (shard %s)", item->resource->plural, shard);
 }
 
 static bool write_text(void *user, const char *bytes, size_t len,
 		       struct error *err)
 {
-	struct task *t = user;
+	struct export_task *t = user;
 
 	(void)err; /* it is kept until the page ends */
 	run_text(t->job->run, bytes, len);
 	return true;
 }
 
-static bool open_out(struct task *t, struct error *err)
+static bool open_out(struct export_task *t, struct error *err)
 {
-	const struct globals *g = ctx_globals(t->job->ctx);
+	const struct export_style *style = &t->item->style;
 	const struct out_config config = {
-		.format = t->job->format,
+		.format = style->format,
 		.fields = t->item->resource->fields,
-		.wanted = g->fields,
-		.no_header = g->no_header,
-		.csv_safe = g->csv_safe,
-		.csv_bom = g->csv_bom,
+		.wanted = style->fields,
+		.no_header = style->no_header,
+		.csv_safe = style->csv_safe,
+		.csv_bom = style->csv_bom,
 		.write = write_text,
 		.write_user = t,
-		.already = (uint64_t)t->state.rows,
+		.already = is_shard(t->job) ? 0 : (uint64_t)t->state.rows,
 	};
 
 	return out_open(ctx_io(t->job->ctx), &config, &t->out, err);
 }
 
 /* When a record last changed, as far as it says. */
-static bool is_old(const struct task *t, struct js record)
+static bool is_old(const struct export_task *t, struct js record)
 {
 	static const char *const times[] = { "updated_at", "created_at" };
 
@@ -87,7 +83,7 @@ static bool is_old(const struct task *t, struct js record)
 	return false;
 }
 
-static bool put_record(struct task *t, struct js record, bool has_id,
+bool export_put_record(struct export_task *t, struct js record, bool has_id,
 		       struct error *err)
 {
 	if (t->item->since_s >= 0 && is_old(t, record))
@@ -97,11 +93,11 @@ static bool put_record(struct task *t, struct js record, bool has_id,
 	return out_record(t->out, record, err);
 }
 
-static int64_t requests_left(const struct task *t)
+static int64_t requests_left(const struct export_task *t)
 {
 	int64_t left = pull_left(t->pull);
 
-	if (is_below(t)) {
+	if (export_is_below(t)) {
 		struct pull_state pull = pull_state(t->pull);
 
 		left += MAX(pull.total - pull.end, 0) + t->parents_left;
@@ -109,21 +105,23 @@ static int64_t requests_left(const struct task *t)
 	return left;
 }
 
-/* The end of a page, or of a list below a record. */
-static bool end_page(struct task *t, struct error *err)
+bool export_end_page(struct export_task *t, struct error *err)
 {
 	struct export_job *job = t->job;
 
 	t->state.requests += job->count.started - t->requests_before;
 	t->requests_before = job->count.started;
-	client_pace(job->api->client, requests_left(t), job->reserve_percent);
-	export_tell_progress(job, what_of(t), &t->state, requests_left(t));
+	if (t->pull) {
+		client_pace(job->api->client, requests_left(t),
+			    job->reserve_percent);
+		export_tell_progress(job, t->what, &t->state, requests_left(t));
+	}
 	return run_page(job->run, &t->state, err);
 }
 
 /* ---- lists of their own ---- */
 
-static bool put_page(struct task *t, const struct pull_page *page,
+static bool put_page(struct export_task *t, const struct pull_page *page,
 		     struct error *err)
 {
 	for (guint i = 0; i < page->rows->len; i++) {
@@ -133,38 +131,33 @@ static bool put_page(struct task *t, const struct pull_page *page,
 		if (!row->is_new)
 			continue;
 		run_key(t->job->run, row->key);
-		if (!put_record(t, g_array_index(page->records, struct js, i),
-				row->has_id, err))
+		if (!export_put_record(t, pull_record(page, i), row->has_id,
+				       err))
 			return false;
 	}
 	t->state.pull = pull_state(t->pull);
 	t->state.duplicates = t->state.pull.duplicates;
-	return end_page(t, err);
+	return export_end_page(t, err);
 }
 
 /* ---- lists below records ---- */
 
-static void collect_parents(struct task *t, const struct pull_page *page)
+void export_no_parents(struct export_task *t)
 {
 	g_ptr_array_set_size(t->parents, 0);
+	g_ptr_array_set_size(t->parent_lines, 0);
 	g_array_set_size(t->parent_keys, 0);
-	for (guint i = 0; i < page->rows->len; i++) {
-		const struct seam_row *row =
-			&g_array_index(page->rows, struct seam_row, i);
-
-		if (!row->is_new || !row->has_id)
-			continue;
-		g_ptr_array_add(t->parents,
-				js_text(js_member(g_array_index(page->records,
-								struct js, i),
-						  "id"),
-					NULL));
-		g_array_append_val(t->parent_keys, row->key);
-	}
 }
 
-/* One of the children: known by its id, whichever record it lies below. */
-static bool put_child(struct task *t, struct js record, struct error *err)
+void export_add_parent(struct export_task *t, struct js record, uint64_t key)
+{
+	g_ptr_array_add(t->parents, js_text(js_member(record, "id"), NULL));
+	g_ptr_array_add(t->parent_lines, pages_record(record, true));
+	g_array_append_val(t->parent_keys, key);
+}
+
+bool export_put_child(struct export_task *t, struct js record,
+		      struct error *err)
 {
 	struct idset_secret secret = *run_secret(t->job->run);
 	uint64_t key;
@@ -178,24 +171,24 @@ static bool put_child(struct task *t, struct js record, struct error *err)
 	}
 	if (has_id)
 		run_key(t->job->run, key);
-	return put_record(t, record, has_id, err);
+	return export_put_record(t, record, has_id, err);
 }
 
 static bool put_list(void *user, size_t index, struct js records,
 		     struct error *err)
 {
-	struct task *t = user;
+	struct export_task *t = user;
 	struct js_walk walk = { 0 };
 
 	while (records.at && js_next(records, &walk))
-		if (!put_child(t, walk.value, err))
+		if (!export_put_child(t, walk.value, err))
 			return false;
 	run_key(t->job->run, g_array_index(t->parent_keys, uint64_t, index));
 	t->parents_left--;
-	return end_page(t, err);
+	return export_end_page(t, err);
 }
 
-static bool put_below(struct task *t, const struct pull_page *page,
+bool export_ask_below(struct export_task *t, below_list_fn *list,
 		      struct error *err)
 {
 	const struct below below = {
@@ -206,34 +199,49 @@ static bool put_below(struct task *t, const struct pull_page *page,
 		.count = &t->job->count,
 		.signals = t->job->signals,
 	};
-	struct strv ids;
+	struct strv ids = { (char **)t->parents->pdata, t->parents->len };
 
-	collect_parents(t, page);
 	t->parents_left = t->parents->len;
-	ids = (struct strv){ (char **)t->parents->pdata, t->parents->len };
-	if (!below_each(&below, ids, put_list, t, err))
+	return below_each(&below, ids, list, t, err);
+}
+
+static bool put_below(struct export_task *t, const struct pull_page *page,
+		      struct error *err)
+{
+	export_no_parents(t);
+	for (guint i = 0; i < page->rows->len; i++) {
+		const struct seam_row *row =
+			&g_array_index(page->rows, struct seam_row, i);
+
+		if (row->is_new && row->has_id)
+			export_add_parent(t, pull_record(page, i), row->key);
+	}
+	if (!export_ask_below(t, put_list, err))
 		return false;
 	t->state.pull = pull_state(t->pull);
-	return end_page(t, err);
+	return export_end_page(t, err);
 }
 
 /* ---- from start to end ---- */
 
-static bool open_pull(struct task *t, struct error *err)
+static bool open_pull(struct export_task *t, struct error *err)
 {
 	const struct resource *resource = t->item->resource;
-	const char *path = is_below(t) ? resource->parent_path : resource->path;
+	const char *path =
+		export_is_below(t) ? resource->parent_path : resource->path;
 	struct export_job *job = t->job;
 	const struct pull_config config = {
 		.api = job->api,
 		.path = path,
-		.query = is_below(t) ? "" : t->item->query,
-		.about = { .what = is_below(t) ? "work orders" : what_of(t),
+		.query = export_is_below(t) ? "" : t->item->query,
+		.about = { .what = export_is_below(t)
+					   ? "work orders"
+					   : t->item->resource->plural,
 			   .scope = resource->read_scope,
 			   .is_list = true },
-		.is_plain = job->is_plain,
+		.is_plain = t->item->style.is_plain,
 		/* below it, several lists are under way at once */
-		.concurrency = is_below(t) ? 1 : job->concurrency,
+		.concurrency = export_is_below(t) ? 1 : job->concurrency,
 		.secret = *run_secret(job->run),
 		.seen = run_seen(job->run),
 		.count = &job->count,
@@ -243,28 +251,28 @@ static bool open_pull(struct task *t, struct error *err)
 	return pull_open(&config, &t->state.pull, &t->pull, err);
 }
 
-static void tell_plan(struct task *t)
+void export_tell_once(struct export_task *t)
 {
 	struct pull_state pull = pull_state(t->pull);
 
 	if (t->is_planned)
 		return;
 	t->is_planned = true;
-	export_tell_plan(t->job, is_below(t) ? "work orders" : what_of(t),
+	export_tell_plan(t->job, export_is_below(t) ? "work orders" : t->what,
 			 pull.total, requests_left(t));
 }
 
-static bool read_all(struct task *t, struct error *err)
+static bool read_all(struct export_task *t, struct error *err)
 {
 	while (!pull_is_done(t->pull)) {
 		AUTO(pull_page_release) struct pull_page page = { 0 };
 
 		if (!pull_next(t->pull, &page, err))
 			return false;
-		if (is_below(t))
+		if (export_is_below(t))
 			t->parents_left = page.rows->len;
-		tell_plan(t);
-		if (!(is_below(t) ? put_below : put_page)(t, &page, err))
+		export_tell_once(t);
+		if (!(export_is_below(t) ? put_below : put_page)(t, &page, err))
 			return false;
 	}
 	return out_finish(t->out, err);
@@ -272,19 +280,23 @@ static bool read_all(struct task *t, struct error *err)
 
 static char *make_entry(void *user, const char *sha256, int64_t bytes)
 {
-	struct task *t = user;
+	struct export_task *t = user;
 	const struct pull_state *pull = &t->state.pull;
+	const struct export_style *style = &t->item->style;
+	g_autofree char *shard = shard_text(&t->job->shard);
 	g_autofree char *since =
 		t->item->since_s >= 0 ? when_utc(t->item->since_s) : NULL;
 	const struct manifest_file file = {
 		.resource = export_name(t->item->resource),
 		.file = t->item->file,
-		.format = out_format_names[t->job->format],
-		.fields = ctx_globals(t->job->ctx)->fields,
+		.format = is_shard(t->job) ? MANIFEST_PAGES
+					   : out_format_names[style->format],
+		.shard = is_shard(t->job) ? shard : NULL,
+		.fields = style->fields,
 		.query = t->item->query,
 		.since = since,
-		.no_header = ctx_globals(t->job->ctx)->no_header,
-		.is_plain = t->job->is_plain,
+		.no_header = style->no_header,
+		.is_plain = style->is_plain,
 		.rows = t->state.rows,
 		.requests = t->state.requests,
 		.duplicates = t->state.duplicates,
@@ -293,23 +305,32 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 		.first_total = pull->first_total,
 		.last_total = pull->total,
 		.started_at = t->state.started_at,
-		.finished_at = clock_unix_s(ctx_clock(t->job->ctx)),
+		.finished_at = t->finished_at,
 	};
 
 	return manifest_entry(&file, sha256, bytes);
 }
 
 /* Pages side by side prove nothing: the counts have to do. */
-static void compare_counts(struct task *t)
+static void compare_counts(struct export_task *t)
 {
 	const struct pull_state *pull = &t->state.pull;
 
-	if (!t->job->is_plain || pull->total < 0 || pull->fresh == pull->total)
+	if (is_shard(t->job) || !t->item->style.is_plain || pull->total < 0)
+		return;
+	if (pull->fresh != pull->total)
+		io_warn(ctx_io(t->job->ctx),
+			"%s: the server counts %" PRId64
+			", its pages held %" PRId64,
+			t->what, pull->total, pull->fresh);
+	else if (t->item->parts && pull->first_total != pull->total)
+		io_warn(ctx_io(t->job->ctx),
+			"%s: the server counts %" PRId64
+			" for one shard and %" PRId64 " for another",
+			t->what, pull->first_total, pull->total);
+	else
 		return;
 	t->job->is_short = true;
-	io_warn(ctx_io(t->job->ctx),
-		"%s: the server counts %" PRId64 ", its pages held %" PRId64,
-		what_of(t), pull->total, pull->fresh);
 }
 
 /* What concerns this resource alone. */
@@ -320,13 +341,16 @@ static bool is_its_own(const struct error *err)
 }
 
 /* Read and write; *ret_is_over as for export_one. */
-static bool transfer(struct task *t, bool *ret_is_over, struct error *err)
+static bool transfer(struct export_task *t, bool *ret_is_over,
+		     struct error *err)
 {
 	AUTO(error_release) struct error ignored = { 0 };
 
-	if (!open_out(t, err) || !open_pull(t, err))
+	if (!open_out(t, err) || (t->job->api && !open_pull(t, err)))
 		return false;
-	if (read_all(t, err))
+	if ((t->item->parts	? export_replay
+	     : is_shard(t->job) ? export_share
+				: read_all)(t, err))
 		return true;
 	if (!is_its_own(err)) {
 		run_pause(t->job->run);
@@ -340,18 +364,21 @@ bool export_one(struct export_job *job, const struct export_item *item,
 		const char **ret_entry, bool *ret_is_over, struct error *err)
 {
 	AUTO(task_release)
-	struct task t = {
+	struct export_task t = {
 		.job = job,
 		.item = item,
+		.what = name_it(job, item),
+		.finished_at = -1,
 		.requests_before = job->count.started,
 		.parents = g_ptr_array_new_with_free_func(g_free),
+		.parent_lines = g_ptr_array_new_with_free_func(g_free),
 		.parent_keys = g_array_new(FALSE, FALSE, sizeof(uint64_t)),
 	};
 	const char *done;
 
 	*ret_is_over = false;
-	if (!run_begin(job->run, item->file, job->is_gzip, &t.state, &done,
-		       err))
+	if (!run_begin(job->run, item->file, item->style.is_gzip, &t.state,
+		       &done, err))
 		return false;
 	if (done) {
 		*ret_entry = done;
@@ -360,9 +387,11 @@ bool export_one(struct export_job *job, const struct export_item *item,
 	job->tell.began_rows = t.state.rows;
 	if (!transfer(&t, ret_is_over, err))
 		return false;
+	if (t.finished_at < 0)
+		t.finished_at = clock_unix_s(ctx_clock(job->ctx));
 	compare_counts(&t);
 	if (!run_commit(job->run, make_entry, &t, ret_entry, err))
 		return false;
-	export_tell_done(job, what_of(&t), item, &t.state);
+	export_tell_done(job, t.what, item, &t.state);
 	return true;
 }

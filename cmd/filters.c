@@ -142,6 +142,17 @@ bool filters_all_append(struct ctx *ctx, const struct call *call,
 	return true;
 }
 
+bool filters_all_any(const struct call *call)
+{
+	g_autoptr(GPtrArray) keep = g_ptr_array_new_with_free_func(g_free);
+	const struct opt *rows = filters_all_options(NULL, keep);
+
+	for (size_t i = 0; rows[i].name; i++)
+		if (call->more[i])
+			return true;
+	return false;
+}
+
 bool filters_append_params(const char *option, const struct strv *params,
 			   GString *query, struct error *err)
 {

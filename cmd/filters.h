@@ -29,6 +29,9 @@ bool filters_all_append(struct ctx *ctx, const struct call *call,
 			const struct resource *resource, GString *query,
 			struct error *err) MUST_CHECK;
 
+/* Was any of them given? */
+bool filters_all_any(const struct call *call);
+
 /* Append "key=value", encoded, to a query. */
 void filters_append_pair(GString *query, const char *key, const char *value);
 

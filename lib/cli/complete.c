@@ -194,6 +194,8 @@ static void offer_operand(const struct place *place, struct offer *offer)
 
 	if (list) {
 		offer_commands(offer, list, command_subject(&place->found));
+	} else if (place->taker) {
+		offer_values(place, offer, place->taker);
 	} else if (place->operands->len < command->max_operands) {
 		operand.values = command->operand_values;
 		operand.choices = command->operand_choices;

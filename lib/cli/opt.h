@@ -51,6 +51,8 @@ struct opt {
 	const char *const *choices; /* ends with NULL */
 	long min, max; /* OPT_NUMBER, both included; OPT_SPAN: max, days */
 	enum opt_values values;
+	/* OPT_STRINGS: where it is given, operands are further values of it. */
+	bool takes_operands;
 	const char *help; /* one line, no full stop */
 };
 
@@ -98,6 +100,13 @@ struct opt {
 		.name = n, .letter = l, .kind = OPT_STRINGS,                   \
 		.offset = OPT_FIELD(T, m, struct strv), .arg = a, .values = v, \
 		.help = h                                                      \
+	}
+/* "--NAME A B": folders, of which the operands are more */
+#define OPT_ROW_FOLDERS(n, T, m, a, h)                                         \
+	{                                                                      \
+		.name = n, .kind = OPT_STRINGS,                                \
+		.offset = OPT_FIELD(T, m, struct strv), .arg = a,              \
+		.values = OPT_VALUES_FOLDER, .takes_operands = true, .help = h \
 	}
 
 /* A table and the record its rows fill. */

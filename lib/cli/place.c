@@ -109,6 +109,17 @@ bool place_takes_option(const struct place *place, const char *word)
 	return !place->ended && word[0] == '-' && word[1];
 }
 
+/* "--merge DIR" or "--merge=DIR" */
+static void note_taker(struct place *place, const char *word)
+{
+	const struct opt *row = place->pending;
+
+	if (!row && word[1] == '-')
+		row = place_option(place, word + 2, strcspn(word + 2, "="));
+	if (row && row->takes_operands)
+		place->taker = row;
+}
+
 void place_pass(struct place *place, char *word)
 {
 	const struct command *command = place->found.call.command;
@@ -122,6 +133,7 @@ void place_pass(struct place *place, char *word)
 		place->foreign = command && command->verbatim;
 	} else if (place_takes_option(place, word)) {
 		place->pending = open_option(place, word);
+		note_taker(place, word);
 	} else {
 		pass_operand(place, word);
 	}

@@ -15,6 +15,7 @@ struct place {
 	struct command_found found;
 	const struct opt *more;	   /* the command's rows of more_opts */
 	const struct opt *pending; /* the option whose value comes next */
+	const struct opt *taker;   /* the option that takes the operands */
 	bool ended;		   /* "--" was there */
 	bool foreign;		   /* the words belong to another program */
 	GPtrArray *operands;	   /* borrowed words */

@@ -22,6 +22,11 @@ void join_release(struct join *join)
 	*join = (struct join){ 0 };
 }
 
+bool join_knows(const struct join *join, uint64_t key)
+{
+	return idset_has(join->seen, key) || idset_has(join->apart, key);
+}
+
 static bool shares(const struct idset *set, const struct seam_page *page)
 {
 	for (int64_t i = 0; i < page->count; i++)
@@ -100,9 +105,7 @@ static void mark(struct join *join, const struct seam_page *page)
 	int64_t fresh = 0;
 
 	for (int64_t i = 0; i < page->count; i++)
-		page->rows[i].is_new =
-			!idset_has(join->seen, page->rows[i].key) &&
-			!idset_has(join->apart, page->rows[i].key);
+		page->rows[i].is_new = !join_knows(join, page->rows[i].key);
 	g_array_set_size(join->recent, 0);
 	for (int64_t i = 0; i < page->count; i++) {
 		struct seam_row *row = &page->rows[i];

@@ -38,6 +38,9 @@ void join_init(struct join *join, bool is_plain, const char *what,
 	       struct idset *seen);
 void join_release(struct join *join);
 
+/* Was a record of that key in a page? */
+bool join_knows(const struct join *join, uint64_t key);
+
 /* The next page of a shard; its rows are marked. */
 bool join_page(struct join *join, const struct seam_page *page,
 	       const struct shard *shard, struct error *err) MUST_CHECK;

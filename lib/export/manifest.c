@@ -18,6 +18,13 @@ static void put_text(GString *out, const char *key, const char *text)
 	g_string_append_c(out, ',');
 }
 
+/* Only where there is something to say. */
+static void put_shard(GString *out, const char *shard)
+{
+	if (shard)
+		put_text(out, "shard", shard);
+}
+
 static void put_number(GString *out, const char *key, int64_t number)
 {
 	if (number < 0)
@@ -51,6 +58,7 @@ char *manifest_entry(const struct manifest_file *file, const char *sha256,
 	put_text(out, "resource", file->resource);
 	put_text(out, "file", file->file);
 	put_text(out, "format", file->format);
+	put_shard(out, file->shard);
 	put_number(out, "rows", file->rows);
 	put_number(out, "bytes", bytes);
 	put_text(out, "sha256", sha256);
@@ -100,6 +108,7 @@ char *manifest_text(const struct manifest_about *about)
 
 	put_number(out, "format", MANIFEST_FORMAT);
 	put_bool(out, "complete", about->failed->len == 0);
+	put_shard(out, about->shard);
 	put_text(out, "program", about->program);
 	put_text(out, "api_url", about->api_url);
 	put_time(out, "started_at", about->started_at);
@@ -163,6 +172,13 @@ static bool is_text(struct js value, const char *text)
 		return false;
 	mine = js_text(value, NULL);
 	return strcmp(mine, text) == 0;
+}
+
+char *manifest_shard(struct js where)
+{
+	struct js shard = js_member(where, "shard");
+
+	return js_type(shard) == JS_STRING ? js_text(shard, NULL) : NULL;
 }
 
 struct js manifest_find(const struct manifest *manifest, const char *resource)

@@ -5,6 +5,9 @@
  * {"format": 1, "complete", "program", "api_url", "started_at",
  *  "finished_at", "files": [...], "failed": [...]}. What is known of a file is
  * in struct manifest_file; sums and lengths are of the file as it lies there.
+ *
+ * That of a shard (shard.h) says so by "shard", as do the entries of its files,
+ * whose format is "pages" (pages.h).
  */
 #ifndef FENTU_EXPORT_MANIFEST_H
 #define FENTU_EXPORT_MANIFEST_H
@@ -13,8 +16,11 @@
 
 enum { MANIFEST_FORMAT = 1 };
 
+#define MANIFEST_PAGES "pages"
+
 struct manifest_file {
 	const char *resource, *file, *format;
+	const char *shard;  /* "2/7"; NULL: it is whole */
 	const char *fields; /* NULL: all */
 	const char *query;  /* the filters, as they were sent */
 	const char *since;  /* a time; NULL: none */
@@ -37,6 +43,7 @@ char *manifest_failure(const char *resource, const struct error *err);
 
 struct manifest_about {
 	const char *program, *api_url;
+	const char *shard; /* NULL: none */
 	int64_t started_at, finished_at;
 	GPtrArray *files;  /* entries, as text */
 	GPtrArray *failed; /* likewise */
@@ -56,6 +63,10 @@ void manifest_release(struct manifest *manifest);
 bool manifest_read(const char *folder, struct manifest *ret_manifest,
 		   struct error *err) MUST_CHECK;
 
+/* Of which shard it is, as it stands in the manifest or one of its entries;
+   owned by the caller, NULL: of none. */
+char *manifest_shard(struct js where);
+
 /* The entry of a resource; JS_NONE: there is none. */
 struct js manifest_find(const struct manifest *manifest, const char *resource);
 
@@ -65,8 +76,8 @@ int64_t manifest_begun(const struct manifest *manifest, const char *resource);
 /*
  * manifest_check.c: read a file again, and compare all that can be known of it
  * with its entry: its name, length and sum, and, gzip undone, its format, its
- * rows, those without an id, and that no id is there twice. Fails with
- * ERR_OTHER, naming both.
+ * rows, those without an id, and that no id is there twice; in the pages of a
+ * shard only the rows can be known. Fails with ERR_OTHER, naming both.
  */
 bool manifest_check(int folder_fd, struct js entry,
 		    struct error *err) MUST_CHECK;

@@ -10,6 +10,7 @@
 #include "lib/base/file.h"
 #include "lib/export/gzip.h"
 #include "lib/export/manifest.h"
+#include "lib/export/pages.h"
 #include "lib/export/tally.h"
 
 enum { CHUNK = 64 * 1024 };
@@ -17,7 +18,7 @@ enum { CHUNK = 64 * 1024 };
 struct check {
 	struct js entry;
 	char *name, *resource, *format, *fields;
-	bool is_gzip;
+	bool is_gzip, is_pages;
 	struct digest *sha256;
 	int64_t bytes;
 	struct tally *tally;
@@ -63,8 +64,8 @@ static bool has_ids(const struct check *c)
 {
 	g_auto(GStrv) fields = NULL;
 
-	if (!c->fields)
-		return true;
+	if (!c->fields || c->is_pages)
+		return !c->is_pages;
 	fields = g_strsplit(c->fields, ",", -1);
 	return strcmp(c->format, "csv") == 0
 		       ? *fields && strcmp(*fields, "id") == 0
@@ -95,11 +96,14 @@ static bool open_check(struct check *c, struct error *err)
 				 "the manifest names '%s', which is no file of "
 				 "the folder with %s as %s",
 				 c->name, c->resource, c->format);
+	c->sha256 = digest_new();
+	c->is_pages = strcmp(c->format, MANIFEST_PAGES) == 0;
+	if (c->is_pages)
+		return true;
 	config.format = c->format;
 	config.has_header = js_type(js_member(c->entry, "header")) != JS_BOOL ||
 			    js_is_true(js_member(c->entry, "header"));
 	config.has_ids = has_ids(c);
-	c->sha256 = digest_new();
 	c->gunzip = c->is_gzip ? gunzip_new(take_text, c) : NULL;
 	return tally_open(&config, &c->tally, err);
 }
@@ -109,7 +113,7 @@ static void take(struct check *c, const char *bytes, size_t len)
 {
 	c->bytes += (int64_t)len;
 	digest_add(c->sha256, bytes, len);
-	if (c->torn.code != ERR_NONE)
+	if (c->is_pages || c->torn.code != ERR_NONE)
 		return;
 	if (c->gunzip)
 		(void)!gunzip_take(c->gunzip, bytes, len, &c->torn);
@@ -160,8 +164,19 @@ static bool compare_bytes(const struct check *c, struct error *err)
 			 c->name, is);
 }
 
-static bool end_text(struct check *c, struct error *err)
+static bool count_pages(struct check *c, int folder_fd, struct error *err)
 {
+	AUTO(pages_drop) struct pages *pages = NULL;
+	struct js head;
+
+	return pages_open(folder_fd, c->name, &pages, &head, err) &&
+	       pages_count(pages, &c->count.rows, err);
+}
+
+static bool end_text(struct check *c, int folder_fd, struct error *err)
+{
+	if (c->is_pages)
+		return count_pages(c, folder_fd, err);
 	if (c->torn.code == ERR_NONE &&
 	    (!c->gunzip || gunzip_end(c->gunzip, &c->torn)) &&
 	    tally_end(c->tally, &c->count, &c->torn))
@@ -216,6 +231,6 @@ bool manifest_check(int folder_fd, struct js entry, struct error *err)
 	AUTO(check_release) struct check c = { .entry = entry };
 
 	return open_check(&c, err) && read_all(&c, folder_fd, err) &&
-	       compare_bytes(&c, err) && end_text(&c, err) &&
+	       compare_bytes(&c, err) && end_text(&c, folder_fd, err) &&
 	       compare_rows(&c, err) && compare_totals(&c, err);
 }

@@ -25,16 +25,15 @@ void pages_put_page(GString *out, struct window window, int64_t total,
 	put_lines(out, records);
 }
 
-void pages_put_below(GString *out, const char *id, struct js list)
+void pages_put_below(GString *out, const char *record, struct js list)
 {
 	g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func(g_free);
 	struct js_walk walk = { 0 };
 
 	while (list.at && js_next(list, &walk))
 		g_ptr_array_add(records, pages_record(walk.value, false));
-	g_string_append(out, "{\"below\":");
-	js_append_string(out, id, strlen(id));
-	g_string_append_printf(out, ",\"rows\":%u}\n", records->len);
+	g_string_append_printf(out, "{\"below\":%s,\"rows\":%u}\n", record,
+			       records->len);
 	put_lines(out, records);
 }
 
@@ -54,9 +53,9 @@ char *pages_record(struct js record, bool only_id)
 struct pages {
 	char *name;
 	struct lines *lines;
-	GString *head, *text;
-	char *below;
+	GString *head, *line, *text;
 	GArray *records; /* of struct js, into `text` */
+	int64_t rows;	 /* so far */
 };
 
 void pages_free(struct pages *pages)
@@ -65,9 +64,9 @@ void pages_free(struct pages *pages)
 		return;
 	lines_free(pages->lines);
 	g_string_free(pages->head, TRUE);
+	g_string_free(pages->line, TRUE);
 	g_string_free(pages->text, TRUE);
 	g_array_unref(pages->records);
-	g_free(pages->below);
 	g_free(pages->name);
 	g_free(pages);
 }
@@ -102,6 +101,7 @@ bool pages_open(int folder_fd, const char *name, struct pages **ret_pages,
 
 	pages->name = g_strdup(name);
 	pages->head = g_string_new(NULL);
+	pages->line = g_string_new(NULL);
 	pages->text = g_string_new(NULL);
 	pages->records = g_array_new(FALSE, FALSE, sizeof(struct js));
 	if (!lines_open(folder_fd, name, &pages->lines, err) ||
@@ -111,29 +111,31 @@ bool pages_open(int folder_fd, const char *name, struct pages **ret_pages,
 	return true;
 }
 
+static bool read_page(struct js object, struct pages_block *block)
+{
+	struct js window = js_member(object, "page");
+
+	return js_int(js_at(window, "0"), &block->window.page) &&
+	       js_int(js_at(window, "1"), &block->window.size) &&
+	       js_int(js_member(object, "total"), &block->total) &&
+	       block->window.page > 0 && block->window.page <= INT32_MAX &&
+	       block->window.size > 0 && block->window.size <= INT32_MAX;
+}
+
 /* What the line in front of records says. */
-static bool read_block(struct pages *pages, struct js object,
+static bool read_block(const struct pages *pages, struct js object,
 		       struct pages_block *block, struct error *err)
 {
-	struct js below = js_member(object, "below");
-	struct js window = js_member(object, "page");
 	int64_t rows;
 
-	g_clear_pointer(&pages->below, g_free);
-	if (js_type(below) == JS_STRING)
-		pages->below = js_text(below, NULL);
-	*block = (struct pages_block){ .below = pages->below, .total = -1 };
+	*block = (struct pages_block){ .below = js_member(object, "below"),
+				       .total = -1 };
 	if (!js_int(js_member(object, "rows"), &rows) || rows < 0 ||
 	    rows > ROWS_MAX)
 		return senseless(pages, err);
 	block->count = (guint)rows;
-	if (block->below)
-		return true;
-	return (js_int(js_at(window, "0"), &block->window.page) &&
-		js_int(js_at(window, "1"), &block->window.size) &&
-		js_int(js_member(object, "total"), &block->total) &&
-		block->window.page > 0 && block->window.page <= INT32_MAX &&
-		block->window.size > 0 && block->window.size <= INT32_MAX) ||
+	return (block->below.at ? js_type(block->below) == JS_OBJECT
+				: read_page(object, block)) ||
 	       senseless(pages, err);
 }
 
@@ -165,10 +167,11 @@ static bool read_records(struct pages *pages, guint count, struct error *err)
 bool pages_next(struct pages *pages, struct pages_block *ret_block,
 		bool *ret_found, struct error *err)
 {
-	g_autoptr(GString) line = g_string_new(NULL);
+	GString *line = pages->line;
 	struct pages_block block;
 	struct js object;
 
+	g_string_truncate(line, 0);
 	if (!lines_next(pages->lines, JS_BYTES_MAX, line, ret_found, err))
 		return false;
 	if (!*ret_found)
@@ -177,7 +180,20 @@ bool pages_next(struct pages *pages, struct pages_block *ret_block,
 	    !read_block(pages, object, &block, err) ||
 	    !read_records(pages, block.count, err))
 		return false;
-	block.record = (const struct js *)pages->records->data;
+	block.record = (const struct js *)(void *)pages->records->data;
+	pages->rows += block.count;
 	*ret_block = block;
+	return true;
+}
+
+bool pages_count(struct pages *pages, int64_t *ret_rows, struct error *err)
+{
+	struct pages_block block;
+	bool found = true;
+
+	while (found)
+		if (!pages_next(pages, &block, &found, err))
+			return false;
+	*ret_rows = pages->rows;
 	return true;
 }

@@ -6,8 +6,8 @@
  *	HEAD				 a JSON object; its words are others'
  *	{"page":[2,99],"total":350,"rows":N}
  *	RECORD				 N of them, as the server wrote them
- *	{"below":"wo-17","rows":N}	 lists below records
- *	RECORD				 N of them
+ *	{"below":{"id":"wo-17"},"rows":N}
+ *	RECORD				 N of the list below that record
  *
  * Memory is that of a page.
  */
@@ -21,12 +21,13 @@
 void pages_put_page(GString *out, struct window window, int64_t total,
 		    const GPtrArray *records);
 
-/* The list below a record; JS_NONE for one that is no longer there. */
-void pages_put_below(GString *out, const char *id, struct js list);
-
 /* The line of a record, owned by the caller. only_id: that is all of it that
    counts; a record without id is taken whole. */
 char *pages_record(struct js record, bool only_id);
+
+/* The list below a record, given by its line; JS_NONE when the record is no
+   longer there. */
+void pages_put_below(GString *out, const char *record, struct js list);
 
 struct pages;
 
@@ -41,7 +42,7 @@ static inline void pages_drop(struct pages **pages)
 
 /* A page, or a list below a record; borrowed until the next one. */
 struct pages_block {
-	const char *below; /* the record's id; NULL: it is a page */
+	struct js below; /* the record; JS_NONE: it is a page */
 	struct window window;
 	int64_t total;
 	const struct js *record;
@@ -51,5 +52,9 @@ struct pages_block {
 /* *ret_found is false when there is no further one. */
 bool pages_next(struct pages *pages, struct pages_block *ret_block,
 		bool *ret_found, struct error *err) MUST_CHECK;
+
+/* Pass over all that is left; *ret_rows counts every record of the file. */
+bool pages_count(struct pages *pages, int64_t *ret_rows,
+		 struct error *err) MUST_CHECK;
 
 #endif

@@ -41,7 +41,7 @@ bool pull_open(const struct pull_config *config, const struct pull_state *state,
 	g_queue_init(&pull->asked);
 	seam_init(&pull->seam, config->is_plain, config->about.what,
 		  config->seen);
-	if (state && state->end > 0) {
+	if (state && state->size_max > 0) {
 		pull->seam.has_begun = true;
 		pull->seam.end = state->end;
 		pull->seam.first_total = state->first_total;
@@ -171,7 +171,7 @@ static void read_rows(const struct pull *pull, struct pull_page *page)
 {
 	page->rows = g_array_new(FALSE, TRUE, sizeof(struct seam_row));
 	for (guint i = 0; i < page->records->len; i++) {
-		struct js record = g_array_index(page->records, struct js, i);
+		struct js record = pull_record(page, i);
 		struct seam_row row = { 0 };
 
 		row.key = pull_key(&pull->config.secret, record, &row.has_id);

@@ -46,6 +46,11 @@ struct pull_page {
 };
 void pull_page_release(struct pull_page *page);
 
+static inline struct js pull_record(const struct pull_page *page, guint index)
+{
+	return g_array_index(page->records, struct js, index);
+}
+
 struct pull;
 
 /* Of a list that others read as well: shard.h. */

@@ -1,7 +1,8 @@
 """Export while records are entered, changed and deleted; again and again.
 
-    export_moving.py FENTU ROUNDS
+    export_moving.py FENTU ROUNDS [SHARDS]
 
+With SHARDS there are so many exports side by side, which are then joined.
 The environment names a sandbox. A customer that is there from the start of an
 export to its end must be in the file exactly once; an export may end with 7
 instead, and must then have written no file. Prints what was seen.
@@ -19,6 +20,7 @@ import threading
 import urllib.request
 
 FENTU, ROUNDS = sys.argv[1], int(sys.argv[2])
+SHARDS = int(sys.argv[3]) if len(sys.argv) > 3 else 0
 SEED = int(os.environ.get("SEED", "20250304"))
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -72,6 +74,28 @@ class Mover(threading.Thread):
             self.changes += 1
 
 
+def export(folder, concurrency):
+    """The exit status, and what was said."""
+    wish = [FENTU, "export", "customers", "--concurrency", concurrency]
+    if not SHARDS:
+        done = subprocess.run([*wish, "--dir", str(folder)],
+                              capture_output=True, text=True)
+        return done.returncode, done.stderr
+    places = [folder / f"s{i + 1}" for i in range(SHARDS)]
+    jobs = []
+    for i, place in enumerate(places):
+        place.mkdir()
+        share = ["--shard", f"{i + 1}/{SHARDS}", "--dir", str(place), "-q"]
+        jobs.append(subprocess.Popen([*wish, *share]))
+    codes = [job.wait() for job in jobs]
+    if any(codes):
+        return max(codes), "a shard failed"
+    done = subprocess.run(
+        [FENTU, "export", "--dir", str(folder), "--merge", *map(str, places)],
+        capture_output=True, text=True)
+    return done.returncode, done.stderr
+
+
 def one_round(rng):
     folder = pathlib.Path("moving")
     shutil.rmtree(folder, ignore_errors=True)
@@ -79,16 +103,14 @@ def one_round(rng):
     before = all_ids()
     mover = Mover(before, rng)
     mover.start()
-    done = subprocess.run(
-        [FENTU, "export", "customers", "--dir", str(folder), "--concurrency",
-         str(rng.choice([1, 3, 6]))], capture_output=True, text=True)
+    code, said = export(folder, str(rng.choice([1, 3, 6])))
     mover.stop.set()
     mover.join()
     path = folder / "customers.ndjson"
-    if done.returncode == 7:
+    if code == 7:
         assert not path.exists(), "a file, though it failed"
         return mover.changes, 1, 0
-    assert done.returncode == 0, done.stderr
+    assert code == 0, said
     times = collections.Counter(
         json.loads(line)["id"] for line in path.open())
     lost = [i for i in before if i not in mover.gone and times[i] != 1]

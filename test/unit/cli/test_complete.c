@@ -122,6 +122,50 @@ static void operands_are_offered(void)
 	assert_offers(WORDS("login", ""), ":none\n");
 }
 
+struct joining {
+	struct strv folders;
+};
+
+/* Where an option takes the operands, they are completed as its values. */
+static void operands_of_an_option_are_its_values(void)
+{
+	static const struct opt rows[] = {
+		OPT_ROW_FOLDERS("join", struct joining, folders, "DIR...",
+				"join what is there"),
+		OPT_END
+	};
+	static const char *const words[] = { "all", NULL };
+	static const struct command command = {
+		.name = "copy",
+		.summary = "Copy",
+		.operands = "WORD...",
+		.max_operands = COMMAND_ANY_NUMBER,
+		.operand_choices = words,
+		.opts = rows,
+		.opts_size = sizeof(struct joining),
+	};
+	static const struct command *const commands[] = { &command, NULL };
+	static const struct opt none[] = { OPT_END };
+	static const struct command_tree tree = { commands, none };
+	const struct {
+		struct strv line;
+		const char *wanted;
+	} cases[] = {
+		{ WORDS("copy", ""), "all\n:none\n" },
+		{ WORDS("copy", "--join", ""), ":folders\n" },
+		{ WORDS("copy", "--join", "a", ""), ":folders\n" },
+		{ WORDS("copy", "--join=a", "b", ""), ":folders\n" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct complete_source source = { .words = add_words };
+		g_autoptr(GString) out = g_string_new(NULL);
+
+		complete(&tree, cases[i].line, &source, out);
+		g_assert_cmpstr(out->str, ==, cases[i].wanted);
+	}
+}
+
 static void a_filter_depends_on_operands(void)
 {
 	assert_offers(WORDS("script", "fish", "--style", ""),
@@ -169,6 +213,7 @@ int main(int argc, char **argv)
 	ADD(scopes_go_on_after_a_comma);
 	ADD(commands_in_one_word_are_offered);
 	ADD(operands_are_offered);
+	ADD(operands_of_an_option_are_its_values);
 	ADD(a_filter_depends_on_operands);
 	ADD(help_offers_commands_and_topics);
 	ADD(words_of_another_program_are_files);

@@ -75,10 +75,30 @@ static void refuses_what_it_does_not_know(void)
 	g_assert_cmpint(err.code, ==, ERR_OTHER);
 }
 
+static void says_of_which_shard_it_is(void)
+{
+	const struct manifest_file file = { .resource = "assets",
+					    .file = "assets.pages",
+					    .format = MANIFEST_PAGES,
+					    .shard = "2/7" };
+	g_autofree char *entry = manifest_entry(&file, SUM_OF_ABC, 3);
+	g_autofree char *whole = sample(true);
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *shard = NULL;
+	struct js root;
+
+	g_assert_true(js_check(entry, strlen(entry), "it", &root, &err));
+	shard = manifest_shard(root);
+	g_assert_cmpstr(shard, ==, "2/7");
+	g_assert_true(js_check(whole, strlen(whole), "it", &root, &err));
+	g_assert_null(manifest_shard(root));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/manifest/json", is_json_and_reads_back);
 	g_test_add_func("/manifest/refuses", refuses_what_it_does_not_know);
+	g_test_add_func("/manifest/shard", says_of_which_shard_it_is);
 	return g_test_run();
 }

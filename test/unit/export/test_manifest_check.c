@@ -186,6 +186,27 @@ static void a_changed_file_is_found(void)
 	assert_finds(&s, "{", "{", "not a regular file");
 }
 
+#define PAGES                                                                  \
+	"{\"shard\":\"1/2\"}\n{\"page\":[1,100],\"total\":2,\"rows\":2}\n"     \
+	"{\"id\":\"a\"}\n{\"id\":\"a\"}\n"
+
+/* The same id may well be there twice: pages overlap. */
+static void rows_of_pages_are_counted(void)
+{
+	const struct manifest_file about = { .format = MANIFEST_PAGES,
+					     .shard = "1/2",
+					     .rows = 2 };
+	AUTO(sample_release) struct sample s;
+	AUTO(sample_release) struct sample torn;
+
+	sample_write(&s, "assets.pages", PAGES, strlen(PAGES), &about);
+	assert_fits(&s);
+	assert_finds(&s, "\"rows\":2", "\"rows\":3", "2 as rows");
+	assert_finds(&s, "assets.pages", "assets.ndjson", "no file of");
+	sample_write(&torn, "assets.pages", PAGES, strlen(PAGES) - 11, &about);
+	assert_finds(&torn, "\"rows\":2", "\"rows\":2", "no shard");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -194,5 +215,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/manifest_check/text", what_no_export_writes_is_found);
 	g_test_add_func("/manifest_check/gzip", gzip_is_undone);
 	g_test_add_func("/manifest_check/file", a_changed_file_is_found);
+	g_test_add_func("/manifest_check/pages", rows_of_pages_are_counted);
 	return g_test_run();
 }

@@ -46,13 +46,13 @@ static void reads_what_was_put(void)
 	g_ptr_array_add(records, g_strdup("{\"id\":\"x\"}"));
 	g_ptr_array_add(records, g_strdup("{\"id\":\"y\"}"));
 	pages_put_page(text, (struct window){ 3, 98 }, 350, records);
-	pages_put_below(text, "w\"1", js_of("[{\"id\":\"t\"}]"));
-	pages_put_below(text, "w2", (struct js){ 0 });
+	pages_put_below(text, "{\"id\":\"w1\"}", js_of("[{\"id\":\"t\"}]"));
+	pages_put_below(text, "{\"id\":7}", (struct js){ 0 });
 	folder_write(&folder, "p", text->str, (gssize)text->len);
 	g_assert_true(pages_open(folder.fd, "p", &pages, &head, &err));
 	g_assert_cmpuint(head.len, ==, 7);
 	g_assert_true(pages_next(pages, &block, &found, &err) && found);
-	g_assert_null(block.below);
+	g_assert_null(block.below.at);
 	g_assert_cmpint(block.window.page, ==, 3);
 	g_assert_cmpint(block.window.size, ==, 98);
 	g_assert_cmpint(block.total, ==, 350);
@@ -60,10 +60,10 @@ static void reads_what_was_put(void)
 	g_assert_cmpint(strncmp(block.record[1].at, "{\"id\":\"y\"}", 10), ==,
 			0);
 	g_assert_true(pages_next(pages, &block, &found, &err) && found);
-	g_assert_cmpstr(block.below, ==, "w\"1");
+	g_assert_cmpuint(block.below.len, ==, 11);
 	g_assert_cmpuint(block.count, ==, 1);
 	g_assert_true(pages_next(pages, &block, &found, &err) && found);
-	g_assert_cmpstr(block.below, ==, "w2");
+	g_assert_cmpuint(block.below.len, ==, 8);
 	g_assert_cmpuint(block.count, ==, 0);
 	g_assert_true(pages_next(pages, &block, &found, &err));
 	g_assert_false(found);
@@ -89,7 +89,7 @@ static void refuses_what_makes_no_sense(void)
 		"{}\n{\"page\":[1,100],\"total\":5,\"rows\":2}\n{}\n",
 		"{}\n{\"page\":[1,100],\"total\":5,\"rows\":1}\n7\n",
 		"{}\n{\"below\":7,\"rows\":0}\n",
-		"{}\n{\"below\":\"a\",\"rows\":1}\n{]\n",
+		"{}\n{\"below\":{},\"rows\":1}\n{]\n",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {

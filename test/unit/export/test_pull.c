@@ -1,5 +1,6 @@
 #include "lib/export/pull.h"
 
+#include "lib/export/shard.h"
 #include "test/unit/export/whole.h"
 
 /* Read to the end, or the failure; returns how many records were new. */
@@ -77,6 +78,52 @@ static void goes_on_where_another_stopped(void)
 	g_assert_cmpint(w.world.requests, ==, 14);
 }
 
+/* Read a share as a job of its own would. */
+static int64_t read_share(const struct shard *shard)
+{
+	AUTO(whole_close) struct whole w;
+	AUTO(pull_drop) struct pull *pull = NULL;
+	AUTO(pull_page_release) struct pull_page first = { 0 };
+	struct pull_config config;
+	struct share share;
+	struct pull_share mine;
+	int64_t fresh;
+
+	whole_open(&w, 1234);
+	config = whole_config(&w);
+	g_assert_true(pull_open(&config, NULL, &pull, &w.err));
+	g_assert_true(
+		pull_look(pull, (struct window){ 1, 100 }, &first, &w.err));
+	share = shard_share(shard, pull_rule(pull), first.total);
+	mine = (struct pull_share){ share.from, share.to, NULL };
+	pull_share(pull, &mine);
+	if (share.from == 0)
+		pull_put_back(pull, &first);
+	fresh = read_all(&w, pull, false);
+	g_assert_cmpint(w.err.code, ==, ERR_NONE);
+	g_assert_cmpint(pull_state(pull).duplicates, ==, 0);
+	/* 14 windows in three shares; the first page is asked for once */
+	g_assert_cmpint(w.world.requests, ==,
+			shard->index == 3 ? 5
+			: share.from == 0 ? 5
+					  : 6);
+	return fresh;
+}
+
+static void reads_a_share(void)
+{
+	int64_t rows = 0;
+
+	for (int64_t index = 1; index <= 3; index++) {
+		const struct shard shard = { index, 3 };
+
+		rows += read_share(&shard);
+	}
+	/* and the overlap of neighbours */
+	g_assert_cmpint(rows, >=, 1234 + 2);
+	g_assert_cmpint(rows, <, 1234 + 2 * 50);
+}
+
 static void turns_pages_that_make_no_sense_into_partial(void)
 {
 	AUTO(whole_close) struct whole w;
@@ -139,5 +186,6 @@ int main(int argc, char **argv)
 			turns_pages_that_make_no_sense_into_partial);
 	g_test_add_func("/pull/no-limit", is_not_paced_without_a_limit);
 	g_test_add_func("/pull/key", knows_records_by_id_or_by_text);
+	g_test_add_func("/pull/share", reads_a_share);
 	return g_test_run();
 }

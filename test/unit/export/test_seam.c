@@ -237,6 +237,61 @@ static void gives_up_a_gap_that_does_not_close(void)
 	g_assert_nonnull(strstr(err.message, "did not close"));
 }
 
+/* What lies before a share is another's; within it pages have to join. */
+static void a_share_begins_within_the_list(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+	AUTO(hand_release) struct hand hand = { 0 };
+
+	hand_init(&hand, false);
+	hand.seam.end = 100;
+	seam_share(&hand.seam, 100, 198, NULL);
+	g_assert_true(take(&hand, (struct window){ 2, 99 }, 99, 99, 900, &err));
+	g_assert_true(hand.joins);
+	g_assert_true(hand.seam.is_done);
+	hand.seam.is_done = false;
+	g_assert_true(
+		take(&hand, (struct window){ 3, 98 }, 300, 98, 900, &err));
+	g_assert_false(hand.joins);
+}
+
+/* It ends when it has met a record of its goal. */
+static void a_share_goes_on_until_it_meets_the_next(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+	AUTO(hand_release) struct hand hand = { 0 };
+	g_autoptr(GArray) goal = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+	uint64_t key = UINT64_C(250) * UINT64_C(0x9e3779b97f4a7c15);
+
+	g_array_append_val(goal, key); /* of the record 249 */
+	hand_init(&hand, false);
+	seam_share(&hand.seam, 0, 100, goal);
+	g_assert_true(
+		take(&hand, (struct window){ 1, 100 }, 0, 100, 900, &err));
+	g_assert_true(take(&hand, (struct window){ 2, 99 }, 99, 99, 900, &err));
+	g_assert_false(hand.seam.is_done);
+	g_assert_true(
+		take(&hand, (struct window){ 3, 98 }, 196, 98, 900, &err));
+	g_assert_true(hand.seam.is_done);
+}
+
+/* A run that is taken up again knows what it has met. */
+static void a_share_that_was_read_is_done(void)
+{
+	AUTO(hand_release) struct hand hand = { 0 };
+	g_autoptr(GArray) goal = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+	uint64_t key = 7;
+
+	g_array_append_val(goal, key);
+	hand_init(&hand, false);
+	hand.seam.end = 100;
+	seam_share(&hand.seam, 0, 100, goal);
+	g_assert_false(hand.seam.is_done);
+	idset_add(hand.seen, key);
+	seam_share(&hand.seam, 0, 100, goal);
+	g_assert_true(hand.seam.is_done);
+}
+
 /* Two records without id and with the same text are two, when they stand in
    one page; again in the next, they are the same two. */
 static void keeps_records_without_id(void)
@@ -274,5 +329,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/seam/looks-back", looks_back_when_a_gap_may_be);
 	g_test_add_func("/seam/gives-up", gives_up_a_gap_that_does_not_close);
 	g_test_add_func("/seam/no-id", keeps_records_without_id);
+	g_test_add_func("/seam/share-begins", a_share_begins_within_the_list);
+	g_test_add_func("/seam/share-meets",
+			a_share_goes_on_until_it_meets_the_next);
+	g_test_add_func("/seam/share-done", a_share_that_was_read_is_done);
 	return g_test_run();
 }

@@ -1,0 +1,79 @@
+/*
+ * The inside of export_one: where its records come from, and what becomes of
+ * them.
+ *
+ * Pages of the API become the records of a file (export_one.c) or, when it is
+ * a shard, the pages of one (export_share.c). Pages of shards become what one
+ * export would have made of them (export_replay.c).
+ */
+#ifndef FENTU_CMD_EXPORT_TASK_H
+#define FENTU_CMD_EXPORT_TASK_H
+
+#include "cmd/export.h"
+#include "lib/export/below.h"
+#include "lib/export/manifest.h"
+#include "lib/export/pages.h"
+
+struct export_task {
+	struct export_job *job;
+	const struct export_item *item;
+	struct run_state state;
+	int64_t requests_before; /* of other resources, and of this run */
+	struct out *out;
+	struct pull *pull;   /* NULL: shards are joined */
+	char *what;	     /* "assets (shard 2/7)" */
+	bool is_planned;     /* the plan was told */
+	int64_t finished_at; /* -1: now */
+	int64_t parents_left;
+	/* of the page that is being written */
+	GPtrArray *parents;	 /* ids, as text */
+	GPtrArray *parent_lines; /* as in pages.h */
+	GArray *parent_keys;
+};
+
+bool export_is_below(const struct export_task *t);
+
+/* How many records the list has that is read, and how many requests it will
+   take; is said once. */
+void export_tell_once(struct export_task *t);
+
+/* A record that is new, into the file. */
+bool export_put_record(struct export_task *t, struct js record, bool has_id,
+		       struct error *err) MUST_CHECK;
+
+/* One of a list below a record: known by its id, whichever it lies below. */
+bool export_put_child(struct export_task *t, struct js record,
+		      struct error *err) MUST_CHECK;
+
+/* The end of a page, or of a list below a record. */
+bool export_end_page(struct export_task *t, struct error *err) MUST_CHECK;
+
+/* Forget the parents; add one. */
+void export_no_parents(struct export_task *t);
+void export_add_parent(struct export_task *t, struct js record, uint64_t key);
+
+/* Ask for the list below each of the parents; user of `list` is the task. */
+bool export_ask_below(struct export_task *t, below_list_fn *list,
+		      struct error *err) MUST_CHECK;
+
+/* export_share.c: all of a shard's share. */
+bool export_share(struct export_task *t, struct error *err) MUST_CHECK;
+
+/* The first line of its file. */
+struct export_head {
+	struct shard shard;
+	struct js wish;	 /* as in struct export_item */
+	int64_t since_s; /* likewise */
+	struct share share;
+	bool has_goal; /* the block that comes next is not of the share */
+};
+
+/* Fails with ERR_OTHER; `name` is that of the file. */
+bool export_head_read(struct js line, const char *name,
+		      struct export_head *ret_head,
+		      struct error *err) MUST_CHECK;
+
+/* export_replay.c: all of the parts. */
+bool export_replay(struct export_task *t, struct error *err) MUST_CHECK;
+
+#endif
