@@ -46,21 +46,36 @@ static bool is_kept(const struct cred *cred)
 	       cred->source == CRED_FROM_FILE;
 }
 
+static void tell_unsaved(void *user, const struct error *why)
+{
+	struct ctx *ctx = user;
+
+	io_warn(ctx->io,
+		"the refreshed login is not stored yet: %s; it is tried again "
+		"until the command ends",
+		why->message);
+}
+
 static bool open_session(struct ctx *ctx, struct error *err)
 {
 	struct session_config config = {
 		.clock = ctx_clock(ctx),
 		.trace = &ctx->trace,
-		.lock_ms = SESSION_LOCK_MS,
 		.ask = ask,
+		.tell = tell_unsaved,
 		.user = ctx,
 	};
 
-	if (!ctx_cred_key(ctx, &config.key, err) ||
+	int64_t timeout_s;
+
+	if (!ctx_number(ctx, ctx->globals.timeout_s, "timeout", &timeout_s,
+			err) ||
+	    !ctx_cred_key(ctx, &config.key, err) ||
 	    !ctx_kept_store(ctx, &config.store, err) ||
 	    !find_lock(ctx, &config.key, err))
 		return false;
 	config.lock_path = ctx->lock_path;
+	config.lock_ms = (int)MIN(timeout_s * 1000, SESSION_LOCK_MS);
 	session_init(&ctx->session, &config, &ctx->cred);
 	return true;
 }

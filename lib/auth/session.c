@@ -17,7 +17,7 @@ void session_release(struct session *session)
 	if (!session)
 		return;
 	file_lock_release(&session->lock);
-	error_release(&session->unsaved);
+	unsaved_release(&session->unsaved);
 }
 
 int64_t session_spare_s(const struct cred *login)
@@ -139,20 +139,6 @@ static bool session_end(struct session *session,
 	return false;
 }
 
-/* A server that does not replace refresh tokens has lost nothing by this:
-   any other process can do the same again. */
-static void session_store(struct session *session, bool is_replaced)
-{
-	error_clear(&session->unsaved);
-	if (store_put(session->config.store, &session->config.key,
-		      session->login, &session->unsaved))
-		return;
-	trace_line(session->config.trace,
-		   "* the refreshed login could not be stored");
-	if (!is_replaced)
-		error_clear(&session->unsaved);
-}
-
 /* ---- the exchange ---- */
 
 static bool session_ask_once(struct session *session,
@@ -162,14 +148,16 @@ static bool session_ask_once(struct session *session,
 	AUTO(token_answer_release) struct token_answer answer = { 0 };
 	bool is_replaced;
 
-	if (!session->config.ask(session->config.user, session->login, &answer,
+	if (!unsaved_begin(&session->unsaved, session->login, err) ||
+	    !session->config.ask(session->config.user, session->login, &answer,
 				 ret_verdict, err))
 		return false;
 	is_replaced =
 		!sealed_is_empty(&answer.refresh) &&
 		!sealed_equal(&answer.refresh, &session->login->oauth.refresh);
 	token_answer_move(&answer, asked_at, session->login);
-	session_store(session, is_replaced);
+	unsaved_store(&session->unsaved, &session->config, session->login,
+		      is_replaced);
 	return true;
 }
 
@@ -188,8 +176,9 @@ static bool session_ask_again(struct session *session,
 	return false;
 }
 
-/* Ctrl-C between the request and the record would cost the login. What it
-   should have ended goes on for as long as one request takes. */
+/* Ctrl-C between the request and the record would cost the login, and so would
+   Ctrl-Z, if it is left at that. What they should have ended goes on for as
+   long as one request takes. */
 static bool session_exchange(struct session *session,
 			     enum token_verdict *ret_verdict, struct error *err)
 {
@@ -200,6 +189,7 @@ static bool session_exchange(struct session *session,
 	sigaddset(&held, SIGINT);
 	sigaddset(&held, SIGTERM);
 	sigaddset(&held, SIGHUP);
+	sigaddset(&held, SIGTSTP);
 	(void)sigprocmask(SIG_BLOCK, &held, &before);
 	ok = session_ask_once(session, ret_verdict, err);
 	if (!ok && *ret_verdict == TOKEN_UNKNOWN)
@@ -216,7 +206,7 @@ static bool session_turn(struct session *session,
 	bool suits = false;
 
 	/* What could not be stored is newer than what is. */
-	if (!session->unsaved.message &&
+	if (unsaved_is_none(&session->unsaved) &&
 	    !session_look(session, wish, &suits, err))
 		return false;
 	if (suits)
@@ -239,7 +229,10 @@ static bool session_is_busy(struct error *err)
 {
 	error_set(err, ERR_NETWORK,
 		  "another fentu refreshes the login and is not done with it");
-	return error_hint(err, "try again");
+	return error_hint(err, "try again; if that does not help, look for one "
+			       "that is stopped: 'ps -C fentu -o "
+			       "pid,stat,args' shows a T, 'kill -CONT PID' "
+			       "lets it go on");
 }
 
 static bool session_wait(struct session *session,
@@ -293,7 +286,7 @@ static bool session_get(struct session *session,
 	bool ok = session_take_lock(session, wish, &suits, err) &&
 		  (suits || session_turn(session, wish, err));
 	/* Nobody else may use the token that ours has taken the place of. */
-	if (!session->unsaved.message)
+	if (unsaved_is_none(&session->unsaved))
 		file_lock_release(&session->lock);
 	return ok;
 }
@@ -303,6 +296,16 @@ static bool session_get(struct session *session,
 static bool session_is_ending(const struct session *session, int64_t left_s)
 {
 	return cred_is_ending(session->login, session_now_s(session), left_s);
+}
+
+static void session_store_again(struct session *session)
+{
+	if (unsaved_is_none(&session->unsaved))
+		return;
+	unsaved_store_again(&session->unsaved, &session->config,
+			    session->login);
+	if (unsaved_is_none(&session->unsaved))
+		file_lock_release(&session->lock);
 }
 
 /* Was it done a moment ago? */
@@ -335,6 +338,7 @@ bool session_keep(struct session *session, bool *ret_changed, struct error *err)
 	AUTO(error_release) struct error problem = { 0 };
 
 	*ret_changed = false;
+	session_store_again(session);
 	if (!session_is_ending(session, 0) &&
 	    session_is_recent(session, session->failed_at_ms, SESSION_AGAIN_S))
 		return true;
@@ -367,15 +371,10 @@ bool session_refused(struct session *session, bool *ret_changed,
 
 bool session_finish(struct session *session, struct error *err)
 {
-	if (!session->unsaved.message)
-		return true;
-	session_store(session, true);
-	if (!session->unsaved.message) {
-		file_lock_release(&session->lock);
-		return true;
-	}
-	error_move(err, &session->unsaved);
-	(void)error_wrap(err, "the refreshed login was not stored");
-	return error_hint(err, "what the command did stays done; see to the "
-			       "keyring, then run 'fentu login --web'");
+	bool ok = unsaved_is_none(&session->unsaved) ||
+		  unsaved_finish(&session->unsaved, &session->config,
+				 session->login, err);
+
+	file_lock_release(&session->lock);
+	return ok;
 }

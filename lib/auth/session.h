@@ -10,6 +10,9 @@
  * token with each use, and ends a login when one is used twice, never sees an
  * old one. Nothing is ever refreshed without the lock.
  *
+ * Tokens that cannot be stored are used all the same. Until they are stored,
+ * which is tried again and again, nobody else gets the lock.
+ *
  * What can be lost is an answer on its way. The same token is then sent once
  * more, which servers that replace tokens are asked to allow; if it is
  * refused, the login has ended.
@@ -19,6 +22,7 @@
 
 #include "lib/auth/store.h"
 #include "lib/auth/token_answer.h"
+#include "lib/auth/unsaved.h"
 #include "lib/base/clock.h"
 #include "lib/base/file.h"
 #include "lib/base/trace.h"
@@ -46,6 +50,9 @@ struct session_config {
 	bool (*ask)(void *user, const struct cred *login,
 		    struct token_answer *ret_answer,
 		    enum token_verdict *ret_verdict, struct error *err);
+	/* What came is still not stored, at the second attempt: called once,
+	   for a command that goes on for long. NULL: nobody is told. */
+	void (*tell)(void *user, const struct error *why);
 	void *user;
 };
 
@@ -55,7 +62,7 @@ struct session {
 	struct cred *login;    /* borrowed; replaced in place */
 	struct file_lock lock; /* held between two calls only while the
 				  newest tokens could not be stored */
-	struct error unsaved;  /* why they could not */
+	struct unsaved unsaved;
 	int64_t refused_at_ms; /* monotonic; 0: never */
 	int64_t failed_at_ms;  /* likewise: replacing one in time */
 };

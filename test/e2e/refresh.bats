@@ -275,6 +275,53 @@ many() { # COUNT
 	expect_equal "$(token_answers)" '[200]'
 }
 
+# stopped_login OPTION...: a command, stopped while the token endpoint is at
+# work; then the answer is there.
+stopped_login() {
+	expired_login
+	sandbox_fault '{"path": "/oauth/token", "delay": 500}'
+	"$FENTU" wo list --limit 1 -o id "$@" >out 2>err 3>&- &
+	STOPPED=$!
+	wait_until is_asked
+	kill -STOP "$STOPPED"
+	wait_until has_answered
+}
+
+has_answered() {
+	[ "$(token_answers)" = '[200]' ]
+}
+
+@test "refresh: one that is stopped holds the others up for their time alone" {
+	local n pids=()
+	stopped_login
+	for n in 1 2 3; do
+		fentu wo list --limit 1 -o id --timeout 1 \
+			>/dev/null 2>"err.$n" 3>&- &
+		pids+=($!)
+	done
+	for n in 1 2 3; do
+		status=0
+		wait "${pids[n - 1]}" || status=$?
+		expect_equal "$status" 9
+		grep -q 'another fentu refreshes the login and is not done' "err.$n"
+		grep -q "'kill -CONT PID' lets it go on" "err.$n"
+	done
+	kill -CONT "$STOPPED"
+	wait "$STOPPED"
+	run -0 --separate-stderr list_one
+	expect_equal "$(token_answers)" '[200]'
+}
+
+@test "refresh: stopped for longer than its time it still takes the answer" {
+	stopped_login --timeout 2
+	sleep 2 # what it has, and the request was before
+	kill -CONT "$STOPPED"
+	wait "$STOPPED"
+	[ -s out ]
+	run -0 --separate-stderr list_one
+	expect_equal "$(token_answers)" '[200]'
+}
+
 # Is the token endpoint at work?
 is_asked() {
 	[ "$(sandbox_control GET faults | jq .data.waiting)" = 0 ]
@@ -295,7 +342,7 @@ is_asked() {
 	keyring_unlock
 	expect_equal "$status" 4
 	[ -s out ]
-	grep -q 'the refreshed login was not stored: the keyring is locked' err
+	grep -q "the refreshed login of profile 'default' was not stored: the keyring is locked" err
 }
 
 # expect_keyring MESSAGE: a refresh ends with 4, in time, saying so.
@@ -344,7 +391,7 @@ expect_keyring() {
 	export FENTU_CLIENT_SECRET=$SANDBOX_SECRET
 	run -4 --separate-stderr list_one
 	expect_in_output 'wo-'
-	expect_in_stderr 'the refreshed login was not stored'
+	expect_in_stderr "the refreshed login of profile 'default' was not stored"
 	expect_in_stderr 'did not keep the credential'
 }
 

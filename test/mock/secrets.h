@@ -1,16 +1,23 @@
 /*
  * A secret service for tests: what a real keyring cannot be made to do.
  *
- *	mock-secrets [--mode MODE] [--slow MS] [--seed SEED]... --log FILE
+ *	mock-secrets [--mode MODE] [--slow MS] [--from N] [--to N]
+ *		[--seed SEED]... --log FILE
  *
  * It owns org.freedesktop.secrets on the bus of DBUS_SESSION_BUS_ADDRESS and
  * keeps its items in memory, in one collection. It speaks the plain session
  * only, and refuses CreateItem with replace, for which some keyrings open a
  * dialog. Each call that arrives is a line in FILE, its method's name; the line
- * "ready" says that the name is owned. It ends with the bus.
+ * "ready" says that the name is owned, "client" that another client asks. It
+ *ends with the bus.
+ *
+ * With --from and --to, MODE and --slow are for some clients alone, counted
+ *from 1 in the order in which they come; towards the others it is as it should
+ *be. Each question of fentu to its keyring is a client.
  *
  * A SEED is "ORIGIN|PROFILE|RECORD" or "ORIGIN|PROFILE|RECORD|NAME=VALUE", the
- * latter with one attribute more. Later seeds were changed later.
+ * latter with one attribute more; ORIGIN "client ORIGIN" makes it the record of
+ * an OAuth client. Later seeds were changed later.
  */
 #ifndef FENTU_TEST_MOCK_SECRETS_H
 #define FENTU_TEST_MOCK_SECRETS_H
@@ -32,6 +39,7 @@ enum mode {
 	MODE_PROMPT_NEVER,     /* Unlock prompts; the prompt never completes */
 	MODE_PROMPT_OK,	       /* the prompt unlocks */
 	MODE_PROMPT_DISMISSED, /* the prompt is closed by the person */
+	MODE_LATE,	       /* stores a secret, and does not answer */
 	MODE_PROMPT_CREATE,    /* unlocked; CreateItem prompts, for ever */
 	MODE_COUNT
 };
@@ -44,10 +52,20 @@ struct item {
 	uint64_t changed; /* Unix seconds */
 };
 
+/* For whom it misbehaves, and how. */
+struct trouble {
+	enum mode mode;
+	unsigned slow_ms;
+	unsigned from, to; /* clients, both included */
+};
+
 struct mock {
 	GDBusConnection *bus;
 	GDBusNodeInfo *interfaces;
-	enum mode mode;
+	struct trouble trouble;
+	char *client; /* the last one's name on the bus */
+	unsigned clients;
+	enum mode mode; /* towards that one, as are the next two */
 	unsigned slow_ms;
 	bool is_locked;
 	GVariant *unlocking; /* ao: what the last Unlock was asked for */

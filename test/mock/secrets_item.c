@@ -80,7 +80,8 @@ static void set_secret(struct place *place, GVariant *arguments,
 	g_bytes_unref(place->item->secret);
 	place->item->secret = item_read_secret(place->mock, secret);
 	place->item->changed = (uint64_t)g_get_real_time() / G_USEC_PER_SEC;
-	g_dbus_method_invocation_return_value(call, NULL);
+	if (place->mock->mode != MODE_LATE)
+		g_dbus_method_invocation_return_value(call, NULL);
 }
 
 static void on_call(GDBusConnection *bus, const char *sender, const char *path,

@@ -56,6 +56,8 @@ static const char interfaces[] =
 	"</interface>"
 	"</node>";
 
+#define SEED_CLIENT "client "
+
 static const char *const mode_names[MODE_COUNT] = {
 	[MODE_NORMAL] = "normal",
 	[MODE_MUTE] = "mute",
@@ -69,6 +71,7 @@ static const char *const mode_names[MODE_COUNT] = {
 	[MODE_PROMPT_NEVER] = "prompt-never",
 	[MODE_PROMPT_OK] = "prompt-ok",
 	[MODE_PROMPT_DISMISSED] = "prompt-dismissed",
+	[MODE_LATE] = "late",
 	[MODE_PROMPT_CREATE] = "prompt-create",
 };
 
@@ -76,7 +79,7 @@ struct options {
 	char *mode;
 	char *log;
 	char **seeds;
-	int slow_ms;
+	int slow_ms, from, to;
 };
 
 void object_register(struct mock *mock, const char *path, const char *interface,
@@ -109,17 +112,53 @@ static void answer_nonsense(GDBusConnection *bus, GDBusMessage *call)
 		bus, reply, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
 }
 
+static bool locks(enum mode mode)
+{
+	return mode == MODE_LOCKED || mode == MODE_HIDES ||
+	       mode == MODE_PROMPT_NEVER || mode == MODE_PROMPT_OK ||
+	       mode == MODE_PROMPT_DISMISSED;
+}
+
+static void behave(struct mock *mock, bool is_in_trouble)
+{
+	mock->mode = is_in_trouble ? mock->trouble.mode : MODE_NORMAL;
+	mock->slow_ms = is_in_trouble ? mock->trouble.slow_ms : 0;
+	mock->is_locked = locks(mock->mode);
+}
+
+/* Clients come one after the other. One that was there from the start stays
+   as it was: what it has unlocked is unlocked. */
+static void meet(struct mock *mock, const char *client)
+{
+	const struct trouble *trouble = &mock->trouble;
+	bool was_in_trouble =
+		mock->clients >= trouble->from && mock->clients <= trouble->to;
+	bool is_in_trouble;
+
+	if (g_strcmp0(client, mock->client) == 0)
+		return;
+	g_free(mock->client);
+	mock->client = g_strdup(client);
+	log_call(mock, "client");
+	mock->clients++;
+	is_in_trouble =
+		mock->clients >= trouble->from && mock->clients <= trouble->to;
+	if (is_in_trouble != was_in_trouble)
+		behave(mock, is_in_trouble);
+}
+
 /* Runs in GDBus's own thread, before the call reaches an object. NULL: the
    call goes no further. */
 static GDBusMessage *on_message(GDBusConnection *bus, GDBusMessage *message,
 				gboolean incoming, gpointer user)
 {
-	const struct mock *mock = user;
+	struct mock *mock = user;
 	const char *method = g_dbus_message_get_member(message);
 
 	if (!incoming || g_dbus_message_get_message_type(message) !=
 				 G_DBUS_MESSAGE_TYPE_METHOD_CALL)
 		return message;
+	meet(mock, g_dbus_message_get_sender(message));
 	log_call(mock, method);
 	if (mock->slow_ms > 0)
 		g_usleep((gulong)mock->slow_ms * 1000);
@@ -134,7 +173,9 @@ static GDBusMessage *on_message(GDBusConnection *bus, GDBusMessage *message,
 
 static void seed(struct mock *mock, const char *text, unsigned order)
 {
-	g_auto(GStrv) part = g_strsplit(text, "|", 4);
+	bool is_client = g_str_has_prefix(text, SEED_CLIENT);
+	g_auto(GStrv) part = g_strsplit(
+		is_client ? text + strlen(SEED_CLIENT) : text, "|", 4);
 	g_auto(GStrv) extra = NULL;
 	GVariantBuilder builder;
 	struct item *item;
@@ -146,7 +187,8 @@ static void seed(struct mock *mock, const char *text, unsigned order)
 			      "io.fentu.Credential");
 	g_variant_builder_add(&builder, "{ss}", "origin", part[0]);
 	g_variant_builder_add(&builder, "{ss}", "profile", part[1]);
-	g_variant_builder_add(&builder, "{ss}", "kind", "login");
+	g_variant_builder_add(&builder, "{ss}", "kind",
+			      is_client ? "client" : "login");
 	g_variant_builder_add(&builder, "{ss}", "v", "1");
 	if (part[3]) {
 		extra = g_strsplit(part[3], "=", 2);
@@ -164,13 +206,6 @@ static enum mode find_mode(const char *name)
 			return (enum mode)i;
 	}
 	g_error("no such mode: %s", name);
-}
-
-static bool locks(enum mode mode)
-{
-	return mode == MODE_LOCKED || mode == MODE_HIDES ||
-	       mode == MODE_PROMPT_NEVER || mode == MODE_PROMPT_OK ||
-	       mode == MODE_PROMPT_DISMISSED;
 }
 
 static void own_name(struct mock *mock)
@@ -194,6 +229,8 @@ static void read_options(int argc, char **argv, struct options *options)
 		{ "seed", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->seeds, "",
 		  "" },
 		{ "slow", 0, 0, G_OPTION_ARG_INT, &options->slow_ms, "", "" },
+		{ "from", 0, 0, G_OPTION_ARG_INT, &options->from, "", "" },
+		{ "to", 0, 0, G_OPTION_ARG_INT, &options->to, "", "" },
 		G_OPTION_ENTRY_NULL
 	};
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -208,14 +245,18 @@ static void read_options(int argc, char **argv, struct options *options)
 
 int main(int argc, char **argv)
 {
-	struct options options = { 0 };
+	struct options options = { .to = G_MAXINT };
 	struct mock mock = { 0 };
 	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
 
 	read_options(argc, argv, &options);
-	mock.mode = find_mode(options.mode);
-	mock.slow_ms = (unsigned)options.slow_ms;
-	mock.is_locked = locks(mock.mode);
+	mock.trouble = (struct trouble){
+		.mode = find_mode(options.mode),
+		.slow_ms = (unsigned)options.slow_ms,
+		.from = (unsigned)options.from,
+		.to = (unsigned)options.to,
+	};
+	behave(&mock, options.from == 0);
 	mock.interfaces = g_dbus_node_info_new_for_xml(interfaces, NULL);
 	mock.bus = g_bus_get_sync(G_BUS_TYPE_SESSION, NULL, NULL);
 	if (!mock.bus || !mock.interfaces)

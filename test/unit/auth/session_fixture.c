@@ -88,6 +88,18 @@ static bool answer_by(struct session_fixture *f, char letter,
 		f->store_fails = true;
 		*ret_verdict = TOKEN_GRANTED;
 		return grant(f, true, ret_answer);
+	case 'B': /* or only says so */
+		f->store_lies = true;
+		*ret_verdict = TOKEN_GRANTED;
+		return grant(f, true, ret_answer);
+	case 'm': /* somebody logs in anew in the meantime */
+		session_put(f, "new", "new-refresh", SESSION_START_S + 9000);
+		*ret_verdict = TOKEN_GRANTED;
+		return grant(f, true, ret_answer);
+	case 'o': /* or out */
+		*ret_verdict = TOKEN_GRANTED;
+		return store_drop(&f->store, &whose, err) &&
+		       grant(f, true, ret_answer);
 	case 'n': /* somebody logs in anew in the meantime */
 		session_put(f, "new", "new-refresh", SESSION_START_S + 9000);
 		*ret_verdict = TOKEN_INVALID_GRANT;
@@ -116,6 +128,7 @@ static bool ask(void *user, const struct cred *login,
 
 	g_assert_cmpint(sigprocmask(SIG_BLOCK, NULL, &blocked), ==, 0);
 	g_assert_true(sigismember(&blocked, SIGINT) == 1);
+	g_assert_true(sigismember(&blocked, SIGTSTP) == 1);
 	g_assert_cmpuint(f->asked, <, strlen(f->answers));
 	f->sent[f->asked++] = g_strdup(sealed_reveal(&login->oauth.refresh));
 	return answer_by(f, f->answers[f->asked - 1], ret_answer, ret_verdict,
@@ -131,7 +144,9 @@ static bool fail_put(void *self, const struct cred_key *key,
 
 	if (f->store_fails)
 		return error_set(err, ERR_LOGIN, "the keyring is locked");
-	return store_put(&f->store, key, cred, err);
+	return store_put(&f->store, key, cred, err) &&
+	       (!f->store_lies ||
+		error_set(err, ERR_LOGIN, "the keyring did not answer"));
 }
 
 static bool fail_get(void *self, const struct cred_key *key,
@@ -148,11 +163,21 @@ static const struct store_ops failing = { .name = "failing",
 					  .get = fail_get,
 					  .put = fail_put };
 
+static void tell(void *user, const struct error *why)
+{
+	struct session_fixture *f = user;
+
+	g_assert_nonnull(why->message);
+	f->told++;
+}
+
 void session_set_up(struct session_fixture *f, gconstpointer answers)
 {
-	struct session_config config = {
-		.key = whose, .clock = &f->clock, .ask = ask, .user = f
-	};
+	struct session_config config = { .key = whose,
+					 .clock = &f->clock,
+					 .ask = ask,
+					 .tell = tell,
+					 .user = f };
 
 	f->clock = (struct clock){ fixture_ms, fixture_ms };
 	f->now_ms = SESSION_START_S * INT64_C(1000);

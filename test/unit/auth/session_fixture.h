@@ -5,6 +5,9 @@
  *	r  grants, and replaces the refresh token
  *	k  grants, and keeps it
  *	b  grants; the keyring breaks in the meantime
+ *	B  the same of one that keeps what it is given, and says it did not
+ *	m  grants; somebody logs in anew in the meantime
+ *	o  grants; somebody logs out in the meantime
  *	i  invalid_grant
  *	n  invalid_grant; somebody logs in anew in the meantime
  *	l  the answer is lost
@@ -28,6 +31,8 @@ struct session_fixture {
 	struct store failing; /* what the session has: the same, until it
 				 is made to fail */
 	bool store_fails;
+	bool store_lies; /* that it failed */
+	unsigned told;	 /* how often somebody was told of that */
 	struct cred login;
 	struct session session;
 	char *folder, *lock_path;
