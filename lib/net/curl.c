@@ -173,6 +173,47 @@ static bool collect(struct transport *transport, void **ret_tag,
 	return true;
 }
 
+/* Of those under way the one whose time is over first; NULL: there is none. */
+static struct slot *most_urgent(const struct transport *transport)
+{
+	struct slot *first = NULL;
+
+	for (guint i = 0; i < transport->busy->len; i++) {
+		struct slot *slot = transport->busy->pdata[i];
+
+		if (!first || slot->until_us < first->until_us)
+			first = slot;
+	}
+	return first;
+}
+
+/* Only what has not come by now is late: for a process that was stopped a
+   while its time is over, but the answer may be there. libcurl would look at
+   the clock first, and an answer that is dropped may have been the only one
+   (to a refresh token, say). */
+static bool expire(struct transport *transport, void **ret_tag,
+		   struct http_reply *ret_reply)
+{
+	struct slot *slot = most_urgent(transport);
+
+	if (!slot || slot->until_us > g_get_monotonic_time())
+		return false;
+	slot_expire(slot, ret_reply);
+	*ret_tag = slot->tag;
+	retire(transport, slot);
+	return true;
+}
+
+/* How long nothing has to be done by the clock. */
+static int64_t time_left_ms(const struct transport *transport, int64_t until_us)
+{
+	const struct slot *slot = most_urgent(transport);
+
+	if (slot)
+		until_us = MIN(until_us, slot->until_us);
+	return MAX(0, (until_us - g_get_monotonic_time() + 999) / 1000);
+}
+
 static bool check_multi(CURLMcode code, struct error *err)
 {
 	return code == CURLM_OK || error_set(err, ERR_OTHER, "libcurl: %s",
@@ -187,20 +228,20 @@ static bool transport_wait(void *self, int timeout_ms, void **ret_tag,
 	int running;
 
 	while (!collect(transport, ret_tag, ret_reply)) {
-		int64_t left_ms;
-
 		if (!check_multi(curl_multi_perform(transport->multi, &running),
 				 err))
 			return false;
-		if (collect(transport, ret_tag, ret_reply))
+		if (collect(transport, ret_tag, ret_reply) ||
+		    expire(transport, ret_tag, ret_reply))
 			return true;
-		left_ms = (until_us - g_get_monotonic_time() + 999) / 1000;
-		if (left_ms <= 0) {
+		if (g_get_monotonic_time() >= until_us) {
 			*ret_tag = NULL;
 			return true;
 		}
-		if (!check_multi(curl_multi_poll(transport->multi, NULL, 0,
-						 (int)left_ms, NULL),
+		if (!check_multi(curl_multi_poll(
+					 transport->multi, NULL, 0,
+					 (int)time_left_ms(transport, until_us),
+					 NULL),
 				 err))
 			return false;
 	}

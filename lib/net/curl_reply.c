@@ -248,6 +248,14 @@ void slot_finish(struct slot *slot, CURLcode result,
 	ret_reply->body_len = slot->body_len;
 }
 
+void slot_expire(struct slot *slot, struct http_reply *ret_reply)
+{
+	if (slot->limit == HTTP_REPLIED)
+		(void)stop(slot, HTTP_TIMED_OUT,
+			   "the time for a request is over");
+	slot_finish(slot, CURLE_OPERATION_TIMEDOUT, ret_reply);
+}
+
 void slot_clear_reply(struct slot *slot)
 {
 	slot->limit = HTTP_REPLIED;

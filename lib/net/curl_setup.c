@@ -195,10 +195,13 @@ bool slot_prepare(struct slot *slot, const struct http_request *request,
 	long fresh = request->fresh_connection ? 1L : 0L;
 
 	slot_clear_request(slot);
+	slot->until_us =
+		request->timeout_ms > 0
+			? g_get_monotonic_time() + request->timeout_ms * 1000
+			: INT64_MAX;
 	slot->head_us = MAX(HTTP_HEAD_MS, request->timeout_ms / 2) * 1000;
 	if (!set_method(slot, request) || !set_headers(slot, request) ||
 	    !SET(slot->easy, CURLOPT_URL, request->url) ||
-	    !SET(slot->easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms) ||
 	    !SET(slot->easy, CURLOPT_FRESH_CONNECT, fresh) ||
 	    !SET(slot->easy, CURLOPT_FORBID_REUSE, fresh))
 		return error_set(err, ERR_OTHER,

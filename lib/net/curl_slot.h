@@ -34,8 +34,9 @@ struct slot {
 	enum http_fault limit; /* which of our limits ended it;
 				  HTTP_REPLIED: none */
 	const char *limit_text;
-	int64_t head_us; /* how long the head of the reply may take */
-	int64_t sent_us; /* monotonic; 0: not sent */
+	int64_t until_us; /* monotonic: no longer than that */
+	int64_t head_us;  /* how long the head of the reply may take */
+	int64_t sent_us;  /* monotonic; 0: not sent */
 	GString *head;
 	size_t head_bytes; /* all that came, interim heads and trailers too */
 	bool head_is_whole;
@@ -68,5 +69,7 @@ int slot_on_debug(CURL *easy, curl_infotype type, char *text, size_t len,
 void slot_finish(struct slot *slot, CURLcode result,
 		 struct http_reply *ret_reply);
 void slot_clear_reply(struct slot *slot);
+/* The same for one whose time is over. */
+void slot_expire(struct slot *slot, struct http_reply *ret_reply);
 
 #endif

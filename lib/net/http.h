@@ -43,7 +43,7 @@ struct http_request {
 	size_t header_count;
 	const char *body; /* NULL: none */
 	size_t body_len;
-	int64_t timeout_ms;
+	int64_t timeout_ms;    /* 0: none */
 	bool fresh_connection; /* for what must not be sent twice: libcurl
 				  repeats a request by itself when a
 				  connection that was kept alive turns out

@@ -74,10 +74,13 @@ bus_start() {
 		</policy>
 		</busconfig>
 	END
+	: >"$BATS_TEST_TMPDIR/bus.address"
+	# it tells the address once it listens there
 	"${BUS_WRAPPER[@]}" dbus-daemon --config-file="$conf" --nofork \
-		--nopidfile >/dev/null 2>&1 3>&- &
+		--nopidfile --print-address \
+		>"$BATS_TEST_TMPDIR/bus.address" 2>/dev/null 3>&- &
 	BUS_PID=$!
-	wait_until test -S "$socket"
+	wait_until test -s "$BATS_TEST_TMPDIR/bus.address"
 	export DBUS_SESSION_BUS_ADDRESS=unix:path=$socket
 }
 

@@ -282,6 +282,51 @@ static void a_packed_reply_is_unpacked_up_to_the_limit(void)
 	}
 }
 
+/* Until the request is at the server; false: its time was over before. */
+static bool send_in_time(struct wire *wire)
+{
+	void *tag = NULL;
+
+	wire_start(wire, "/v1/x", wire);
+	while (!tag && raw_server_requests(wire->server) == 0)
+		g_assert_true(wire->ops->wait(wire->transport, 1, &tag,
+					      &wire->reply, &wire->err));
+	return !tag;
+}
+
+static bool say_when_told(int fd, unsigned number, void *user)
+{
+	const int *may_answer = user;
+
+	(void)number;
+	while (!g_atomic_int_get(may_answer))
+		g_usleep(1000);
+	return raw_say_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"
+				"\r\nok");
+}
+
+/* As for a process that was stopped meanwhile. */
+static void a_reply_that_is_there_is_taken_whatever_the_time(void)
+{
+	bool was_sent = false;
+
+	for (int ms = 500; !was_sent; ms *= 2) {
+		int may_answer = 0;
+		AUTO(wire_close) struct wire wire;
+
+		wire_open(&wire, say_when_told, &may_answer);
+		wire.timeout_ms = ms;
+		was_sent = send_in_time(&wire);
+		g_atomic_int_set(&may_answer, 1);
+		if (!was_sent)
+			continue;
+		g_usleep(((gulong)ms + 50) * 1000);
+		g_assert_true(wire_wait(&wire) == &wire);
+		g_assert_cmpint(wire.reply.fault, ==, HTTP_REPLIED);
+		g_assert_cmpstr(wire.reply.body, ==, "ok");
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
@@ -295,6 +340,8 @@ static const struct {
 	{ "/curl_reply/a NUL in a head is broken", a_nul_in_a_head_is_broken },
 	{ "/curl_reply/surplus bytes belong to no reply",
 	  surplus_bytes_belong_to_no_reply },
+	{ "/curl_reply/one that is there is taken whatever the time",
+	  a_reply_that_is_there_is_taken_whatever_the_time },
 	{ "/curl_reply/floods are stopped and memory stays",
 	  floods_are_stopped_and_memory_stays },
 	{ "/curl_reply/a header line without end is stopped",
