@@ -153,6 +153,25 @@ record_file() {
 	expect_stderr ''
 }
 
+@test "usage: the record stays small, and keeps what is new" {
+	fentu wo list --limit 1
+	local file now
+	file=$(record_file)
+	now=$(($(date +%s) / 3600))
+	seq 12 | awk -v now="$now" '{ for (i = 0; i < 260; i++)
+		for (c = 0; c < 3; c++)
+			print now - i, 1, -1, -1, -1, -1, "command", c }' |
+		head -c $((256 * 1024 - 100)) | sed '$d' >>"$file"
+	fentu wo list --limit 1 -q
+	fentu wo list --limit 1 -q
+	[ "$(stat -c %s "$file")" -lt $((128 * 1024)) ]
+	run --separate-stderr -0 fentu usage --hours 2 -o json
+	expect_stderr ''
+	expect_json '.commands | map(select(.command == "wo list"))[0].requests' 3
+	run --separate-stderr -0 fentu usage --hours 336 -o json
+	expect_json '.commands | length' 4
+}
+
 @test "usage: counting never makes a command fail" {
 	fentu wo list --limit 1
 	local file
