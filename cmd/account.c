@@ -129,23 +129,18 @@ static int account_compare(const void *a, const void *b)
 
 bool account_profiles(struct ctx *ctx, char ***ret_names, struct error *err)
 {
-	const char *more[] = { "default", NULL };
 	g_auto(GStrv) known = NULL;
 	struct conf *conf;
 	GPtrArray *names;
 
-	if (!ctx_conf(ctx, &conf, err) ||
-	    !ctx_profile(ctx, &more[1], NULL, err))
+	if (!ctx_conf(ctx, &conf, err))
 		return false;
 	known = conf_profiles(conf);
 	names = g_ptr_array_new();
 	for (char **name = known; *name; name++)
 		g_ptr_array_add(names, g_strdup(*name));
-	for (size_t i = 0; i < G_N_ELEMENTS(more); i++) {
-		if (!g_ptr_array_find_with_equal_func(names, more[i],
-						      g_str_equal, NULL))
-			g_ptr_array_add(names, g_strdup(more[i]));
-	}
+	if (!g_strv_contains((const char *const *)known, CONF_PROFILE_USUAL))
+		g_ptr_array_add(names, g_strdup(CONF_PROFILE_USUAL));
 	g_ptr_array_sort(names, account_compare);
 	g_ptr_array_add(names, NULL);
 	*ret_names = (char **)g_ptr_array_free(names, FALSE);

@@ -40,7 +40,7 @@ bool account_forget(struct ctx *ctx, const struct account *account,
 void account_warn_of_given(struct ctx *ctx, const struct account *account,
 			   const char *consequence);
 
-/* Every profile there is: those with settings, the one in force, "default".
+/* Every profile there is: those with settings, and "default".
    Sorted; free with g_strfreev. */
 bool account_profiles(struct ctx *ctx, char ***ret_names,
 		      struct error *err) MUST_CHECK;

@@ -198,19 +198,31 @@ static bool find_target(struct ctx *ctx, const struct conf_key *key,
 {
 	const char *given = ctx_globals(ctx)->profile;
 
+	ctx_allow_new_profile(ctx); /* a first setting makes it */
 	if (!given && key->scope == CONF_IN_PROFILE)
 		return ctx_profile(ctx, ret_profile, NULL, err);
 	*ret_profile = given;
 	return true;
 }
 
-/* What conf lets pass as an address is looked at closely here. */
-static bool check_url(const struct conf_key *key, const char *value,
-		      struct error *err)
+/* What conf lets pass as an address or a name is looked at closely here. */
+static bool check_new(const struct conf *conf, const struct conf_key *key,
+		      const char *value, struct error *err)
 {
 	AUTO(url_release) struct url url = { 0 };
 
+	if (!conf_check_value(key, value, NULL, err))
+		return false;
+	if (key->kind == CONF_NAME)
+		return conf_check_known(conf, value, NULL, err);
 	return key->kind != CONF_URL || url_parse(value, key->name, &url, err);
+}
+
+/* There is nothing to take out of a profile that there is not. */
+static bool check_old(const struct conf *conf, const char *profile,
+		      struct error *err)
+{
+	return !profile || conf_check_known(conf, profile, NULL, err);
 }
 
 static bool change(struct ctx *ctx, const char *name, const char *value,
@@ -222,10 +234,10 @@ static bool change(struct ctx *ctx, const char *name, const char *value,
 
 	if (!key)
 		return unknown_setting(name, err);
-	return (!value || (conf_check_value(key, value, NULL, err) &&
-			   check_url(key, value, err))) &&
+	return ctx_conf(ctx, &conf, err) &&
 	       find_target(ctx, key, &profile, err) &&
-	       ctx_conf(ctx, &conf, err) &&
+	       (value ? check_new(conf, key, value, err)
+		      : check_old(conf, profile, err)) &&
 	       conf_set(conf, profile, name, value, err);
 }
 

@@ -124,24 +124,34 @@ static const char *origin_words(enum conf_origin origin, const char *option,
 	return "the configuration";
 }
 
-bool ctx_profile(struct ctx *ctx, const char **ret_name,
-		 enum conf_origin *ret_origin, struct error *err)
+void ctx_allow_new_profile(struct ctx *ctx)
+{
+	ctx->may_be_new = true;
+}
+
+static bool find_profile(struct ctx *ctx, struct error *err)
 {
 	const struct sources from = { ctx->globals.profile, "FENTU_PROFILE",
 				      NULL, "profile" };
+	const char *name, *where;
+	struct conf *conf;
 
-	if (!ctx->profile) {
-		const char *name;
+	if (!choose(ctx, &from, &name, &ctx->profile_origin, err))
+		return false;
+	where = origin_words(ctx->profile_origin, "--profile", "FENTU_PROFILE");
+	if (!conf_check_profile(name, where, err) ||
+	    !ctx_conf(ctx, &conf, err) ||
+	    (!ctx->may_be_new && !conf_check_known(conf, name, where, err)))
+		return false;
+	ctx->profile = name;
+	return true;
+}
 
-		if (!choose(ctx, &from, &name, &ctx->profile_origin, err) ||
-		    !conf_check_profile(name,
-					origin_words(ctx->profile_origin,
-						     "--profile",
-						     "FENTU_PROFILE"),
-					err))
-			return false;
-		ctx->profile = name;
-	}
+bool ctx_profile(struct ctx *ctx, const char **ret_name,
+		 enum conf_origin *ret_origin, struct error *err)
+{
+	if (!ctx->profile && !find_profile(ctx, err))
+		return false;
 	*ret_name = ctx->profile;
 	if (ret_origin)
 		*ret_origin = ctx->profile_origin;

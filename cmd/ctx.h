@@ -35,9 +35,15 @@ const struct clock *ctx_clock(const struct ctx *ctx);
 bool ctx_conf(struct ctx *ctx, struct conf **ret_conf,
 	      struct error *err) MUST_CHECK;
 
-/* The profile in force: --profile, FENTU_PROFILE, the setting, "default". */
+/* The profile in force: --profile, FENTU_PROFILE, the setting, "default".
+   ERR_USAGE for one that there is not: whoever mistypes a name must not act
+   as somebody else. */
 bool ctx_profile(struct ctx *ctx, const char **ret_name,
 		 enum conf_origin *ret_origin, struct error *err) MUST_CHECK;
+
+/* From here on it may be one that there is not yet: for what makes one, and
+   for what mends a wrong choice. */
+void ctx_allow_new_profile(struct ctx *ctx);
 
 /* The API base: --api-url, FENTU_API_URL, the profile's, the built-in one. */
 bool ctx_api_url(struct ctx *ctx, const struct url **ret_url,

@@ -16,6 +16,7 @@ struct ctx {
 	struct conf *conf; /* NULL: not opened yet, as with all below */
 	const char *profile;
 	enum conf_origin profile_origin;
+	bool may_be_new; /* the profile */
 	struct url api;
 	char *api_text;
 	enum conf_origin api_origin;

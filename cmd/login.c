@@ -185,6 +185,7 @@ static bool login_run(struct ctx *ctx, const struct call *call,
 	if (call->operands.count > 0)
 		return refuse_operands(err);
 	ctx_allow_prompt(ctx);
+	ctx_allow_new_profile(ctx);
 	if (!check_ways(opts, err) || !choose_way(ctx, opts, &web, err))
 		return false;
 	return web ? login_web(ctx, opts, err) : login_key(ctx, opts, err);

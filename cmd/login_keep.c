@@ -24,14 +24,6 @@ bool login_storage(struct ctx *ctx, const struct login_opts *opts,
 	return true;
 }
 
-static bool is_known_profile(const struct conf *conf, const char *profile)
-{
-	g_auto(GStrv) known = conf_profiles(conf);
-
-	return !strcmp(profile, "default") ||
-	       g_strv_contains((const char *const *)known, profile);
-}
-
 /* What later commands must know to find the login again. Nothing is written
    for a plain one, so that it works where the settings cannot be changed. */
 static bool remember(struct ctx *ctx, const struct account *account,
@@ -45,7 +37,7 @@ static bool remember(struct ctx *ctx, const struct account *account,
 	    !ctx_api_url(ctx, NULL, NULL, &origin, err))
 		return false;
 	if ((strcmp(conf_get(conf, profile, "storage", NULL), storage) != 0 ||
-	     !is_known_profile(conf, profile)) &&
+	     !conf_has_profile(conf, profile)) &&
 	    !conf_set(conf, profile, "storage", storage, err))
 		return false;
 	if (origin != CONF_FROM_COMMAND_LINE ||

@@ -3,7 +3,6 @@
 #include "cmd/account.h"
 #include "cmd/ctx.h"
 #include "cmd/record.h"
-#include "lib/base/nearest.h"
 #include "lib/cli/command.h"
 #include "lib/ui/prompt.h"
 
@@ -43,6 +42,7 @@ static bool list_run(struct ctx *ctx, const struct call *call,
 	g_auto(GStrv) names = NULL;
 
 	(void)call;
+	ctx_allow_new_profile(ctx); /* whoever mistyped one looks here */
 	if (!account_profiles(ctx, &names, err) ||
 	    !ctx_out(ctx, &wish, &out, err))
 		return false;
@@ -53,26 +53,11 @@ static bool list_run(struct ctx *ctx, const struct call *call,
 	return out_finish(out, err);
 }
 
-/* Is there such a profile? One with settings, or "default". */
 static bool check_known(const struct conf *conf, const char *name,
 			struct error *err)
 {
-	g_auto(GStrv) known = conf_profiles(conf);
-	const char *const *names = (const char *const *)known;
-	const char *near = nearest(name, names, g_strv_length(known));
-
-	if (!conf_check_profile(name, "the name", err))
-		return false;
-	if (!strcmp(name, "default") || g_strv_contains(names, name))
-		return true;
-	if (near)
-		error_set(err, ERR_USAGE,
-			  "there is no profile '%s'; did you mean '%s'?", name,
-			  near);
-	else
-		error_set(err, ERR_USAGE, "there is no profile '%s'", name);
-	return error_hint(err, "run 'fentu profile list' for those there are, "
-			       "or 'fentu -P NAME login' to make one");
+	return conf_check_profile(name, "the name", err) &&
+	       conf_check_known(conf, name, NULL, err);
 }
 
 static bool use_run(struct ctx *ctx, const struct call *call, struct error *err)
@@ -124,6 +109,7 @@ static bool remove_run(struct ctx *ctx, const struct call *call,
 	struct conf *conf;
 	bool yes = opts->yes;
 
+	ctx_allow_new_profile(ctx); /* the one in force does not matter */
 	if (!ctx_conf(ctx, &conf, err) || !check_known(conf, name, err) ||
 	    (!yes && !confirm(ctx, name, &yes, err)))
 		return false;

@@ -23,6 +23,9 @@
 /* Where the API is unless something else is said; the fallback of api_url. */
 #define CONF_API_URL "https://api.fentu.io/v1"
 
+/* The profile that is always there. */
+#define CONF_PROFILE_USUAL "default"
+
 enum { CONF_BYTES_MAX = 256 * 1024 };
 
 enum conf_kind {
@@ -108,6 +111,15 @@ bool conf_set(struct conf *conf, const char *profile, const char *key,
 
 /* Names of the profiles in the file, sorted; free with g_strfreev. */
 char **conf_profiles(const struct conf *conf);
+
+/* Is there such a profile? One that the file has a group for, or the usual
+   one. */
+bool conf_has_profile(const struct conf *conf, const char *name);
+
+/* ERR_USAGE if there is not, with the nearest that there is. `where` says who
+   named it ("--profile") and is put in front; NULL: nothing. */
+bool conf_check_known(const struct conf *conf, const char *name,
+		      const char *where, struct error *err) MUST_CHECK;
 
 /* Forget a profile's settings, and that it is the default one. */
 bool conf_remove_profile(struct conf *conf, const char *profile,

@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/file.h"
@@ -79,29 +78,6 @@ bool conf_set(struct conf *conf, const char *profile, const char *key,
 	else
 		(void)g_key_file_remove_key(conf->file, group, key, NULL);
 	return conf_commit(conf, err);
-}
-
-static int conf_compare_names(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-char **conf_profiles(const struct conf *conf)
-{
-	g_auto(GStrv) groups = g_key_file_get_groups(conf->file, NULL);
-	GPtrArray *names = g_ptr_array_new();
-
-	for (char **group = groups; *group; group++) {
-		if (g_str_has_prefix(*group, CONF_PROFILE_PREFIX))
-			g_ptr_array_add(
-				names,
-				g_strdup(*group + strlen(CONF_PROFILE_PREFIX)));
-	}
-	if (names->len > 0)
-		qsort(names->pdata, names->len, sizeof(char *),
-		      conf_compare_names);
-	g_ptr_array_add(names, NULL);
-	return (char **)g_ptr_array_free(names, FALSE);
 }
 
 bool conf_remove_profile(struct conf *conf, const char *profile,

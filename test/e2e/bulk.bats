@@ -183,6 +183,7 @@ outcomes() { # of a results file, row by row: "1 done"
 	expect_in_stderr 'the results of another run'
 	printf 'name\na\n' >c.csv
 	run -2 --separate-stderr fentu task create wo-1 --from c.csv
+	new_profile other
 	run -2 --separate-stderr env FENTU_PROFILE=other "$FENTU" customers create --from c.csv
 	run -2 --separate-stderr env FENTU_API_URL="$SANDBOX_URL/v2" "$FENTU" customers create --from c.csv
 	expect_equal "$(sandbox_writes)" 1

@@ -314,6 +314,7 @@ asked() {
 @test "cache: two keys and two profiles share nothing" {
 	local other
 	other=$(sandbox_key read:work-orders)
+	new_profile second
 	sandbox_control POST reset '{}'
 	fentu wo list --cache 10m >/dev/null
 	FENTU_API_KEY=$other fentu wo list --cache 10m >/dev/null

@@ -96,9 +96,27 @@ write_config() { # TEXT
 	fentu -P work config set timeout 5
 	fentu config set timeout 6
 	expect_equal "$(fentu -P work config get timeout)" 5
+	fentu -P home config set retries 1
 	expect_equal "$(fentu -P home config get timeout)" 6
 	run -0 fentu -P work config unset timeout
 	expect_equal "$(fentu -P work config get timeout)" 6
+}
+
+@test "config: only set makes a profile that there is not" {
+	local verb
+	fentu -P work config set timeout 5
+	for verb in 'get timeout' list 'unset timeout' 'set profile wrok'; do
+		# shellcheck disable=SC2086 # several words
+		run -2 --separate-stderr fentu -P wrok config $verb
+		expect_in_stderr "there is no profile 'wrok'; did you mean 'work'?"
+		expect_in_stderr "'fentu -P wrok login' makes this one"
+	done
+	expect_equal "$(cat "$CONFIG")" $'[profile work]\ntimeout=5'
+	fentu config set profile work
+	expect_equal "$(fentu config get timeout)" 5
+	FENTU_PROFILE=new run -0 fentu config set read_only true
+	run -0 grep -A1 'profile new' "$CONFIG"
+	expect_in_output read_only=true
 }
 
 @test "config set: read_only goes to the profile in force" {

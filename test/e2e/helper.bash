@@ -191,6 +191,14 @@ with_key() {
 	export FENTU_API_KEY=${1-$SANDBOX_KEY}
 }
 
+# new_profile NAME...: make it known, without a login.
+new_profile() {
+	local name
+	for name in "$@"; do
+		fentu -q -P "$name" config set timeout 30
+	done
+}
+
 # ---- expectations, about what `run` left behind ----
 
 fail() {

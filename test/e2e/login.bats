@@ -215,6 +215,7 @@ expect_nothing_stored() {
 
 @test "login: profiles do not see each other's keys" {
 	login -P one
+	new_profile two
 	run -4 --separate-stderr fentu -P two status --offline -o json
 	expect_json .kind null
 	run -0 fentu -P one status --offline -o json

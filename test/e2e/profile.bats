@@ -26,8 +26,11 @@ login() {
 	run -0 fentu profile list -o json
 	expect_json 'map([.name, .active, .storage])' \
 		'[["default",true,"keyring"],["work",false,"file"]]'
+	run -0 fentu -P work profile list -o json
+	expect_json 'map(select(.active) | .name)' '["work"]'
+	# what there is not is not listed, nor is it in the way
 	run -0 fentu -P other profile list -o json
-	expect_json 'map(select(.active) | .name)' '["other"]'
+	expect_json 'map([.name, .active])' '[["default",false],["work",false]]'
 }
 
 @test "profile list: each profile has its own address" {
@@ -41,6 +44,7 @@ https://one.example/v1 https://two.example/v1\""
 
 @test "profile use: later commands use it; option and variable go before" {
 	login -P work
+	new_profile home here
 	run -0 --separate-stderr fentu profile use work
 	expect_in_stderr "now use profile 'work'"
 	run -0 fentu status --offline -o json
@@ -74,8 +78,54 @@ https://one.example/v1 https://two.example/v1\""
 	expect_in_stderr "stays valid"
 	run -0 fentu config get profile
 	expect_output default
+	run -2 --separate-stderr fentu -P work status --offline -o json
+	expect_in_stderr "there is no profile 'work'"
+	new_profile work
 	run -4 --separate-stderr fentu -P work status --offline -o json
 	expect_json .kind null
+}
+
+@test "profile: a mistyped one is refused, whoever named it and whatever for" {
+	local words
+	with_key
+	fentu -P prod config set read_only true
+	run -2 --separate-stderr fentu -P prod wo create --customer cust-1
+	expect_in_stderr 'read-only'
+	for words in 'wo create --customer cust-1' 'wo list' 'status' 'logout' \
+		'wo create --customer cust-1 --dry-run' 'token print' usage \
+		'api work-orders' 'export all'; do
+		# shellcheck disable=SC2086 # several words
+		run -2 --separate-stderr fentu -P prd $words
+		expect_in_stderr "--profile: there is no profile 'prd'; did you mean 'prod'?"
+		# shellcheck disable=SC2086 # several words
+		run -2 --separate-stderr env FENTU_PROFILE=prdo "$FENTU" $words
+		expect_in_stderr "FENTU_PROFILE: there is no profile 'prdo'; did you mean 'prod'?"
+	done
+	sed -i '1i [fentu]\nprofile = gone' config/fentu/config
+	run -2 --separate-stderr fentu wo list
+	expect_in_stderr "the configuration: there is no profile 'gone'"
+	expect_equal "$(sandbox_requests)" 0
+	run -0 --separate-stderr fentu -P default wo list --limit 1
+	run -0 --separate-stderr fentu profile use default
+	run -0 --separate-stderr fentu wo list --limit 1
+}
+
+@test "profile: a mistyped one is in nobody's way who needs none, or mends it" {
+	export FENTU_PROFILE=gone
+	login -P work
+	run -0 fentu help wo list
+	run -0 fentu --version
+	run -0 fentu wo list --help
+	run -0 fentu __complete -P ''
+	expect_in_output work
+	run -0 fentu profile list
+	run -0 fentu profile use work
+	run -0 fentu profile remove work --yes
+	run -2 fentu doctor -o json
+	expect_in_output "there is no profile 'gone'"
+	run -0 login
+	run -0 fentu status -o json
+	expect_json .profile '"gone"'
 }
 
 @test "profile remove: does nothing without --yes where nobody can be asked" {

@@ -128,6 +128,7 @@ oauth_with() {
 	expect_in_stderr "'fentu login --web --scope read:assets,read:customers,x:other,write:assets'"
 	expect_not_in_stderr 'with a key'
 	# all that the command needs, not only what was missed first
+	new_profile other
 	oauth_with 'read:customers' other
 	run -5 --separate-stderr fentu -P other assets update asset-1 --name New
 	expect_in_stderr 'the scope write:assets is needed'
