@@ -23,6 +23,7 @@ struct session {
 	struct rows_config rows;
 	struct results_about about;
 	struct results *results;
+	struct row_keys *keys;
 	size_t count;
 };
 
@@ -36,6 +37,7 @@ static void session_release(struct session *s)
 	if (s->noted)
 		g_hash_table_unref(s->noted);
 	results_free(s->results);
+	row_keys_free(s->keys);
 }
 
 bool bulk_refuse(const struct bulk_opts *opts, struct error *err)
@@ -118,6 +120,37 @@ static bool find_about(struct session *s, struct error *err)
 	       ctx_api_url(s->ctx, NULL, &s->about.api, NULL, err);
 }
 
+static void add_key(void *user, const struct row *row)
+{
+	struct session *s = user;
+
+	row_keys_add(s->keys, row);
+}
+
+/* Keys are those of the input that came first, so that they stay the same when
+   it is corrected. */
+static void open_keys(struct session *s)
+{
+	const char *digest =
+		s->results ? results_digest(s->results) : s->digest;
+	g_autofree char *place =
+		g_strjoin("\n", digest, s->about.action, s->about.path, NULL);
+
+	s->keys = row_keys_new(place);
+}
+
+static bool match(struct session *s, struct error *err)
+{
+	if (!s->results)
+		return true;
+	if (strcmp(results_digest(s->results), s->digest) != 0)
+		io_say(ctx_io(s->ctx),
+		       "%s is not as it was: the rows in '%s' are found again "
+		       "by what they hold.",
+		       s->rows.name, s->results_path);
+	return results_match(s->results, s->keys, s->rows.is_update, err);
+}
+
 /* All that can be known before anything is sent. */
 static bool check(struct session *s, struct error *err)
 {
@@ -134,15 +167,10 @@ static bool check(struct session *s, struct error *err)
 	s->rows.now_s = s->results ? results_started_s(s->results)
 				   : clock_unix_s(ctx_clock(s->ctx));
 	s->rows.on_unlisted = note_unlisted;
+	s->rows.on_row = add_key;
 	s->rows.user = s;
-	if (!rows_check(&s->rows, &s->count, err))
-		return false;
-	if (s->results && results_rows(s->results) != s->count)
-		return error_set(err, ERR_USAGE,
-				 "'%s' counts %zu rows, %s has %zu",
-				 s->results_path, results_rows(s->results),
-				 s->rows.name, s->count);
-	return true;
+	open_keys(s);
+	return rows_check(&s->rows, &s->count, err) && match(s, err);
 }
 
 static bool show_all(struct session *s, struct error *err)
@@ -157,7 +185,6 @@ static bool show_all(struct session *s, struct error *err)
 	if (!rows_open(&s->rows, &rows, err) || !send_open(&send, err))
 		return false;
 	while (done && rows_next(rows, &row, &ignored)) {
-		g_autofree char *key = bulk_key(&s->about, row.number);
 		const struct write_request request = {
 			.resource = s->call->subject,
 			.action = s->wish->action,
@@ -165,7 +192,8 @@ static bool show_all(struct session *s, struct error *err)
 			.body = row.body,
 			.body_len = row.body_len,
 			.partial = (const char *const *)row.partial,
-			.idempotency_key = key,
+			.idempotency_key =
+				row_keys_at(s->keys, row.number)->text,
 		};
 
 		done = (row.number == 1 ||
@@ -182,7 +210,6 @@ static bool run(struct session *s, struct bulk_tell *tell, struct error *err)
 	AUTO(rows_drop) struct rows *rows = NULL;
 	const struct bulk_opts *opts = s->wish->opts;
 	struct bulk_config config = {
-		.about = &s->about,
 		.resource = s->call->subject,
 		.action = s->wish->action,
 		.parent_id = s->wish->parent_id,
@@ -196,9 +223,8 @@ static bool run(struct session *s, struct bulk_tell *tell, struct error *err)
 	bool done;
 
 	if (!ctx_writer(s->ctx, &writer, err) ||
-	    (!s->results &&
-	     !results_create(s->results_path, &s->about, s->count,
-			     s->rows.now_s, &s->results, err)) ||
+	    (!s->results && !results_create(s->results_path, &s->about, s->keys,
+					    s->rows.now_s, &s->results, err)) ||
 	    !rows_open(&s->rows, &rows, err) || !bulk_tell_begin(tell, err))
 		return false;
 	config.writer = writer;

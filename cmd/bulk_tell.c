@@ -103,15 +103,25 @@ bool bulk_tell_begin(struct bulk_tell *tell, struct error *err)
 	return signals_take_heeded(&tell->signals, err);
 }
 
+/* What was rejected is rejected again as it is; what was not sent is not. */
 static void hint(const struct bulk_tell *tell, const struct bulk_counts *counts,
 		 struct error *err)
 {
-	(void)error_hint(
-		err, "'%s' says which; %s", tell->results_path,
-		bulk_total(counts).unknown > 0
-			? "look at the unknown ones before you send them again "
-			  "with --retry-unknown"
-			: "run the same again to go on");
+	const struct writes total = bulk_total(counts);
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	g_string_append_printf(text, "'%s' says which", tell->results_path);
+	if (total.failed > 0)
+		g_string_append(text, "; correct those that failed in the file "
+				      "and run the same again: what is done is "
+				      "not sent again");
+	else if (total.unknown == 0)
+		g_string_append(text, "; run the same again to go on");
+	if (total.unknown > 0)
+		g_string_append(text,
+				"\nlook at the unknown ones before you send "
+				"them again with --retry-unknown");
+	(void)error_hint(err, "%s", text->str);
 }
 
 static void say_done(const struct bulk_tell *tell,

@@ -1,11 +1,8 @@
 #include "lib/api/bulk.h"
 
-enum { KEY_DIGITS = 32 };
-
 /* A row on its way. */
 struct errand {
 	struct row row;
-	char *key;
 	struct write_request request;
 };
 
@@ -24,7 +21,6 @@ static void errand_free(void *data)
 	struct errand *errand = data;
 
 	row_release(&errand->row);
-	g_free(errand->key);
 	g_free(errand);
 }
 
@@ -38,17 +34,6 @@ static void bulk_release(struct bulk *bulk)
 {
 	g_ptr_array_unref(bulk->ready);
 	error_release(&bulk->why);
-}
-
-char *bulk_key(const struct results_about *about, size_t row)
-{
-	g_autofree char *text =
-		g_strdup_printf("%s\n%s\n%s\n%zu", about->digest, about->action,
-				about->path, row);
-	g_autofree char *digest =
-		g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
-
-	return g_strndup(digest, KEY_DIGITS);
 }
 
 struct writes bulk_total(const struct bulk_counts *counts)
@@ -82,7 +67,6 @@ static void note(struct bulk *bulk, const struct row *row,
 {
 	results_add(bulk->config->results, &(struct results_note){
 						   .row = row->number,
-						   .line = row->line,
 						   .state = state,
 						   .id = id,
 						   .why = why,
@@ -116,7 +100,6 @@ static struct errand *new_errand(const struct bulk *bulk, struct row *row)
 
 	errand->row = *row;
 	*row = (struct row){ 0 };
-	errand->key = bulk_key(config->about, errand->row.number);
 	errand->request = (struct write_request){
 		.resource = config->resource,
 		.action = config->action,
@@ -124,7 +107,8 @@ static struct errand *new_errand(const struct bulk *bulk, struct row *row)
 		.body = errand->row.body,
 		.body_len = errand->row.body_len,
 		.partial = (const char *const *)errand->row.partial,
-		.idempotency_key = errand->key,
+		.idempotency_key =
+			results_key(config->results, errand->row.number),
 	};
 	return errand;
 }

@@ -46,9 +46,8 @@ struct bulk_watch {
 
 struct bulk_config {
 	struct writer *writer;
-	struct rows *rows; /* at their start, and found good */
-	struct results *results;
-	const struct results_about *about;
+	struct rows *rows;	 /* at their start, and found good */
+	struct results *results; /* that know these rows */
 	const struct resource *resource;
 	enum write_action action;
 	const char *parent_id; /* of what the records lie below; or NULL */
@@ -63,9 +62,5 @@ struct bulk_config {
  */
 bool bulk_run(const struct bulk_config *config, struct bulk_counts *ret_counts,
 	      struct error *err) MUST_CHECK;
-
-/* The Idempotency-Key of a row: the same whenever the same row of the same
-   input is sent to the same place. Owned by the caller. */
-char *bulk_key(const struct results_about *about, size_t row);
 
 #endif

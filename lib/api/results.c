@@ -6,20 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/api/results_line.h"
+#include "lib/api/results_part.h"
 #include "lib/base/file.h"
 
 enum { FILE_BYTES_MAX = 1024 * 1024 * 1024 };
-
-struct results {
-	char *path;
-	int fd; /* holds the lock */
-	size_t rows;
-	int64_t started_s;
-	unsigned char *states; /* of enum results_state, by row - 1 */
-	GString *pending;
-	bool is_broken;
-};
 
 void results_free(struct results *results)
 {
@@ -27,6 +17,8 @@ void results_free(struct results *results)
 		return;
 	file_close(&results->fd);
 	g_free(results->path);
+	results_head_release(&results->head);
+	g_clear_pointer(&results->past, g_hash_table_unref);
 	g_free(results->states);
 	g_string_free(results->pending, TRUE);
 	g_free(results);
@@ -34,12 +26,22 @@ void results_free(struct results *results)
 
 size_t results_rows(const struct results *results)
 {
-	return results->rows;
+	return row_keys_count(results->keys);
+}
+
+const char *results_digest(const struct results *results)
+{
+	return results->head.digest;
 }
 
 int64_t results_started_s(const struct results *results)
 {
-	return results->started_s;
+	return results->head.started_s;
+}
+
+const char *results_key(const struct results *results, size_t row)
+{
+	return row_keys_at(results->keys, row)->text;
 }
 
 enum results_state results_state(const struct results *results, size_t row)
@@ -106,34 +108,39 @@ static bool open_locked(const char *path, int flags, int *ret_fd,
 	return true;
 }
 
-static struct results *new_results(const char *path, int *fd)
+static struct results *new_results(const char *path,
+				   const struct results_about *about, int *fd)
 {
 	struct results *results = g_new0(struct results, 1);
 
 	results->path = g_strdup(path);
+	results->about = *about;
 	results->fd = g_steal_fd(fd);
 	results->pending = g_string_new(NULL);
+	results->past =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return results;
 }
 
 static bool take_line(struct results *results, const char *line, size_t len,
 		      struct error *err)
 {
+	struct results_past *past;
 	enum results_state state;
+	char *key;
 	size_t row;
 
-	if (!results_line_read(line, len, &row, &state, err))
+	if (!results_line_read(line, len, &key, &row, &state, err))
 		return false;
-	if (row > results->rows)
-		return error_set(err, ERR_USAGE, "there is no row %zu", row);
-	results->states[row - 1] = (unsigned char)state;
+	past = g_new(struct results_past, 1);
+	*past = (struct results_past){ .state = state, .is_listed = row > 0 };
+	(void)g_hash_table_insert(results->past, key, past);
 	return true;
 }
 
 /* Take every whole line in; *ret_whole is where the last of them ends. */
-static bool take_text(struct results *results,
-		      const struct results_about *about, const char *text,
-		      size_t len, struct error *err)
+static bool take_text(struct results *results, const char *text, size_t len,
+		      struct error *err)
 {
 	const char *at = text, *end;
 	size_t number = 1;
@@ -146,14 +153,12 @@ static bool take_text(struct results *results,
 		if (number > 1)
 			done = take_line(results, at, line_len, err);
 		else
-			done = results_line_read_head(at, line_len, about,
-						      &results->rows,
-						      &results->started_s, err);
+			done = results_line_read_head(at, line_len,
+						      &results->about,
+						      &results->head, err);
 		if (!done)
 			return error_wrap(err, "'%s', line %zu", results->path,
 					  number);
-		if (number == 1)
-			results->states = g_malloc0(results->rows);
 	}
 	if (ftruncate(results->fd, (off_t)(at - text)) < 0 ||
 	    lseek(results->fd, 0, SEEK_END) < 0)
@@ -180,12 +185,12 @@ bool results_find(const char *path, const struct results_about *about,
 		*ret_results = NULL;
 		return true;
 	}
-	results = new_results(path, &fd);
+	results = new_results(path, about, &fd);
 	if (!memchr(text, '\n', len)) {
 		error_set(err, ERR_USAGE, "'%s' is no file of results", path);
 		return error_hint(err, "name another with --results");
 	}
-	if (!take_text(results, about, text, len, err))
+	if (!take_text(results, text, len, err))
 		return false;
 	*ret_results = g_steal_pointer(&results);
 	return true;
@@ -222,7 +227,7 @@ static bool make_empty(int fd, const char *path, struct error *err)
 }
 
 bool results_create(const char *path, const struct results_about *about,
-		    size_t rows, int64_t started_s,
+		    const struct row_keys *keys, int64_t started_s,
 		    struct results **ret_results, struct error *err)
 {
 	AUTO(results_drop) struct results *results = NULL;
@@ -230,11 +235,14 @@ bool results_create(const char *path, const struct results_about *about,
 
 	if (!open_locked(path, O_CREAT, &fd, err) || !make_empty(fd, path, err))
 		return false;
-	results = new_results(path, &fd);
-	results->rows = rows;
-	results->started_s = started_s;
-	results->states = g_malloc0(rows);
-	results_line_head(results->pending, about, rows, started_s);
+	results = new_results(path, about, &fd);
+	results->head =
+		(struct results_head){ g_strdup(about->digest),
+				       row_keys_count(keys), started_s };
+	results_line_head(results->pending, about, results->head.rows,
+			  started_s);
+	if (!results_match(results, keys, true, err))
+		return false;
 	if (!results_sync(results, err) || !sync_folder(path, err))
 		return false;
 	*ret_results = g_steal_pointer(&results);
@@ -244,7 +252,8 @@ bool results_create(const char *path, const struct results_about *about,
 void results_add(struct results *results, const struct results_note *note)
 {
 	results->states[note->row - 1] = (unsigned char)note->state;
-	results_line_note(results->pending, note);
+	results_line_note(results->pending, note,
+			  row_keys_at(results->keys, note->row));
 }
 
 bool results_sync(struct results *results, struct error *err)
@@ -267,45 +276,87 @@ bool results_sync(struct results *results, struct error *err)
 	return true;
 }
 
-/* The last line of each row, by row - 1. */
-static void find_last(const struct results *results, const char *text,
-		      size_t len, const char **last)
+/* The last line of each row, by key. */
+static GHashTable *find_last(const char *text, size_t len)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	GHashTable *last =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const char *at = text, *end;
+	enum results_state state;
+	size_t row;
+	char *key;
+
+	for (; (end = memchr(at, '\n', len - (size_t)(at - text))) != NULL;
+	     at = end + 1)
+		if (results_line_read(at, (size_t)(end - at), &key, &row,
+				      &state, &ignored))
+			(void)g_hash_table_insert(last, key, (gpointer)at);
+	return last;
+}
+
+static size_t line_len(const char *line)
+{
+	return (size_t)(strchr(line, '\n') - line);
+}
+
+static void put_rows(const struct results *results, GHashTable *last,
+		     GString *out)
+{
+	for (size_t i = 0; i < results_rows(results); i++) {
+		const struct row_key *key = row_keys_at(results->keys, i + 1);
+		const char *line = g_hash_table_lookup(last, key->text);
+
+		if (line && results->states[i] != RESULTS_OPEN)
+			results_line_renumber(out, line, line_len(line), i + 1,
+					      key);
+		(void)g_hash_table_remove(last, key->text);
+	}
+}
+
+/* What is left are rows that are in the input no more. */
+static void put_rest(GHashTable *last, const char *text, size_t len,
+		     GString *out)
 {
 	AUTO(error_release) struct error ignored = { 0 };
 	const char *at = text, *end;
 	enum results_state state;
 	size_t row;
 
-	for (; (end = memchr(at, '\n', len - (size_t)(at - text))) != NULL;
-	     at = end + 1)
-		if (results_line_read(at, (size_t)(end - at), &row, &state,
-				      &ignored) &&
-		    row <= results->rows)
-			last[row - 1] = state == RESULTS_OPEN ? NULL : at;
+	for (; g_hash_table_size(last) > 0 &&
+	       (end = memchr(at, '\n', len - (size_t)(at - text))) != NULL;
+	     at = end + 1) {
+		g_autofree char *key = NULL;
+
+		if (results_line_read(at, (size_t)(end - at), &key, &row,
+				      &state, &ignored) &&
+		    g_hash_table_lookup(last, key) == at &&
+		    results_is_settled(state))
+			results_line_renumber(out, at, (size_t)(end - at), 0,
+					      NULL);
+	}
 }
 
 bool results_finish(struct results *results, struct error *err)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
-	g_autofree const char **last = g_new0(const char *, results->rows);
+	g_autoptr(GHashTable) last = NULL;
 	g_autofree char *text = NULL;
-	const char *head_end;
+	struct results_about about = results->about;
 	bool found;
 	size_t len;
 
 	if (!results_sync(results, err) ||
 	    !file_read(results->path, FILE_BYTES_MAX, &text, &len, &found, err))
 		return false;
-	head_end = found ? memchr(text, '\n', len) : NULL;
-	if (!head_end)
+	if (!found)
 		return error_set(err, ERR_OTHER, "the results '%s' are gone",
 				 results->path);
-	g_string_append_len(out, text, head_end + 1 - text);
-	find_last(results, text, len, last);
-	for (size_t i = 0; i < results->rows; i++)
-		if (last[i])
-			g_string_append_len(out, last[i],
-					    strchr(last[i], '\n') + 1 -
-						    last[i]);
+	about.digest = results->head.digest;
+	results_line_head(out, &about, results_rows(results),
+			  results->head.started_s);
+	last = find_last(text, len);
+	put_rows(results, last, out);
+	put_rest(last, text, len, out);
 	return file_write(results->path, out->str, out->len, err);
 }

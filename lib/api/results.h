@@ -3,16 +3,18 @@
  * run goes.
  *
  * The file is JSON line by line. The first says what it is about: digest of
- * the input, action, path, API, profile. Then, as it happens:
+ * the first input, action, path, API, profile. Then, as it happens:
  *
- *	{"row":3,"line":4,"outcome":"sent"}
- *	{"row":3,"line":4,"outcome":"done","id":"wo-9"}
+ *	{"row":3,"line":4,"key":"5f...","outcome":"sent"}
+ *	{"row":3,"line":4,"key":"5f...","outcome":"done","id":"wo-9"}
  *
- * A row is "sent" in the file, durably, before its request goes out. So after
- * any end, a lost machine included, a row that says "sent" and nothing further
- * may have been carried out: it is unknown. The last line of a row counts.
- * What a run that ended in good order leaves is one line for each row, in
- * their order.
+ * The input may change between two runs: a row is known by its key
+ * (row_keys.h), not by its number. A row is "sent" in the file, durably, before
+ *its request goes out. So after any end, a lost machine included, a row that
+ *says "sent" and nothing further may have been carried out: it is unknown. The
+ *last line of a row counts. What a run that ended in good order leaves is one
+ *line for each row, in their order, and behind them, with null as row and line,
+ *those that may not be sent again though they are in the input no more.
  *
  * A file that is about something else is refused, and one that another process
  * is writing. A last line that was cut is dropped.
@@ -22,6 +24,7 @@
 
 #include <stddef.h>
 
+#include "lib/api/row_keys.h"
 #include "lib/base/error.h"
 
 enum results_state {
@@ -32,9 +35,9 @@ enum results_state {
 	RESULTS_UNKNOWN
 };
 
-/* What results are about; everything is borrowed. */
+/* What results are about; everything is borrowed while they live. */
 struct results_about {
-	const char *digest; /* of the input, in hex */
+	const char *digest; /* of the input that came first, in hex */
 	const char *action; /* "create" */
 	const char *path;   /* "work-orders" */
 	const char *api;    /* "https://api.fentu.io/v1" */
@@ -48,9 +51,19 @@ struct results;
 bool results_find(const char *path, const struct results_about *about,
 		  struct results **ret_results, struct error *err) MUST_CHECK;
 
-/* Begin a file for this many rows. ERR_USAGE: there is one already. */
+/*
+ * Find the rows of an input in the results of an earlier run; `keys` are
+ * borrowed. ERR_USAGE: rows that were sent are not there any more, and more
+ * are new than are left over of what was not, so that some may be the same
+ * ones, changed. With may_repeat, that does no harm.
+ */
+bool results_match(struct results *results, const struct row_keys *keys,
+		   bool may_repeat, struct error *err) MUST_CHECK;
+
+/* Begin a file for these rows; `keys` are borrowed. ERR_USAGE: there is one
+   already. */
 bool results_create(const char *path, const struct results_about *about,
-		    size_t rows, int64_t started_s,
+		    const struct row_keys *keys, int64_t started_s,
 		    struct results **ret_results, struct error *err) MUST_CHECK;
 
 void results_free(struct results *results);
@@ -59,16 +72,19 @@ static inline void results_drop(struct results **results)
 	results_free(*results);
 }
 
-size_t results_rows(const struct results *results);
+/* Of the input that came first. */
+const char *results_digest(const struct results *results);
 /* When the first run began, in Unix seconds. */
 int64_t results_started_s(const struct results *results);
-/* Of a row, counted from 1. */
+/* The rest once the rows are known, by results_match or results_create. Of a
+   row, counted from 1: */
 enum results_state results_state(const struct results *results, size_t row);
+const char *results_key(const struct results *results, size_t row);
+size_t results_rows(const struct results *results);
 
 /* What is noted of a row. */
 struct results_note {
 	size_t row;
-	size_t line; /* of the input */
 	enum results_state state;
 	const char *id;		 /* of the record; NULL: not known */
 	const struct error *why; /* it is not done; NULL: it is */

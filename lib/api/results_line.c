@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define HEAD_START "{\"fentu_results\":1,"
+#define HEAD_START "{\"fentu_results\":2,"
 
 static const char *const words[] = {
 	[RESULTS_OPEN] = "not_sent",   [RESULTS_SENT] = "sent",
@@ -60,16 +60,32 @@ static void add_error(GString *out, const struct error *why)
 	g_string_append_c(out, '}');
 }
 
-void results_line_note(GString *out, const struct results_note *note)
+void results_line_note(GString *out, const struct results_note *note,
+		       const struct row_key *key)
 {
 	g_string_append_printf(out, "{\"row\":%zu,\"line\":%zu", note->row,
-			       note->line);
+			       key->line);
+	add_text(out, "key", key->text);
 	add_text(out, "outcome", words[note->state]);
 	if (note->id)
 		add_text(out, "id", note->id);
 	if (note->why)
 		add_error(out, note->why);
 	g_string_append(out, "}\n");
+}
+
+void results_line_renumber(GString *out, const char *line, size_t len,
+			   size_t row, const struct row_key *key)
+{
+	const char *rest = g_strstr_len(line, (gssize)len, ",\"key\":");
+
+	if (key)
+		g_string_append_printf(out, "{\"row\":%zu,\"line\":%zu", row,
+				       key->line);
+	else
+		g_string_append(out, "{\"row\":null,\"line\":null");
+	g_string_append_len(out, rest, (gssize)len - (rest - line));
+	g_string_append_c(out, '\n');
 }
 
 bool results_line_is_torn_head(const char *text, size_t len)
@@ -90,14 +106,17 @@ static bool is_text(struct js head, const char *key, const char *wanted,
 		  "these are the results of another run: its %s is '%s', not "
 		  "'%s'",
 		  key, text ? text : "", wanted);
-	return error_hint(err, "name other results with --results; what is "
-			       "done by these would be done again, so leave "
-			       "it out of the input");
+	return error_hint(err, "name other results with --results");
+}
+
+void results_head_release(struct results_head *head)
+{
+	g_free(head->digest);
 }
 
 bool results_line_read_head(const char *line, size_t len,
-			    const struct results_about *about, size_t *ret_rows,
-			    int64_t *ret_started_s, struct error *err)
+			    const struct results_about *about,
+			    struct results_head *ret_head, struct error *err)
 {
 	AUTO(error_release) struct error ignored = { 0 };
 	int64_t rows, started_s;
@@ -107,37 +126,63 @@ bool results_line_read_head(const char *line, size_t len,
 	    memcmp(line, HEAD_START, strlen(HEAD_START)) != 0 ||
 	    !js_check(line, len, "it", &head, &ignored) ||
 	    !js_int(js_member(head, "rows"), &rows) || rows < 1 ||
-	    !js_int(js_member(head, "started"), &started_s)) {
+	    !js_int(js_member(head, "started"), &started_s) ||
+	    js_type(js_member(head, "sha256")) != JS_STRING) {
 		error_set(err, ERR_USAGE, "this is no file of results");
 		return error_hint(err, "name another with --results");
 	}
 	if (!is_text(head, "action", about->action, err) ||
 	    !is_text(head, "path", about->path, err) ||
 	    !is_text(head, "api", about->api, err) ||
-	    !is_text(head, "profile", about->profile, err) ||
-	    !is_text(head, "sha256", about->digest, err))
+	    !is_text(head, "profile", about->profile, err))
 		return false;
-	*ret_rows = (size_t)rows;
-	*ret_started_s = started_s;
+	ret_head->digest = js_text(js_member(head, "sha256"), NULL);
+	ret_head->rows = (size_t)rows;
+	ret_head->started_s = started_s;
 	return true;
 }
 
-bool results_line_read(const char *line, size_t len, size_t *ret_row,
-		       enum results_state *ret_state, struct error *err)
+static bool state_of(const char *word, enum results_state *ret_state)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		if (strcmp(words[i], word) != 0)
+			continue;
+		*ret_state = (enum results_state)i;
+		return true;
+	}
+	return false;
+}
+
+/* A number from 1 on, or null. */
+static bool row_of(struct js value, size_t *ret_row)
+{
+	int64_t row = 0;
+
+	if (js_type(value) != JS_NULL && (!js_int(value, &row) || row < 1))
+		return false;
+	*ret_row = (size_t)row;
+	return true;
+}
+
+bool results_line_read(const char *line, size_t len, char **ret_key,
+		       size_t *ret_row, enum results_state *ret_state,
+		       struct error *err)
 {
 	AUTO(error_release) struct error ignored = { 0 };
-	g_autofree char *word = NULL;
+	g_autofree char *word = NULL, *key = NULL;
+	enum results_state state;
 	struct js note;
-	int64_t row;
+	size_t row;
 
-	if (js_check(line, len, "it", &note, &ignored) &&
-	    js_int(js_member(note, "row"), &row) && row > 0) {
+	if (js_check(line, len, "it", &note, &ignored)) {
 		word = js_text(js_member(note, "outcome"), NULL);
-		for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-			if (strcmp(words[i], word) != 0)
-				continue;
-			*ret_row = (size_t)row;
-			*ret_state = (enum results_state)i;
+		key = js_text(js_member(note, "key"), NULL);
+		if (row_of(js_member(note, "row"), &row) &&
+		    strlen(key) == ROW_KEY_LEN && state_of(word, &state) &&
+		    g_strstr_len(line, (gssize)len, ",\"key\":")) {
+			*ret_key = g_steal_pointer(&key);
+			*ret_row = row;
+			*ret_state = state;
 			return true;
 		}
 	}

@@ -8,19 +8,31 @@
 /* Each appends one line, its end included. */
 void results_line_head(GString *out, const struct results_about *about,
 		       size_t rows, int64_t started_s);
-void results_line_note(GString *out, const struct results_note *note);
+void results_line_note(GString *out, const struct results_note *note,
+		       const struct row_key *key);
 
 /* Read the first line, `len` bytes without its end. ERR_USAGE: it is none, or
-   about something else. */
+   about something else than this but for the digest. */
+struct results_head {
+	char *digest;
+	size_t rows;
+	int64_t started_s;
+};
+void results_head_release(struct results_head *head);
 bool results_line_read_head(const char *line, size_t len,
-			    const struct results_about *about, size_t *ret_rows,
-			    int64_t *ret_started_s,
+			    const struct results_about *about,
+			    struct results_head *ret_head,
 			    struct error *err) MUST_CHECK;
 
-/* Read any further line. ERR_USAGE: it makes no sense. */
-bool results_line_read(const char *line, size_t len, size_t *ret_row,
-		       enum results_state *ret_state,
+/* Read any further line. *ret_key is owned by the caller; *ret_row is 0 when
+   the row has left the input. ERR_USAGE: it makes no sense. */
+bool results_line_read(const char *line, size_t len, char **ret_key,
+		       size_t *ret_row, enum results_state *ret_state,
 		       struct error *err) MUST_CHECK;
+
+/* Append a line that was read, with another row and line; key NULL: none. */
+void results_line_renumber(GString *out, const char *line, size_t len,
+			   size_t row, const struct row_key *key);
 
 /* Can this be the beginning of a first line that was cut? */
 bool results_line_is_torn_head(const char *text, size_t len);

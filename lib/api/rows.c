@@ -160,6 +160,8 @@ bool rows_check(const struct rows_config *config, size_t *ret_count,
 		return false;
 	while (rows_next(rows, &row, &problems)) {
 		check_doubled(seen, &row, &problems);
+		if (row.is_good && config->on_row)
+			config->on_row(config->user, &row);
 		row_release(&row);
 	}
 	count = problems.fields ? problems.fields->len : 0;

@@ -18,6 +18,7 @@
 
 enum { ROWS_BYTES_MAX = 128 * 1024 * 1024 }; /* of the text */
 
+struct row;
 struct rows_config {
 	const char *text; /* all of it is borrowed */
 	size_t len;
@@ -29,6 +30,8 @@ struct rows_config {
 	   sent all the same. May be NULL. */
 	void (*on_unlisted)(void *user, const struct setter *setter,
 			    const char *value);
+	/* Called by rows_check for each good row, in order. May be NULL. */
+	void (*on_row)(void *user, const struct row *row);
 	void *user;
 };
 

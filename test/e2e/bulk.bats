@@ -174,14 +174,48 @@ outcomes() { # of a results file, row by row: "1 done"
 	expect_equal "$(sandbox_log 'map(select(.method == "POST") | .headers | with_entries(.key |= ascii_downcase) | ."idempotency-key") | [length, (unique | length)]')" '[4,3]'
 }
 
-@test "bulk: results of another input, account or place are refused" {
+@test "bulk: a file that was corrected goes on where it was, and nothing is done twice" {
+	with_key
+	printf 'name,customer.id\na,cust-1\nb,cust-99999\nc,cust-1\na,cust-1\n' >a.csv
+	run -7 --separate-stderr fentu assets create --from a.csv -o id
+	expect_in_stderr 'correct those that failed in the file and run the same again'
+	# another order of rows and columns, and the row that failed corrected
+	printf 'customer.id,name\ncust-1,c\ncust-2,b\ncust-1,a\ncust-1,a\n' >a.csv
+	run -0 --separate-stderr fentu assets create --from a.csv -o json
+	expect_json 'map([.name, .customer.id])' '[["b","cust-2"]]'
+	expect_in_stderr "'a.csv' is not as it was"
+	expect_in_stderr 'Created 1 asset; 3 were done before.'
+	expect_equal "$(outcomes a.csv.results.ndjson)" $'1 done\n2 done\n3 done\n4 done'
+	# only what is new, then everything again
+	printf 'customer.id,name\ncust-1,d\n' >a.csv
+	run -2 --separate-stderr fentu assets create --from a.csv
+	expect_in_stderr '4 of the rows that'
+	expect_in_stderr 'it may be the same'
+	printf 'customer.id,name\ncust-1,c\ncust-2,b\ncust-1,a\ncust-1,a\ncust-1,d\n' >a.csv
+	run -0 --separate-stderr fentu assets create --from a.csv
+	expect_in_stderr 'Created 1 asset; 4 were done before.'
+	expect_equal "$(sandbox_writes)" 6
+	# a row that was done and is changed might be created twice
+	sed -i s/cust-1,c/cust-1,changed/ a.csv
+	run -2 --separate-stderr fentu assets create --from a.csv
+	expect_equal "$(sandbox_writes)" 6
+}
+
+@test "bulk: when nothing was sent, the file may become any other" {
+	with_key
+	printf 'name\na\nb\n' >c.csv
+	sandbox_fault '{"method": "POST", "status": 401}'
+	run -4 --separate-stderr fentu customers create --from c.csv --results r --concurrency 1
+	printf 'name\nx\ny\nz\n' >c.csv
+	run -0 --separate-stderr fentu customers create --from c.csv --results r
+	expect_stderr "'c.csv' is not as it was: the rows in 'r' are found again by what they hold.
+Created 3 customers."
+}
+
+@test "bulk: results of another account or place are refused" {
 	with_key
 	printf 'name\na\n' >c.csv
 	fentu customers create --from c.csv -q -o id
-	printf 'name\nb\n' >c.csv
-	run -2 --separate-stderr fentu customers create --from c.csv
-	expect_in_stderr 'the results of another run'
-	printf 'name\na\n' >c.csv
 	run -2 --separate-stderr fentu task create wo-1 --from c.csv
 	new_profile other
 	run -2 --separate-stderr env FENTU_PROFILE=other "$FENTU" customers create --from c.csv

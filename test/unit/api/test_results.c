@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/api/results_line.h"
+#include "lib/api/results.h"
 
 static const struct results_about about = {
 	.digest = "abc",
@@ -14,20 +14,65 @@ static const struct results_about about = {
 };
 
 #define HEAD                                                                   \
-	"{\"fentu_results\":1,\"rows\":3,\"started\":7,\"action\":\"create\"," \
+	"{\"fentu_results\":2,\"rows\":3,\"started\":7,\"action\":\"create\"," \
 	"\"path\":\"work-orders\",\"api\":\"https://api.test/v1\","            \
 	"\"profile\":\"default\",\"sha256\":\"abc\"}\n"
 
-/* A folder, and the path of results in it. */
+/* A folder, the path of results in it, and three rows. */
 struct place {
 	char *folder;
 	char *path;
+	struct row_keys *keys;
 	struct results *results;
 	struct error err;
 };
 
+/* Rows that hold what stands in the letters: "aab" are three, two of them
+   equal. */
+static struct row_keys *keys_of(const char *letters)
+{
+	struct row_keys *keys = row_keys_new("place");
+
+	for (size_t i = 0; letters[i]; i++) {
+		g_autofree char *body =
+			g_strdup_printf("{\"name\":\"%c\"}", letters[i]);
+		const struct row row = { .number = i + 1,
+					 .line = i + 2,
+					 .is_good = true,
+					 .body = body,
+					 .body_len = strlen(body) };
+
+		row_keys_add(keys, &row);
+	}
+	return keys;
+}
+
+/* A text in which "@1" stands for row, line and key of the first row of "abc",
+   and so on; "#1" for its key alone, of one that has left the input. */
+static char *with_keys(const char *text)
+{
+	AUTO(row_keys_drop) struct row_keys *keys = keys_of("abc");
+	GString *whole = g_string_new(text);
+
+	for (size_t i = 1; i <= 3; i++) {
+		const struct row_key *key = row_keys_at(keys, i);
+		g_autofree char *name = g_strdup_printf("@%zu", i);
+		g_autofree char *gone = g_strdup_printf("#%zu", i);
+		g_autofree char *known = g_strdup_printf(
+			"\"row\":%zu,\"line\":%zu,\"key\":\"%s\"", i, key->line,
+			key->text);
+		g_autofree char *left = g_strdup_printf(
+			"\"row\":null,\"line\":null,\"key\":\"%s\"", key->text);
+
+		g_string_replace(whole, name, known, 0);
+		g_string_replace(whole, gone, left, 0);
+	}
+	return g_string_free(whole, FALSE);
+}
+
 static void place_open(struct place *p)
 {
+	p->keys = keys_of("abc");
 	p->folder = g_dir_make_tmp("results-XXXXXX", NULL);
 	p->path = g_build_filename(p->folder, "r", NULL);
 }
@@ -40,32 +85,37 @@ static void place_close(struct place *p)
 	g_assert_cmpint(g_rmdir(p->folder), ==, 0);
 	g_free(p->path);
 	g_free(p->folder);
+	row_keys_free(p->keys);
 }
 
 static void put(const struct place *p, const char *text)
 {
-	g_assert_true(g_file_set_contents(p->path, text, -1, NULL));
+	g_autofree char *whole = with_keys(text);
+
+	g_assert_true(g_file_set_contents(p->path, whole, -1, NULL));
 }
 
 static void expect(const struct place *p, const char *wanted)
 {
-	g_autofree char *text = NULL;
+	g_autofree char *text = NULL, *whole = with_keys(wanted);
 
 	g_assert_true(g_file_get_contents(p->path, &text, NULL, NULL));
-	g_assert_cmpstr(text, ==, wanted);
+	g_assert_cmpstr(text, ==, whole);
 }
 
 static bool find(struct place *p)
 {
-	return results_find(p->path, &about, &p->results, &p->err);
+	return results_find(p->path, &about, &p->results, &p->err) &&
+	       (!p->results ||
+		results_match(p->results, p->keys, false, &p->err));
 }
 
 static void add(struct place *p, size_t row, enum results_state state,
 		const char *id)
 {
-	const struct results_note note = {
-		.row = row, .line = row + 1, .state = state, .id = id
-	};
+	const struct results_note note = { .row = row,
+					   .state = state,
+					   .id = id };
 
 	results_add(p->results, &note);
 }
@@ -78,12 +128,13 @@ static void what_is_noted_is_there_after_a_sync(void)
 	g_assert_true(find(&p));
 	g_assert_null(p.results);
 	g_assert_false(g_file_test(p.path, G_FILE_TEST_EXISTS));
-	g_assert_true(results_create(p.path, &about, 3, 7, &p.results, &p.err));
+	g_assert_true(
+		results_create(p.path, &about, p.keys, 7, &p.results, &p.err));
 	expect(&p, HEAD);
 	add(&p, 1, RESULTS_SENT, NULL);
 	expect(&p, HEAD);
 	g_assert_true(results_sync(p.results, &p.err));
-	expect(&p, HEAD "{\"row\":1,\"line\":2,\"outcome\":\"sent\"}\n");
+	expect(&p, HEAD "{@1,\"outcome\":\"sent\"}\n");
 	g_assert_cmpint(results_state(p.results, 1), ==, RESULTS_SENT);
 	g_assert_cmpint(results_state(p.results, 2), ==, RESULTS_OPEN);
 }
@@ -93,11 +144,10 @@ static void an_earlier_run_is_gone_on_with(void)
 	AUTO(place_close) struct place p = { 0 };
 
 	place_open(&p);
-	put(&p,
-	    HEAD "{\"row\":2,\"line\":3,\"outcome\":\"sent\"}\n"
-		 "{\"row\":1,\"line\":2,\"outcome\":\"sent\"}\n"
-		 "{\"row\":2,\"line\":3,\"outcome\":\"done\",\"id\":\"x\"}\n"
-		 "{\"row\":3,\"line\":4,\"outcome\":\"do");
+	put(&p, HEAD "{@2,\"outcome\":\"sent\"}\n"
+		     "{@1,\"outcome\":\"sent\"}\n"
+		     "{@2,\"outcome\":\"done\",\"id\":\"x\"}\n"
+		     "{@3,\"outcome\":\"do");
 	g_assert_true(find(&p));
 	g_assert_cmpuint(results_rows(p.results), ==, 3);
 	g_assert_cmpint(results_started_s(p.results), ==, 7);
@@ -107,9 +157,8 @@ static void an_earlier_run_is_gone_on_with(void)
 	add(&p, 3, RESULTS_FAILED, NULL);
 	add(&p, 1, RESULTS_OPEN, NULL);
 	g_assert_true(results_finish(p.results, &p.err));
-	expect(&p,
-	       HEAD "{\"row\":2,\"line\":3,\"outcome\":\"done\",\"id\":\"x\"}\n"
-		    "{\"row\":3,\"line\":4,\"outcome\":\"failed\"}\n");
+	expect(&p, HEAD "{@2,\"outcome\":\"done\",\"id\":\"x\"}\n"
+			"{@3,\"outcome\":\"failed\"}\n");
 }
 
 static void two_runs_do_not_share_a_file(void)
@@ -137,7 +186,7 @@ static void a_run_that_began_meanwhile_is_noticed(void)
 	place_open(&p);
 	put(&p, HEAD);
 	g_assert_false(
-		results_create(p.path, &about, 3, 7, &p.results, &p.err));
+		results_create(p.path, &about, p.keys, 7, &p.results, &p.err));
 	g_assert_cmpint(p.err.code, ==, ERR_USAGE);
 	g_assert_nonnull(strstr(p.err.message, "in the meantime"));
 	expect(&p, HEAD);
@@ -155,7 +204,8 @@ static void a_head_that_was_cut_is_none(void)
 		g_assert_true(find(&p));
 		g_assert_null(p.results);
 	}
-	g_assert_true(results_create(p.path, &about, 3, 7, &p.results, &p.err));
+	g_assert_true(
+		results_create(p.path, &about, p.keys, 7, &p.results, &p.err));
 	expect(&p, HEAD);
 }
 
@@ -170,8 +220,8 @@ static void what_is_about_something_else_is_refused(void)
 		{ HEAD "{}\n", "line 2: this line of results is damaged" },
 		{ HEAD "\n" HEAD, "line 2: this line of results is damaged" },
 		{ HEAD "{\"row\":4,\"line\":5,\"outcome\":\"sent\"}\n",
-		  "line 2: there is no row 4" },
-		{ HEAD "{\"row\":1,\"line\":5,\"outcome\":\"odd\"}\n",
+		  "line 2: this line of results is damaged" },
+		{ HEAD "{@1,\"outcome\":\"odd\"}\n",
 		  "line 2: this line of results is damaged" },
 		{ HEAD "{\"row\":0,\"line\":5,\"outcome\":\"sent\"}\n",
 		  "line 2: this line of results is damaged" },
@@ -189,49 +239,96 @@ static void what_is_about_something_else_is_refused(void)
 	}
 }
 
-static void each_part_of_the_head_counts(void)
-{
-	AUTO(error_release) struct error err = { 0 };
-	const size_t len = strlen(HEAD) - 1;
-	struct results_about other[5];
-	const char **parts[] = { &other[0].digest, &other[1].action,
-				 &other[2].path, &other[3].api,
-				 &other[4].profile };
-	int64_t started_s;
-	size_t rows;
+/* Letters as in keys_of; of earlier rows, what has become of each: - was not
+   sent. */
+static const struct {
+	const char *earlier, *outcomes, *now;
+	const char *states; /* of the rows now; NULL: refused */
+} corrections[] = {
+	{ "abc", "dud", "abc", "dud" },
+	{ "abc", "d--", "abc", "d--" },
+	/* another order, and what failed corrected */
+	{ "abc", "dfd", "cxa", "d-d" },
+	/* what failed alone, corrected */
+	{ "abc", "dfd", "x", "-" },
+	{ "abc", "duf", "bx", "u-" },
+	/* more rows, all earlier ones still there */
+	{ "abc", "ddu", "abcxyz", "ddu---" },
+	/* of equal rows each counts for itself */
+	{ "aab", "df-", "aab", "df-" },
+	{ "aab", "dd-", "aaab", "dd--" },
+	{ "aab", "dd-", "ab", "d-" },
+	/* nothing was sent: anything goes */
+	{ "abc", "---", "xyzv", "----" },
+	{ "abc", "fff", "xyz", "---" },
+	/* may be a row that was sent, changed */
+	{ "abc", "ddd", "abx", NULL },
+	{ "abc", "dud", "axc", NULL },
+	{ "abc", "ddf", "axy", NULL },
+	{ "abc", "d--", "xyzv", NULL },
+};
 
-	for (size_t i = 0; i < G_N_ELEMENTS(other); i++) {
-		other[i] = about;
-		*parts[i] = "else";
-		g_assert_false(results_line_read_head(HEAD, len, &other[i],
-						      &rows, &started_s, &err));
-		g_assert_nonnull(strstr(err.message, "results of another run"));
-		error_clear(&err);
-	}
-	g_assert_true(results_line_read_head(HEAD, len, &about, &rows,
-					     &started_s, &err));
-	g_assert_cmpuint(rows, ==, 3);
+static enum results_state state_of(char letter)
+{
+	return letter == 'd'   ? RESULTS_DONE
+	       : letter == 'u' ? RESULTS_UNKNOWN
+	       : letter == 'f' ? RESULTS_FAILED
+			       : RESULTS_OPEN;
 }
 
-static void failures_are_told_in_full(void)
+static void rows_are_found_again_by_what_they_hold(void)
 {
-	AUTO(error_release) struct error why = { 0 };
-	g_autoptr(GString) line = g_string_new(NULL);
-	const struct results_note note = {
-		.row = 1, .line = 2, .state = RESULTS_FAILED, .why = &why
-	};
+	for (size_t i = 0; i < G_N_ELEMENTS(corrections); i++) {
+		AUTO(place_close) struct place p = { 0 };
+		AUTO(row_keys_drop)
+		struct row_keys *earlier = keys_of(corrections[i].earlier);
+		AUTO(row_keys_drop)
+		struct row_keys *now = keys_of(corrections[i].now);
+		const char *states = corrections[i].states;
 
-	(void)error_set(&why, ERR_REJECTED, "no\n%s", "\"so\"");
-	why.http_status = 422;
-	why.request_id = g_strdup("r-1");
-	error_add_field(&why, "a", "b");
-	results_line_note(line, &note);
-	g_assert_cmpstr(
-		line->str, ==,
-		"{\"row\":1,\"line\":2,\"outcome\":\"failed\","
-		"\"error\":{\"code\":\"rejected\",\"http_status\":422,"
-		"\"message\":\"no\\n\\\"so\\\"\",\"request_id\":\"r-1\","
-		"\"fields\":[{\"field\":\"a\",\"message\":\"b\"}]}}\n");
+		place_open(&p);
+		g_assert_true(results_create(p.path, &about, earlier, 7,
+					     &p.results, &p.err));
+		for (size_t row = 1; corrections[i].outcomes[row - 1]; row++)
+			if (corrections[i].outcomes[row - 1] != '-')
+				add(&p, row,
+				    state_of(corrections[i].outcomes[row - 1]),
+				    NULL);
+		g_assert_true(results_finish(p.results, &p.err));
+		g_clear_pointer(&p.results, results_free);
+		g_assert_true(results_find(p.path, &about, &p.results, &p.err));
+		g_assert_cmpint(results_match(p.results, now, false, &p.err),
+				==, states != NULL);
+		g_assert_cmpint(p.err.code, ==, states ? ERR_NONE : ERR_USAGE);
+		for (size_t row = 1; states && states[row - 1]; row++)
+			g_assert_cmpint(results_state(p.results, row), ==,
+					state_of(states[row - 1]));
+	}
+}
+
+/* The same rows come and go: what was sent is never forgotten. */
+static void what_has_left_the_input_is_kept(void)
+{
+	AUTO(place_close) struct place p = { 0 };
+	AUTO(row_keys_drop) struct row_keys *one = keys_of("b");
+
+	place_open(&p);
+	put(&p, HEAD "{@1,\"outcome\":\"done\",\"id\":\"x\"}\n"
+		     "{@2,\"outcome\":\"failed\"}\n"
+		     "{@3,\"outcome\":\"unknown\"}\n");
+	g_assert_true(results_find(p.path, &about, &p.results, &p.err));
+	g_assert_true(results_match(p.results, one, false, &p.err));
+	add(&p, 1, RESULTS_DONE, NULL);
+	g_assert_true(results_finish(p.results, &p.err));
+	g_clear_pointer(&p.results, results_free);
+	g_assert_true(find(&p));
+	g_assert_cmpint(results_state(p.results, 1), ==, RESULTS_DONE);
+	g_assert_cmpint(results_state(p.results, 2), ==, RESULTS_DONE);
+	g_assert_cmpint(results_state(p.results, 3), ==, RESULTS_UNKNOWN);
+	g_assert_true(results_finish(p.results, &p.err));
+	expect(&p, HEAD "{@1,\"outcome\":\"done\",\"id\":\"x\"}\n"
+			"{@2,\"outcome\":\"done\"}\n"
+			"{@3,\"outcome\":\"unknown\"}\n");
 }
 
 static void what_is_no_file_is_refused(void)
@@ -256,8 +353,8 @@ int main(int argc, char **argv)
 	ADD(a_run_that_began_meanwhile_is_noticed);
 	ADD(a_head_that_was_cut_is_none);
 	ADD(what_is_about_something_else_is_refused);
-	ADD(each_part_of_the_head_counts);
-	ADD(failures_are_told_in_full);
+	ADD(rows_are_found_again_by_what_they_hold);
+	ADD(what_has_left_the_input_is_kept);
 	ADD(what_is_no_file_is_refused);
 	return g_test_run();
 }
