@@ -86,28 +86,57 @@ static bool keep_client(const struct account *account, int64_t now_unix_s,
 	       store_put(account->store, &whose, &cred, err);
 }
 
-bool login_keep(struct ctx *ctx, const struct account *account,
-		const char *storage, const struct cred *login,
-		const struct oauth_client *client, struct error *err)
+static const char *what_is(const struct cred *login)
+{
+	return login->kind == CRED_API_KEY ? "key" : "login";
+}
+
+/* After a failure: is it there all the same? */
+static bool is_stored(const struct account *account, const struct cred *login)
 {
 	const struct cred_key whose = account_key(account);
-	const char *what = login->kind == CRED_API_KEY ? "key" : "login";
-	bool in_file = !strcmp(storage, "file");
+	AUTO(error_release) struct error ignored = { 0 };
+	AUTO(cred_release) struct cred stored = { 0 };
+	bool found = false;
 
-	if (in_file) {
+	return store_get(account->store, &whose, &stored, &found, &ignored) &&
+	       found && cred_equal(&stored, login);
+}
+
+bool login_put(struct ctx *ctx, const struct account *account,
+	       const char *storage, const struct cred *login, struct error *err)
+{
+	const struct cred_key whose = account_key(account);
+
+	if (!strcmp(storage, "file")) {
 		g_autofree char *path = store_file_path(account->store, &whose);
 
 		io_warn(ctx_io(ctx),
-			"the %s is going to be kept unencrypted in '%s'", what,
-			path);
+			"the %s is going to be kept unencrypted in '%s'",
+			what_is(login), path);
 	}
-	if (!store_put(account->store, &whose, login, err) ||
-	    !keep_client(account, login->created_at, client, err))
-		return error_wrap(err, "the %s was not stored", what);
-	ctx_forget_replies(ctx, &whose);
+	if (store_put(account->store, &whose, login, err))
+		return true;
+	if (!is_stored(account, login))
+		return error_wrap(err, "the %s was not stored", what_is(login));
+	error_clear(err);
+	return true;
+}
+
+bool login_settle(struct ctx *ctx, const struct account *account,
+		  const char *storage, const struct cred *login,
+		  const struct oauth_client *client, struct error *err)
+{
+	const char *what = what_is(login);
+
+	if (!keep_client(account, login->created_at, client, err))
+		return error_wrap(err,
+				  "the %s is stored, but not the secret of its "
+				  "app",
+				  what);
 	if (!remember(ctx, account, storage, err))
 		return error_wrap(err, "the %s is stored, but not where", what);
-	forget_elsewhere(ctx, account, in_file);
+	forget_elsewhere(ctx, account, !strcmp(storage, "file"));
 	return true;
 }
 

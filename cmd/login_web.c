@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/probe.h"
+#include "cmd/revocation.h"
 #include "lib/auth/authorize.h"
 #include "lib/auth/pkce.h"
 #include "lib/auth/token_endpoint.h"
@@ -173,6 +174,38 @@ static bool check_login(struct web *web, const struct cred *login,
 	return error_wrap(err, "the login is stored, but could not be checked");
 }
 
+/* Nobody is going to use what was granted, and nobody could end it later. */
+static void give_back(struct web *web, const struct cred *login)
+{
+	AUTO(error_release) struct error problem = { 0 };
+	struct io *io = ctx_io(web->ctx);
+
+	if (revocation_of_grant(web->ctx, &web->account, login, &web->client,
+				&problem))
+		io_say(io, "What the server had granted is revoked.");
+	else
+		io_warn(io,
+			"what the server has granted may still be valid, and "
+			"is lost here: %s; it can be ended in Fentu under "
+			"Administration > Integrations > API",
+			problem.message);
+}
+
+/* Before a person is asked to say yes to what could not be kept. */
+static bool check_store(struct web *web, struct error *err)
+{
+	const struct cred_key whose = account_key(&web->account);
+	AUTO(error_release) struct error problem = { 0 };
+	AUTO(cred_release) struct cred ignored = { 0 };
+	bool found;
+
+	if (store_get(web->account.store, &whose, &ignored, &found, &problem) ||
+	    problem.code != ERR_LOGIN)
+		return true; /* a record that is damaged is replaced */
+	error_move(err, &problem);
+	return false;
+}
+
 static bool finish(struct web *web, struct error *err)
 {
 	AUTO(token_answer_release) struct token_answer answer = { 0 };
@@ -181,8 +214,12 @@ static bool finish(struct web *web, struct error *err)
 	if (!trade_code(web, &answer, err))
 		return false;
 	login = make_login(web, &answer);
-	if (!login_keep(web->ctx, &web->account, web->storage, &login,
-			&web->client, err))
+	if (!login_put(web->ctx, &web->account, web->storage, &login, err)) {
+		give_back(web, &login);
+		return false;
+	}
+	if (!login_settle(web->ctx, &web->account, web->storage, &login,
+			  &web->client, err))
 		return false;
 	if (web->opts->no_verify)
 		io_warn(ctx_io(web->ctx),
@@ -200,6 +237,7 @@ bool login_web(struct ctx *ctx, const struct login_opts *opts,
 
 	return account_open(ctx, NULL, &web.account, err) &&
 	       login_storage(ctx, opts, &web.account, &web.storage, err) &&
+	       check_store(&web, err) &&
 	       oauth_open(ctx, &web.account, NULL, &web.oauth, err) &&
 	       login_web_scope(&web, err) && login_web_client(&web, err) &&
 	       open_port(&web, err) && make_address(&web, err) &&

@@ -133,6 +133,20 @@ bool revocation_run(struct ctx *ctx, const struct account *account,
 	return true;
 }
 
+bool revocation_of_grant(struct ctx *ctx, const struct account *account,
+			 const struct cred *login,
+			 const struct oauth_client *client, struct error *err)
+{
+	const struct sealed *secret = &client->secret;
+	AUTO(desk_release)
+	struct desk desk = { .who = { .id = g_strdup(client->id) } };
+
+	return sealed_set(&desk.who.secret, sealed_reveal(secret), secret->len,
+			  err) &&
+	       desk_open(ctx, account, login, false, &desk, err) &&
+	       revoke_pair(ctx, account, login, &desk, err);
+}
+
 bool revocation_of_token(struct ctx *ctx, const struct account *account,
 			 const struct sealed *token, struct error *err)
 {

@@ -5,6 +5,7 @@
 #define FENTU_CMD_REVOCATION_H
 
 #include "cmd/account.h"
+#include "cmd/oauth.h"
 
 /*
  * Revoke a stored credential: of a login its refresh token and then its access
@@ -17,6 +18,13 @@
  */
 bool revocation_run(struct ctx *ctx, const struct account *account,
 		    const struct cred *cred, struct error *err) MUST_CHECK;
+
+/* The same for a login that was granted to `client` a moment ago and could not
+   be kept: no store is asked for anything. */
+bool revocation_of_grant(struct ctx *ctx, const struct account *account,
+			 const struct cred *login,
+			 const struct oauth_client *client,
+			 struct error *err) MUST_CHECK;
 
 /* Say of a failure of revocation_run that the login is still there, and how to
    be rid of it. Always false. */

@@ -1,8 +1,11 @@
 #!/usr/bin/env bats
 # fentu login --web: the browser, the port it comes back to, and the server.
 
+# shellcheck disable=SC2034 # read by keyring.bash
+
 load helper
 load web
+load keyring
 
 setup() {
 	web_setup
@@ -10,6 +13,7 @@ setup() {
 
 teardown() {
 	web_teardown "$HOME"/state/fentu/credentials/*
+	bus_stop
 }
 
 @test "login --web: a browser, an answer, and a login in the keyring" {
@@ -406,9 +410,85 @@ os.kill(int(sys.argv[1]), getattr(signal, "SIG" + sys.argv[2]))' \
 	keyring_unlock
 	expect_said "the login was not stored: the keyring is locked"
 	expect_equal "$(web_tokens_asked)" 1
+	expect_said "What the server had granted is revoked."
+	expect_equal "$(web_revoked)" "refresh_token access_token"
 	expect_logged_out
 	rm "$WEB/token"
 	run -0 web_login
+}
+
+# The kinds of tokens that were revoked, in order.
+web_revoked() {
+	web_log '[.[] | select(.at == "/oauth/revoke").form.token_type_hint] |
+		join(" ")'
+}
+
+@test "login --web: what could neither be stored nor revoked is said to be left" {
+	echo hold >"$WEB/token"
+	echo 503 >"$WEB/revoke"
+	web_start --retries 0
+	web_approve
+	wait_until web_is_asked_for_tokens
+	keyring_lock
+	touch "$WEB/go"
+	web_end 4
+	keyring_unlock
+	expect_said "the login was not stored: the keyring is locked"
+	expect_said "may still be valid, and is lost here"
+	expect_said "Administration > Integrations > API"
+	expect_logged_out
+}
+
+@test "login --web: a keyring that cannot be used is told of before a browser opens" {
+	local asked
+	web_login
+	asked=$(web_log length)
+	keyring_lock
+	run -4 --separate-stderr env FENTU_CLIENT_SECRET="client-$SANDBOX_KEY" \
+		"$FENTU" login --web --client-id app-1 </dev/null
+	keyring_unlock
+	expect_in_stderr "the keyring is locked"
+	expect_equal "$(web_log length)" "$asked"
+	mock_start --mode garbage
+	run -4 --separate-stderr web_login
+	expect_in_stderr "the keyring's answer makes no sense"
+	expect_equal "$(web_log length)" "$asked"
+}
+
+@test "login --web: whatever a keyring does when it is to store, nothing is left" {
+	local mode words
+	# questions to it: the app, the login before, then to store it
+	while IFS='|' read -r mode words; do
+		FENTU_KEYRING_TIMEOUT=30
+		[ "$mode" != mute ] || FENTU_KEYRING_TIMEOUT=2
+		mock_start --mode "$mode" --from 3
+		run -4 --separate-stderr web_login
+		expect_in_stderr "the login was not stored: $words"
+		expect_in_stderr "What the server had granted is revoked."
+		bus_stop
+	done <<-'END'
+		locked|the keyring is locked
+		prompt-never|the keyring is locked
+		dies|the keyring ended while it was asked
+		garbage|the keyring's answer makes no sense
+		mute|the keyring did not answer within 2 s
+		truncate|the keyring did not keep the credential
+	END
+	expect_equal "$(web_tokens_asked)" 6
+	expect_equal "$(web_revoked | wc -w)" 12
+}
+
+@test "login --web: what a keyring has stored and did not say so is stored" {
+	mock_start --mode normal # an item that is there is updated
+	web_login
+	bus_stop
+	SEEDS=(--seed "$WEB_URL|default|{\"v\":1,\"kind\":\"api_key\",\"access\":\"k\"}")
+	export FENTU_KEYRING_TIMEOUT=2
+	mock_start --mode late --from 3 --to 3
+	run -0 --separate-stderr web_login
+	expect_equal "$(web_revoked)" ""
+	run -0 fentu status --offline -o json
+	expect_json .kind '"oauth"'
 }
 
 # ---- pasting ----

@@ -6,7 +6,8 @@ Prints "port N" and serves on 127.0.0.1. Everything it gives away has SECRET in
 it: the code is "code-SECRET", the tokens "access-SECRET" and "refresh-SECRET";
 it knows the client "app-1" with "client-SECRET", and the public client
 "app-public". FOLDER/authorize and FOLDER/token hold one word each: what to do
-next; see the methods of Handler. FOLDER/log gets a line of JSON for every
+next; see the methods of Handler. FOLDER/revoke holds the status of a revocation,
+200 if there is none. FOLDER/log gets a line of JSON for every
 request.
 """
 
@@ -22,6 +23,7 @@ import urllib.parse
 FOLDER, SECRET = pathlib.Path(sys.argv[1]), sys.argv[2]
 CLIENTS = {"app-1": f"client-{SECRET}", "app-public": ""}
 ASKED = {}
+REVOKED = set()
 
 
 def word(name):
@@ -55,7 +57,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.authorize(dict(urllib.parse.parse_qsl(url.query)))
         elif not url.path.startswith("/v1/"):
             self.answer(404, {"error": "not_found"})
-        elif self.headers.get("Authorization") == f"Bearer access-{SECRET}":
+        elif (
+            self.headers.get("Authorization") == f"Bearer access-{SECRET}"
+            and f"access-{SECRET}" not in REVOKED
+        ):
             meta = {"current_page": 1, "total_pages": 1, "total_count": 0}
             self.answer(200, {"data": [], "meta": meta})
         else:
@@ -90,6 +95,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length", 0))
         form = dict(urllib.parse.parse_qsl(self.rfile.read(length).decode()))
         self.note(form=form, authorization=self.headers.get("Authorization"))
+        if self.path == "/oauth/revoke":
+            self.revoke(form)
+            return
         todo, _, rest = word("token").partition(" ")
         if todo == "cut":
             self.close_connection = True
@@ -109,6 +117,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.huge()
         else:
             self.trade(form, rest if todo == "scope" else None)
+
+    def revoke(self, form):
+        status = int(word("revoke") or 200)
+        if status == 200:
+            REVOKED.add(form.get("token"))
+        self.answer(status, {})
 
     def huge(self):
         self.send_response(200)
@@ -142,6 +156,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 "expires_in": 3600,
                 "refresh_token": f"refresh-{SECRET}",
             }
+            REVOKED.clear()
             if scope is not None:
                 given["scope"] = scope
             self.answer(200, given)
