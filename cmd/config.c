@@ -146,6 +146,7 @@ static bool list_run(struct ctx *ctx, const struct call *call,
 	};
 	AUTO(out_drop) struct out *out = NULL;
 
+	ctx_mend_conf(ctx);
 	if (!ctx_out(ctx, &wish, &out, err))
 		return false;
 	for (const struct conf_key *key = conf_keys; key->name; key++) {
@@ -181,6 +182,7 @@ static bool get_run(struct ctx *ctx, const struct call *call, struct error *err)
 	AUTO(setting_release) struct setting setting = { 0 };
 	struct io *io = ctx_io(ctx);
 
+	ctx_mend_conf(ctx);
 	if (!conf_find_key(name))
 		return unknown_setting(name, err);
 	if (!find_setting(ctx, name, &setting, err))
@@ -234,6 +236,7 @@ static bool change(struct ctx *ctx, const char *name, const char *value,
 
 	if (!key)
 		return unknown_setting(name, err);
+	ctx_mend_conf(ctx);
 	return ctx_conf(ctx, &conf, err) &&
 	       find_target(ctx, key, &profile, err) &&
 	       (value ? check_new(conf, key, value, err)

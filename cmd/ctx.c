@@ -72,12 +72,19 @@ const char *ctx_env(const char *name)
 	return value && *value ? value : NULL;
 }
 
+void ctx_mend_conf(struct ctx *ctx)
+{
+	ctx->mends_conf = true;
+}
+
 bool ctx_conf(struct ctx *ctx, struct conf **ret_conf, struct error *err)
 {
 	if (!ctx->conf) {
 		g_autofree char *folder = paths_config();
 
-		if (!conf_open(folder, &ctx->conf, err))
+		if (!(ctx->mends_conf
+			      ? conf_open_to_mend(folder, &ctx->conf, err)
+			      : conf_open(folder, &ctx->conf, err)))
 			return false;
 		for (const char *const *note = conf_notes(ctx->conf); *note;
 		     note++)
@@ -129,6 +136,15 @@ void ctx_allow_new_profile(struct ctx *ctx)
 	ctx->may_be_new = true;
 }
 
+/* One that the settings choose is in the way of every command. */
+static bool hint_choice(enum conf_origin origin, struct error *err)
+{
+	if (origin == CONF_FROM_FILE)
+		error_hint(err, "'fentu profile list' shows those there are, "
+				"'fentu profile use NAME' chooses one of them");
+	return false;
+}
+
 static bool find_profile(struct ctx *ctx, struct error *err)
 {
 	const struct sources from = { ctx->globals.profile, "FENTU_PROFILE",
@@ -139,10 +155,11 @@ static bool find_profile(struct ctx *ctx, struct error *err)
 	if (!choose(ctx, &from, &name, &ctx->profile_origin, err))
 		return false;
 	where = origin_words(ctx->profile_origin, "--profile", "FENTU_PROFILE");
-	if (!conf_check_profile(name, where, err) ||
-	    !ctx_conf(ctx, &conf, err) ||
-	    (!ctx->may_be_new && !conf_check_known(conf, name, where, err)))
+	if (!ctx_conf(ctx, &conf, err))
 		return false;
+	if (!conf_check_profile(name, where, err) ||
+	    (!ctx->may_be_new && !conf_check_known(conf, name, where, err)))
+		return hint_choice(ctx->profile_origin, err);
 	ctx->profile = name;
 	return true;
 }

@@ -31,6 +31,10 @@ void ctx_configure(struct ctx *ctx);
 void ctx_count_begin(struct ctx *ctx, const char *path);
 const struct clock *ctx_clock(const struct ctx *ctx);
 
+/* From here on, before it is opened, the settings file may have values in it
+   that do not fit: for commands that show and mend it. */
+void ctx_mend_conf(struct ctx *ctx);
+
 /* The settings file; opened, checked and kept. */
 bool ctx_conf(struct ctx *ctx, struct conf **ret_conf,
 	      struct error *err) MUST_CHECK;

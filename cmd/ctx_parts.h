@@ -13,6 +13,7 @@ struct ctx {
 	struct globals globals;
 	struct trace trace;
 
+	bool mends_conf;
 	struct conf *conf; /* NULL: not opened yet, as with all below */
 	const char *profile;
 	enum conf_origin profile_origin;

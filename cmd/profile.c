@@ -43,6 +43,7 @@ static bool list_run(struct ctx *ctx, const struct call *call,
 
 	(void)call;
 	ctx_allow_new_profile(ctx); /* whoever mistyped one looks here */
+	ctx_mend_conf(ctx);
 	if (!account_profiles(ctx, &names, err) ||
 	    !ctx_out(ctx, &wish, &out, err))
 		return false;
@@ -66,6 +67,7 @@ static bool use_run(struct ctx *ctx, const struct call *call, struct error *err)
 	const char *variable = g_getenv("FENTU_PROFILE");
 	struct conf *conf;
 
+	ctx_mend_conf(ctx);
 	if (!ctx_conf(ctx, &conf, err) || !check_known(conf, name, err) ||
 	    !conf_set(conf, NULL, "profile", name, err))
 		return false;

@@ -54,6 +54,21 @@ static bool conf_check_lines(const struct conf *conf, const char *text,
 	return true;
 }
 
+/* How a value that does not fit is replaced. */
+static bool conf_hint_setting(const char *group, const char *name,
+			      struct error *err)
+{
+	const char *profile = strcmp(group, CONF_GROUP) == 0
+				      ? NULL
+				      : group + strlen(CONF_PROFILE_PREFIX);
+
+	return error_hint(err,
+			  "run 'fentu %s%s%sconfig set %s VALUE', or the same "
+			  "with unset and no value",
+			  profile ? "-P " : "", profile ? profile : "",
+			  profile ? " " : "", name);
+}
+
 static bool conf_check_setting(struct conf *conf, const char *group,
 			       const char *name, struct error *err)
 {
@@ -74,11 +89,23 @@ static bool conf_check_setting(struct conf *conf, const char *group,
 	}
 	value = g_key_file_get_string(conf->file, group, name, &problem);
 	if (problem)
-		return error_set(err, ERR_USAGE,
-				 "%s: the value of '%s' has a backslash that "
-				 "means nothing",
-				 where, name);
-	return conf_check_value(key, value, where, err);
+		error_set(err, ERR_USAGE,
+			  "%s: the value of '%s' has a backslash that "
+			  "means nothing",
+			  where, name);
+	else if (conf_check_value(key, value, where, err))
+		return true;
+	return conf_hint_setting(group, name, err);
+}
+
+/* To whoever mends it, what is wrong is news and no reason to stop. */
+static bool conf_settle(struct conf *conf, bool ok, struct error *err)
+{
+	if (ok || !conf->is_mended)
+		return ok;
+	g_ptr_array_add(conf->notes, g_strdup(err->message));
+	error_clear(err);
+	return true;
 }
 
 static bool conf_check_group(struct conf *conf, const char *group,
@@ -88,9 +115,10 @@ static bool conf_check_group(struct conf *conf, const char *group,
 
 	if (g_str_has_prefix(group, CONF_PROFILE_PREFIX)) {
 		const char *name = group + strlen(CONF_PROFILE_PREFIX);
+		g_autofree char *where = g_strdup_printf("'%s'", conf->path);
 
-		if (!conf_check_profile(name, conf->path, err))
-			return false;
+		if (!conf_check_profile(name, where, err))
+			return conf_settle(conf, false, err);
 	} else if (strcmp(group, CONF_GROUP) != 0) {
 		g_ptr_array_add(conf->notes,
 				g_strdup_printf("'%s': there is no group [%s]",
@@ -99,7 +127,9 @@ static bool conf_check_group(struct conf *conf, const char *group,
 	}
 	keys = g_key_file_get_keys(conf->file, group, NULL, NULL);
 	for (char **key = keys; key && *key; key++) {
-		if (!conf_check_setting(conf, group, *key, err))
+		bool fits = conf_check_setting(conf, group, *key, err);
+
+		if (!conf_settle(conf, fits, err))
 			return false;
 	}
 	return true;
@@ -152,10 +182,12 @@ bool conf_load(struct conf *conf, struct error *err)
 	return conf_take(conf, g_steal_pointer(&file), err);
 }
 
-bool conf_open(const char *folder, struct conf **ret_conf, struct error *err)
+static bool conf_open_as(const char *folder, bool is_mended,
+			 struct conf **ret_conf, struct error *err)
 {
 	struct conf *conf = g_new0(struct conf, 1);
 
+	conf->is_mended = is_mended;
 	conf->folder = g_strdup(folder);
 	if (folder)
 		conf->path = g_build_filename(folder, "config", NULL);
@@ -167,6 +199,17 @@ bool conf_open(const char *folder, struct conf **ret_conf, struct error *err)
 	}
 	*ret_conf = conf;
 	return true;
+}
+
+bool conf_open(const char *folder, struct conf **ret_conf, struct error *err)
+{
+	return conf_open_as(folder, false, ret_conf, err);
+}
+
+bool conf_open_to_mend(const char *folder, struct conf **ret_conf,
+		       struct error *err)
+{
+	return conf_open_as(folder, true, ret_conf, err);
 }
 
 void conf_free(struct conf *conf)

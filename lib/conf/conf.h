@@ -88,6 +88,12 @@ struct conf;
  */
 bool conf_open(const char *folder, struct conf **ret_conf,
 	       struct error *err) MUST_CHECK;
+
+/* The same for whoever mends it: groups and values that do not fit are noted
+   (conf_notes) instead of refused, and conf_get may hand them out. Text that
+   is no ini file at all is refused here, too. */
+bool conf_open_to_mend(const char *folder, struct conf **ret_conf,
+		       struct error *err) MUST_CHECK;
 void conf_free(struct conf *conf);
 
 /* Of the file, whether it exists or not; NULL without a folder. */

@@ -238,6 +238,5 @@ bool conf_check_value(const struct conf_key *key, const char *value,
 	else
 		error_set(err, ERR_USAGE, "'%s' must be %s, not '%s'",
 			  key->name, wanted, value);
-	(void)error_hint(err, "run 'fentu config list' for the settings");
 	return where ? error_wrap(err, "%s", where) : false;
 }

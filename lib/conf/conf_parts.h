@@ -11,6 +11,7 @@ struct conf {
 	char *folder; /* NULL: there is no place for a file */
 	char *path;
 	GKeyFile *file;
+	bool is_mended;	    /* what is wrong in it is noted, not refused */
 	GPtrArray *notes;   /* of strings; ends with NULL */
 	GStringChunk *kept; /* values that were handed out */
 };

@@ -178,6 +178,29 @@ write_config() { # TEXT
 	expect_in_stderr "line 2: is not UTF-8"
 }
 
+@test "config: what does not fit is shown and mended by fentu itself" {
+	write_config '[fentu]\ntimeout=soon\nprofile=gone\n[profile work]\nstorage=cloud\n'
+	run -2 --separate-stderr fentu wo list
+	expect_in_stderr "run 'fentu config set timeout VALUE'"
+	run -0 --separate-stderr fentu -P work config list -o json
+	expect_json 'map(select(.key == "timeout") | .value)' '["soon"]'
+	expect_in_stderr "[fentu]: 'timeout' must be a number from 1 to 3600, not 'soon'"
+	expect_in_stderr "[profile work]: 'storage' must be keyring or file, not 'cloud'"
+	run -0 --separate-stderr fentu profile list
+	# a wrong value of one setting does not keep another from being changed
+	run -0 --separate-stderr fentu config set retries 3
+	run -0 --separate-stderr fentu config set timeout 60
+	run -2 --separate-stderr fentu wo list
+	expect_in_stderr "run 'fentu -P work config set storage VALUE'"
+	run -0 --separate-stderr fentu -P work config unset storage
+	run -2 --separate-stderr fentu config list
+	expect_in_stderr "'fentu profile use NAME' chooses one"
+	run -0 --separate-stderr fentu profile use work
+	run -0 --separate-stderr fentu config list
+	expect_stderr ''
+	expect_equal "$(cat "$CONFIG")" "$(printf '[fentu]\ntimeout=60\nprofile=work\nretries=3\n\n[profile work]')"
+}
+
 @test "config: a file that is too large, a folder or a FIFO is refused" {
 	(umask 077 && mkdir -p "${CONFIG%/*}")
 	head -c 262145 /dev/zero | tr '\0' '#' >"$CONFIG"
