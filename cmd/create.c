@@ -124,8 +124,7 @@ static bool create_run(struct ctx *ctx, const struct call *call,
 	if (call->operands.count > 0)
 		request.id = call->operands.item[0];
 	else if (resource->parent_path)
-		return error_set(err, ERR_USAGE, "'%s' needs a WORK-ORDER-ID",
-				 call->path);
+		return command_lacks_operand(call, err);
 	if (o->bulk.from)
 		return create_many(ctx, call, request.id, err);
 	return bulk_refuse(&o->bulk, err) &&

@@ -64,8 +64,7 @@ static bool update_run(struct ctx *ctx, const struct call *call,
 	if (o->bulk.from)
 		return update_many(ctx, call, &given, err);
 	if (ids->count == 0)
-		return error_set(err, ERR_USAGE, "'%s' needs an ID",
-				 call->path);
+		return command_lacks_operand(call, err);
 	if (!bulk_refuse(&o->bulk, err) || !ids_check(ids, resource, err) ||
 	    !setters_body(ctx, call, &given, &body, err) ||
 	    !guard_write(ctx, o->confirm, err) || !send_open(&send, err))

@@ -11,7 +11,7 @@ static const struct {
 } error_facts[ERR_COUNT] = {
 	[ERR_NONE] = { 0, "none", NULL },
 	[ERR_OTHER] = { 1, "other", NULL },
-	[ERR_USAGE] = { 2, "usage", "run 'fentu help' for the commands" },
+	[ERR_USAGE] = { 2, "usage", NULL },
 	[ERR_NOT_FOUND] = { 3, "not_found", NULL },
 	[ERR_LOGIN] = { 4, "login", "run 'fentu login'" },
 	[ERR_DENIED] = { 5, "denied", NULL },

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "lib/base/nearest.h"
 #include "lib/cli/command_walk.h"
 
@@ -63,10 +65,10 @@ bool command_unknown(const struct command *const *list, const void *subject,
 	return error_hint(err, "'%s --help' lists the commands", path);
 }
 
-char *command_usage(const struct command_found *found)
+char *command_usage(const struct call *call)
 {
-	const struct command *command = found->call.command;
-	const char *path = found->call.path;
+	const struct command *command = call->command;
+	const char *path = call->path;
 
 	if (!command || command->below)
 		return g_strdup_printf("%s COMMAND [OPTIONS]", path);
@@ -75,6 +77,35 @@ char *command_usage(const struct command_found *found)
 	return g_strdup_printf("%s [OPTIONS]%s%s", path,
 			       command->operands[0] ? " " : "",
 			       command->operands);
+}
+
+/* The name of the operand that is missing, without its dots. */
+static char *missing_operand(const struct command *command, size_t given)
+{
+	g_auto(GStrv) words = g_strsplit(command->operands, " ", -1);
+	char *name = NULL;
+
+	for (size_t i = 0; words[i]; i++) {
+		if (words[i][0] == '[')
+			continue;
+		name = words[i];
+		if (given-- == 0)
+			break;
+	}
+	if (!name)
+		return g_strdup("operand");
+	return g_strndup(name, strcspn(name, "."));
+}
+
+bool command_lacks_operand(const struct call *call, struct error *err)
+{
+	g_autofree char *name =
+		missing_operand(call->command, call->operands.count);
+	g_autofree char *usage = command_usage(call);
+
+	error_set(err, ERR_USAGE, "'%s' needs %s %s", call->path,
+		  strchr("AEIOaeio", name[0]) ? "an" : "a", name);
+	return error_hint(err, "usage: %s", usage);
 }
 
 void command_found_init(struct command_found *found)

@@ -140,7 +140,11 @@ bool command_unknown(const struct command *const *list, const void *subject,
 		     const char *path, const char *word, struct error *err);
 
 /* "fentu wo view [OPTIONS] ID..."; owned by the caller. */
-char *command_usage(const struct command_found *found);
+char *command_usage(const struct call *call);
+
+/* "'fentu wo view' needs an ID", with its usage: ERR_USAGE. For commands that
+   can do without in some of their ways. */
+bool command_lacks_operand(const struct call *call, struct error *err);
 
 /* The one row -h, --help, which every command has. */
 extern const struct opt command_help_rows[];

@@ -145,24 +145,6 @@ static bool read_options(struct finder *finder, struct error *err)
 	return false;
 }
 
-/* The name of the operand that is missing, without its dots. */
-static char *missing_operand(const struct command *command, size_t given)
-{
-	g_auto(GStrv) words = g_strsplit(command->operands, " ", -1);
-	char *name = NULL;
-
-	for (size_t i = 0; words[i]; i++) {
-		if (words[i][0] == '[')
-			continue;
-		name = words[i];
-		if (given-- == 0)
-			break;
-	}
-	if (!name)
-		return g_strdup("operand");
-	return g_strndup(name, strcspn(name, "."));
-}
-
 static bool check_operands(const struct command_found *found, struct error *err)
 {
 	const struct command *command = found->call.command;
@@ -172,22 +154,18 @@ static bool check_operands(const struct command_found *found, struct error *err)
 
 	if (given >= command->min_operands && given <= command->max_operands)
 		return true;
-	if (given < command->min_operands) {
-		g_autofree char *name = missing_operand(command, given);
-
-		error_set(err, ERR_USAGE, "'%s' needs %s %s", path,
-			  strchr("AEIOaeio", name[0]) ? "an" : "a", name);
-	} else if (command->max_operands == 0) {
-		/* Not repeated: it may be a key that was to be read from
-		   standard input. */
+	if (given < command->min_operands)
+		return command_lacks_operand(&found->call, err);
+	/* Not repeated: it may be a key that was to be read from standard
+	   input. */
+	if (command->max_operands == 0)
 		error_set(err, ERR_USAGE, "'%s' takes no operand", path);
-	} else {
+	else
 		error_set(err, ERR_USAGE,
 			  "'%s' takes at most %u operand%s, not %zu", path,
 			  command->max_operands,
 			  command->max_operands == 1 ? "" : "s", given);
-	}
-	usage = command_usage(found);
+	usage = command_usage(&found->call);
 	return error_hint(err, "usage: %s", usage);
 }
 

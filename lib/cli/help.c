@@ -255,7 +255,7 @@ void help_command(GString *out, const struct command_tree *tree,
 		help_overview(out, tree);
 		return;
 	}
-	usage = command_usage(found);
+	usage = command_usage(&found->call);
 	g_string_append(out, "Usage: ");
 	help_wrap(out, usage, strlen("Usage: "), strlen("Usage: "));
 	g_string_append_c(out, '\n');

@@ -53,6 +53,25 @@ refuses() {
 		completion bash zsh
 }
 
+@test "mistakes: an operand that is needed in one of several ways, too" {
+	refuses "'fentu wo update' needs an ID" wo update --status open
+	expect_equal "${stderr_lines[1]}" 'hint: usage: fentu wo update [OPTIONS] ID...'
+	refuses "'fentu task create' needs a WORK-ORDER-ID" task create --name x
+	expect_equal "${stderr_lines[1]}" \
+		'hint: usage: fentu task create [OPTIONS] WORK-ORDER-ID'
+}
+
+@test "mistakes: where nothing helps there is no hint" {
+	local words
+	: >empty.csv
+	for words in 'wo list --all --limit 3' 'wo create --from empty.csv' \
+		'wo view .' 'customers create --data empty.csv'; do
+		# shellcheck disable=SC2086 # several words
+		run --separate-stderr -2 fentu $words
+		expect_equal "${#stderr_lines[@]}: $words" "1: $words"
+	done
+}
+
 @test "mistakes: numbers and choices are checked" {
 	refuses "--limit takes a number from 1 to 1000000000, not '-1'" \
 		wo list --limit -1
