@@ -91,10 +91,12 @@ bool account_forget_login(struct ctx *ctx, const struct account *account,
 			  struct error *err)
 {
 	const struct cred_key key = account_key(account);
+	bool done = account_drop(ctx, account, CRED_SLOT_FORMER, err) &&
+		    account_drop(ctx, account, CRED_SLOT_LOGIN, err);
 
+	/* last: until then somebody may have read with it */
 	ctx_forget_replies(ctx, &key);
-	return account_drop(ctx, account, CRED_SLOT_FORMER, err) &&
-	       account_drop(ctx, account, CRED_SLOT_LOGIN, err);
+	return done;
 }
 
 bool account_forget(struct ctx *ctx, const struct account *account,

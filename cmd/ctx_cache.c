@@ -13,10 +13,20 @@ static char *folder_of_all(void)
 	return base ? g_build_filename(base, "replies", NULL) : NULL;
 }
 
+/* -1: nothing may answer, since none was asked for, or since nobody knows whose
+   login it is. */
+static int64_t max_age_ms(const struct ctx *ctx,
+			  const struct ctx_client_wish *wish)
+{
+	if (ctx->globals.cache_s < 0 ||
+	    (wish->session && ctx->cred.created_at <= 0))
+		return -1;
+	return (int64_t)ctx->globals.cache_s * 1000;
+}
+
 bool ctx_open_cache(struct ctx *ctx, const struct ctx_client_wish *wish,
 		    struct error *err)
 {
-	const long age_s = ctx->globals.cache_s;
 	g_autofree char *folder = folder_of_all();
 	g_autofree char *account = NULL;
 	g_autofree char *owner = NULL;
@@ -32,7 +42,7 @@ bool ctx_open_cache(struct ctx *ctx, const struct ctx_client_wish *wish,
 		.folder = folder,
 		.account = account,
 		.owner = owner,
-		.max_age_ms = age_s < 0 ? -1 : (int64_t)age_s * 1000,
+		.max_age_ms = max_age_ms(ctx, wish),
 		.clock = ctx_clock(ctx),
 		.trace = &ctx->trace,
 	});

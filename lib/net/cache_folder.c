@@ -233,11 +233,15 @@ static int compare(const void *a, const void *b)
 	       (one->kept_unix_s < other->kept_unix_s);
 }
 
+/* What was kept before is too old for everyone. */
+static int64_t oldest_s(int64_t now_unix_s)
+{
+	return now_unix_s - (int64_t)CACHE_DAYS_MAX * 24 * 3600;
+}
+
 size_t cache_folder_excess(const struct cache_file *files, size_t count,
 			   int64_t now_unix_s)
 {
-	const int64_t oldest_s =
-		now_unix_s - (int64_t)CACHE_DAYS_MAX * 24 * 3600;
 	int64_t bytes = 0;
 	size_t kept = 0;
 
@@ -245,7 +249,8 @@ size_t cache_folder_excess(const struct cache_file *files, size_t count,
 		const struct cache_file *file = &files[count - 1 - kept];
 
 		bytes += file->size;
-		if (bytes > CACHE_BYTES_MAX || file->kept_unix_s < oldest_s)
+		if (bytes > CACHE_BYTES_MAX ||
+		    file->kept_unix_s < oldest_s(now_unix_s))
 			break;
 		kept++;
 	}
@@ -264,7 +269,20 @@ static void sweep_account(int folder, int64_t now_unix_s)
 		(void)unlinkat(folder, file[i].name, 0);
 }
 
-static void sweep_gone(int root)
+/* Dropped, or of an account that nobody has kept anything of for so long that
+   all in it is too old. */
+static bool is_over(int root, const char *name, int64_t now_unix_s)
+{
+	struct stat info;
+
+	if (g_str_has_prefix(name, GONE))
+		return true;
+	return *name != '.' &&
+	       fstatat(root, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       info.st_mtime < oldest_s(now_unix_s);
+}
+
+static void sweep_accounts(int root, int64_t now_unix_s)
 {
 	AUTO(close_listing) DIR *listing = list(root);
 	const struct dirent *item;
@@ -273,7 +291,7 @@ static void sweep_gone(int root)
 		item = readdir(listing);
 		if (!item)
 			break;
-		if (g_str_has_prefix(item->d_name, GONE))
+		if (is_over(root, item->d_name, now_unix_s))
 			(void)remove_folder(root, item->d_name);
 	}
 }
@@ -287,7 +305,7 @@ void cache_folder_sweep(const char *folder, const char *account,
 
 	if (!open_root(folder, &root, &ignored) || root < 0)
 		return;
-	sweep_gone(root);
+	sweep_accounts(root, now_unix_s);
 	fd = openat(root, account, OPEN_FOLDER);
 	if (fd >= 0)
 		sweep_account(fd, now_unix_s);

@@ -3,9 +3,12 @@
 # what is not so.
 
 load helper
+load keyring
+load oauth
 
 setup() {
 	hermetic
+	export FENTU_KEYRING_TIMEOUT=30 # the machine may be busy
 	sandbox_start --records 250
 	with_key
 	REPLIES=$XDG_CACHE_HOME/fentu/replies
@@ -18,6 +21,7 @@ teardown() {
 	done
 	sandbox_stop
 	check_no_secret
+	bus_stop
 }
 
 kept() { # the files of all accounts
@@ -329,6 +333,36 @@ asked() {
 	# and a key that may not see it does not see it
 	other=$(sandbox_key read:assets)
 	FENTU_API_KEY=$other run -5 fentu wo list --cache 10m
+}
+
+@test "cache: a login goes on when its token is replaced, and is its own" {
+	unset FENTU_API_KEY
+	oauth_login
+	fentu wo list --cache 10m -o id >first
+	expired_again "$(stored created_at)"
+	sandbox_control POST reset '{}'
+	fentu wo list --cache 10m -o id >second
+	expect_equal "$(token_answers)" '[]'
+	expect_requests 0
+	cmp first second
+	run -1 grep -rF "$(access_token)" "$XDG_CACHE_HOME"
+	# somebody else's, since it was made at another time
+	expired_again 1700000000
+	fentu wo list --cache 10m -o id
+	expect_equal "$(token_answers)" '[200]'
+	# and of one that does not say when, nobody knows whose it is
+	expired_again null
+	fentu wo list --cache 10m -o id
+	fentu wo list --cache 10m -o id
+	expect_equal "$(sandbox_log 'map(select(.status == 200 and
+		(.target | startswith("/v1/work-orders")))) | length')" 3
+}
+
+# expired_again CREATED: the record of a login of that time, its token ended.
+expired_again() {
+	TOKENS=$(sandbox_tokens '{"access_ttl": -5}')
+	put_slot login "$(login_record "$TOKENS" |
+		jq -c ".created_at = $1 | del(..|nulls)")"
 }
 
 @test "cache: what is asked differently is another reply" {

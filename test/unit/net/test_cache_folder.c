@@ -113,10 +113,17 @@ static void leftovers_go_with_the_next_that_is_kept(void)
 	g_autofree char *gone = NULL;
 	g_autofree char *inside = NULL;
 	g_autofree char *begun = NULL;
+	g_autofree char *other = NULL;
+	g_autofree char *old = NULL;
 	const struct timespec long_ago[2] = { { 1, 0 }, { 1, 0 } };
 
 	place_open(&p);
 	place_keep(&p, "{}");
+	other = g_build_filename(p.folder, "other", NULL);
+	old = g_build_filename(p.folder, "old", NULL);
+	g_assert_cmpint(mkdir(other, 0700), ==, 0);
+	g_assert_cmpint(mkdir(old, 0700), ==, 0);
+	g_assert_cmpint(utimensat(AT_FDCWD, old, long_ago, 0), ==, 0);
 	gone = g_build_filename(p.folder, ".gone.0123", NULL);
 	inside = g_build_filename(gone, "file", NULL);
 	begun = g_build_filename(p.account, ".new.0123", NULL);
@@ -125,6 +132,8 @@ static void leftovers_go_with_the_next_that_is_kept(void)
 	g_assert_true(g_file_set_contents(begun, "x", 1, NULL));
 	cache_free(p.cache);
 	g_assert_cmpint(access(gone, F_OK), ==, -1);
+	g_assert_cmpint(access(old, F_OK), ==, -1);
+	g_assert_cmpint(access(other, F_OK), ==, 0);
 	g_assert_cmpint(access(begun, F_OK), ==, 0);
 	g_assert_cmpint(utimensat(AT_FDCWD, begun, long_ago, 0), ==, 0);
 	p.cache = place_cache(&p, 1000);
