@@ -179,6 +179,52 @@ static void a_write_ends_all_that_is_kept(void)
 	folder_free((char *)f.cache_folder);
 }
 
+/* What another process does: keep a reply of TASKS; is one kept? */
+static bool other_process(struct fixture *f, bool keeps)
+{
+	struct cache_slot *slot = cache_look(f->cache, TASKS, NULL, 0, 0);
+	struct http_reply reply = { .status = 200,
+				    .headers = g_strdup(TYPE),
+				    .body = g_strdup("[0]"),
+				    .body_len = 3 };
+	bool is_kept = slot->is_kept;
+
+	if (keeps)
+		cache_settle(f->cache, slot, SCRIPT_START_MS, &reply);
+	http_reply_release(&reply);
+	cache_slot_free(slot);
+	return is_kept;
+}
+
+static void nothing_is_kept_from_the_start_of_a_write_to_its_end(void)
+{
+	static const struct script_step steps[] = {
+		{ .method = "POST",
+		  .url = OTHER,
+		  .status = 201,
+		  .takes_ms = 5000 },
+	};
+	const struct client_request post = { .method = "POST", .url = OTHER };
+	struct fixture f = { .cache_folder = folder_new(),
+			     .cache_age_ms = 60000 };
+	void *tag = NULL;
+
+	FIXTURE_OPEN(&f, steps);
+	g_assert_false(other_process(&f, true));
+	g_assert_true(client_start(f.client, &post, &f, &f.err));
+	g_assert_true(client_await(f.client, 0, &tag, &f.reply, &f.err));
+	g_assert_null(tag);
+	g_assert_false(other_process(&f, true));
+	g_assert_true(client_next(f.client, &tag, &f.reply, &f.err));
+	g_assert_true(tag == &f);
+	g_assert_false(other_process(&f, true));
+	/* what may still come of it, when it is given up */
+	client_free(g_steal_pointer(&f.client));
+	g_assert_false(other_process(&f, false));
+	fixture_close(&f);
+	folder_free((char *)f.cache_folder);
+}
+
 static void what_a_redirect_leads_to_is_not_kept(void)
 {
 	static const struct script_step steps[] = {
@@ -289,6 +335,8 @@ int main(int argc, char **argv)
 			only_reads_that_say_so_are_kept);
 	g_test_add_func("/client_cache/a write ends all that is kept",
 			a_write_ends_all_that_is_kept);
+	g_test_add_func("/client_cache/nothing is kept while a write is sent",
+			nothing_is_kept_from_the_start_of_a_write_to_its_end);
 	g_test_add_func("/client_cache/what a redirect leads to is not kept",
 			what_a_redirect_leads_to_is_not_kept);
 	g_test_add_func("/client_cache/without a network only fresh replies",
