@@ -4,46 +4,17 @@
 # arguments and environments of processes.
 
 load helper
+load canary
 
 setup() {
 	hermetic
 	sandbox_start
-	NEEDLE=$BATS_TEST_TMPDIR/needle
-	printf '%s\n' "$SANDBOX_KEY" >"$NEEDLE"
 }
 
 teardown() {
 	watch_stop
 	sandbox_stop
 	check_no_secret
-}
-
-# Look at the arguments and environments of all processes, over and over. The
-# sandbox itself was given the key in its environment.
-watch_start() {
-	while [ -e "$NEEDLE" ]; do
-		grep -lsaF -f "$NEEDLE" /proc/[0-9]*/cmdline \
-			/proc/[0-9]*/environ |
-			grep -v "^/proc/$SANDBOX_PID/" |
-			while read -r file; do
-				printf '%s\n' "$file"
-				tr '\0' ' ' <"${file%/*}/cmdline"
-			done
-	done >"$BATS_TEST_TMPDIR/hits" 2>/dev/null 3>&- &
-	WATCH_PID=$!
-}
-
-watch_stop() {
-	[ -n "${WATCH_PID-}" ] || return 0
-	rm -f "$NEEDLE"
-	wait "$WATCH_PID" || true
-	unset WATCH_PID
-}
-
-expect_unseen() {
-	watch_stop
-	[ ! -s "$BATS_TEST_TMPDIR/hits" ] ||
-		fail "seen in: $(cat "$BATS_TEST_TMPDIR/hits")"
 }
 
 # Run every command that there is, right and wrong, as loud as it gets.
@@ -79,7 +50,7 @@ every_command() {
 
 @test "canary: the search finds a key in arguments and environments" {
 	local by_environment by_argument
-	watch_start
+	watch_start "$SANDBOX_KEY"
 	CANARY=$SANDBOX_KEY sleep 60 3>&- &
 	by_environment=$!
 	(exec -a "$SANDBOX_KEY" sleep 60) 3>&- &
@@ -87,10 +58,6 @@ every_command() {
 	wait_until seen "$by_environment/environ"
 	wait_until seen "$by_argument/cmdline"
 	kill "$by_environment" "$by_argument"
-}
-
-seen() {
-	grep -q "/$1" "$BATS_TEST_TMPDIR/hits"
 }
 
 @test "canary: the search finds a key in what is said and in files" {
@@ -104,7 +71,7 @@ seen() {
 }
 
 @test "canary: a key from standard input, kept in the keyring" {
-	watch_start
+	watch_start "$SANDBOX_KEY"
 	fentu --debug login --key-stdin <<<"$SANDBOX_KEY"
 	every_command
 	fentu --debug logout
@@ -112,15 +79,15 @@ seen() {
 }
 
 @test "canary: a key from standard input, kept in a file" {
-	watch_start
+	watch_start "$SANDBOX_KEY"
 	fentu --debug login --key-stdin --store file <<<"$SANDBOX_KEY"
 	every_command
-	run -0 grep -rlF -f "$NEEDLE" "$HOME"
+	run -0 grep -rlF -e "$SANDBOX_KEY" "$HOME"
 	[ "${#lines[@]}" -eq 1 ]
 	run -0 stat -c %a "$output"
 	expect_output 600
 	fentu --debug logout
-	run ! grep -rlF -f "$NEEDLE" "$HOME"
+	run ! grep -rlF -e "$SANDBOX_KEY" "$HOME"
 	expect_unseen
 }
 
@@ -133,7 +100,7 @@ seen() {
 	printf '%s\n' "$SANDBOX_KEY" >"$BATS_TEST_TMPDIR/key"
 	chmod 600 "$BATS_TEST_TMPDIR/key"
 	export FENTU_API_KEY_FILE=$BATS_TEST_TMPDIR/key
-	watch_start
+	watch_start "$SANDBOX_KEY"
 	every_command
 	expect_unseen
 }

@@ -22,12 +22,41 @@ teardown() {
 	[ -z "${PID-}" ] || kill "$PID" 2>/dev/null || true
 	sandbox_stop
 	check_no_secret
+	bus_stop
 }
 
 @test "release: memory with a key in it is never dumped" {
 	pending wo list
 	run -0 grep '^Max core file size' "/proc/$PID/limits"
 	[[ $output =~ size\ +0 ]] || fail 'the limit is not 0'
+}
+
+# expect_no_core CONDITION COMMAND...: aborted as soon as CONDITION is true.
+expect_no_core() {
+	run -0 python3 "$BATS_TEST_DIRNAME/dumped.py" "$@"
+	expect_output 'not dumped'
+	run ! compgen -G 'core*'
+}
+
+@test "release: what holds a login is not dumped, wherever it is aborted" {
+	export -f sandbox_control
+	export SANDBOX_URL
+	expired_login
+	sandbox_fault '{"path": "/oauth/token", "delay": 3000}'
+	expect_no_core \
+		'sandbox_control GET faults | jq -e ".data.waiting == 0" >/dev/null' \
+		"$FENTU" token refresh </dev/null
+	echo "$SANDBOX_SECRET" >"$BATS_TEST_TMPDIR/secret"
+	expect_no_core "grep -q ^http $HOME/said" \
+		bash -c 'exec "$@" 2>said' - "$FENTU" login --web --no-browser \
+		--client-id "$SANDBOX_CLIENT" --client-secret-stdin \
+		<"$BATS_TEST_TMPDIR/secret"
+	mock_start --mode mute
+	request put "$SANDBOX_URL" default \
+		",\"record\":$(login_record "$TOKENS")" \
+		>"$BATS_TEST_TMPDIR/request"
+	expect_no_core "grep -q client $MOCK_LOG" "$KEYRING" \
+		<"$BATS_TEST_TMPDIR/request"
 }
 
 # Which also keeps debuggers and /proc/PID of the same user out.
