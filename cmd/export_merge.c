@@ -115,6 +115,7 @@ static bool check_items(struct exporting *x, struct error *err)
 bool export_merge(struct exporting *x, const struct strv *paths,
 		  struct error *err)
 {
+	static const char nobody[] = "{\"api\":\"none: shards were joined\"}";
 	g_autoptr(GPtrArray) folders = NULL;
 	bool ignored;
 
@@ -126,7 +127,7 @@ bool export_merge(struct exporting *x, const struct strv *paths,
 		    !add_items(x, folders, folders->pdata[i], "failed", err))
 			return false;
 	if (!check_items(x, err) ||
-	    !export_begin(x, "{\"merge\":\"yes\"}", "-1", &ignored, err))
+	    !export_begin(x, nobody, "-1", &ignored, err))
 		return false;
 	for (guint i = 0; i < x->items->len; i++) {
 		struct export_item *item = x->items->pdata[i];

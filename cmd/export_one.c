@@ -21,7 +21,7 @@ bool export_is_below(const struct export_task *t)
 	return t->item->resource->parent_path != NULL;
 }
 
-static bool is_shard(const struct export_job *job)
+bool export_is_shard(const struct export_job *job)
 {
 	return job->shard.count > 0;
 }
@@ -31,77 +31,17 @@ static char *name_it(const struct export_job *job,
 {
 	g_autofree char *shard = shard_text(&job->shard);
 
-	if (!is_shard(job))
+	if (!export_is_shard(job))
 		return g_strdup(item->resource->plural);
 	return g_strdup_printf("%s (shard %s)", item->resource->plural, shard);
-}
-
-static bool write_text(void *user, const char *bytes, size_t len,
-		       struct error *err)
-{
-	struct export_task *t = user;
-
-	(void)err; /* it is kept until the page ends */
-	run_text(t->job->run, bytes, len);
-	return true;
-}
-
-static bool open_out(struct export_task *t, struct error *err)
-{
-	const struct export_style *style = &t->item->style;
-	const struct out_config config = {
-		.format = style->format,
-		.fields = t->item->resource->fields,
-		.wanted = style->fields,
-		.no_header = style->no_header,
-		.csv_safe = style->csv_safe,
-		.csv_bom = style->csv_bom,
-		.write = write_text,
-		.write_user = t,
-		.already = is_shard(t->job) ? 0 : (uint64_t)t->state.rows,
-	};
-
-	return out_open(ctx_io(t->job->ctx), &config, &t->out, err);
-}
-
-/* When a record last changed, as far as it says. */
-static bool is_old(const struct export_task *t, struct js record)
-{
-	static const char *const times[] = { "updated_at", "created_at" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(times); i++) {
-		struct js value = js_member(record, times[i]);
-		g_autofree char *text = NULL;
-		int64_t unix_s;
-
-		if (js_type(value) != JS_STRING)
-			continue;
-		text = js_text(value, NULL);
-		if (when_parse(text, &unix_s))
-			return unix_s < t->item->since_s;
-	}
-	return false;
-}
-
-bool export_put_record(struct export_task *t, struct js record, bool has_id,
-		       struct error *err)
-{
-	if (t->item->since_s >= 0 && is_old(t, record))
-		return true;
-	t->state.rows++;
-	t->state.without_id += !has_id;
-	return out_record(t->out, record, err);
 }
 
 static int64_t requests_left(const struct export_task *t)
 {
 	int64_t left = pull_left(t->pull);
 
-	if (export_is_below(t)) {
-		struct pull_state pull = pull_state(t->pull);
-
-		left += MAX(pull.total - pull.end, 0) + t->parents_left;
-	}
+	if (export_is_below(t))
+		left += pull_rows_left(t->pull) + t->parents_left;
 	return left;
 }
 
@@ -154,24 +94,6 @@ void export_add_parent(struct export_task *t, struct js record, uint64_t key)
 	g_ptr_array_add(t->parents, js_text(js_member(record, "id"), NULL));
 	g_ptr_array_add(t->parent_lines, pages_record(record, true));
 	g_array_append_val(t->parent_keys, key);
-}
-
-bool export_put_child(struct export_task *t, struct js record,
-		      struct error *err)
-{
-	struct idset_secret secret = *run_secret(t->job->run);
-	uint64_t key;
-	bool has_id;
-
-	secret.word[0] = ~secret.word[0]; /* ids of another kind */
-	key = pull_key(&secret, record, &has_id);
-	if (has_id && !idset_add(run_seen(t->job->run), key)) {
-		t->state.duplicates++;
-		return true;
-	}
-	if (has_id)
-		run_key(t->job->run, key);
-	return export_put_record(t, record, has_id, err);
 }
 
 static bool put_list(void *user, size_t index, struct js records,
@@ -254,12 +176,15 @@ static bool open_pull(struct export_task *t, struct error *err)
 void export_tell_once(struct export_task *t)
 {
 	struct pull_state pull = pull_state(t->pull);
+	int64_t records = pull.total;
 
 	if (t->is_planned)
 		return;
 	t->is_planned = true;
+	if (export_is_shard(t->job))
+		records = pull.fresh + pull_rows_left(t->pull);
 	export_tell_plan(t->job, export_is_below(t) ? "work orders" : t->what,
-			 pull.total, requests_left(t));
+			 records, requests_left(t));
 }
 
 static bool read_all(struct export_task *t, struct error *err)
@@ -289,9 +214,10 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 	const struct manifest_file file = {
 		.resource = export_name(t->item->resource),
 		.file = t->item->file,
-		.format = is_shard(t->job) ? MANIFEST_PAGES
-					   : out_format_names[style->format],
-		.shard = is_shard(t->job) ? shard : NULL,
+		.format = export_is_shard(t->job)
+				  ? MANIFEST_PAGES
+				  : out_format_names[style->format],
+		.shard = export_is_shard(t->job) ? shard : NULL,
 		.fields = style->fields,
 		.query = t->item->query,
 		.since = since,
@@ -316,7 +242,8 @@ static void compare_counts(struct export_task *t)
 {
 	const struct pull_state *pull = &t->state.pull;
 
-	if (is_shard(t->job) || !t->item->style.is_plain || pull->total < 0)
+	if (export_is_shard(t->job) || !t->item->style.is_plain ||
+	    pull->total < 0)
 		return;
 	if (pull->fresh != pull->total)
 		io_warn(ctx_io(t->job->ctx),
@@ -346,11 +273,11 @@ static bool transfer(struct export_task *t, bool *ret_is_over,
 {
 	AUTO(error_release) struct error ignored = { 0 };
 
-	if (!open_out(t, err) || (t->job->api && !open_pull(t, err)))
+	if (!export_open_out(t, err) || (t->job->api && !open_pull(t, err)))
 		return false;
-	if ((t->item->parts	? export_replay
-	     : is_shard(t->job) ? export_share
-				: read_all)(t, err))
+	if ((t->item->parts	       ? export_replay
+	     : export_is_shard(t->job) ? export_share
+				       : read_all)(t, err))
 		return true;
 	if (!is_its_own(err)) {
 		run_pause(t->job->run);

@@ -2,9 +2,9 @@
  * The inside of export_one: where its records come from, and what becomes of
  * them.
  *
- * Pages of the API become the records of a file (export_one.c) or, when it is
- * a shard, the pages of one (export_share.c). Pages of shards become what one
- * export would have made of them (export_replay.c).
+ * Pages of the API become the records of a file (export_one.c, export_put.c)
+ * or, when it is a shard, the pages of one (export_share.c). Pages of shards
+ * become what one export would have made of them (export_replay.c).
  */
 #ifndef FENTU_CMD_EXPORT_TASK_H
 #define FENTU_CMD_EXPORT_TASK_H
@@ -32,10 +32,14 @@ struct export_task {
 };
 
 bool export_is_below(const struct export_task *t);
+bool export_is_shard(const struct export_job *job);
 
 /* How many records the list has that is read, and how many requests it will
    take; is said once. */
 void export_tell_once(struct export_task *t);
+
+/* The renderer of the file; its text goes there at the end of a page. */
+bool export_open_out(struct export_task *t, struct error *err) MUST_CHECK;
 
 /* A record that is new, into the file. */
 bool export_put_record(struct export_task *t, struct js record, bool has_id,

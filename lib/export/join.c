@@ -37,8 +37,10 @@ static bool shares(const struct idset *set, const struct seam_page *page)
 
 static void absorb(struct join *join)
 {
-	idset_add_all(join->seen, join->apart);
-	idset_clear(join->apart);
+	if (idset_count(join->apart) > 0) {
+		idset_add_all(join->seen, join->apart);
+		idset_clear(join->apart);
+	}
 	join->has_end = join->has_end || join->apart_has_end;
 	join->apart_has_end = false;
 }
@@ -118,8 +120,7 @@ static void mark(struct join *join, const struct seam_page *page)
 	join->fresh += fresh;
 	join->duplicates += MAX(page->count - fresh - meant, 0);
 	join->end = window_first(page->window) + page->count;
-	join->covers =
-		MAX(join->covers, MAX(join->end, window_end(page->window)));
+	join->covers = MAX(join->covers, join->end);
 }
 
 bool join_page(struct join *join, const struct seam_page *page,

@@ -1,5 +1,6 @@
 /*
- * The lines of a file, as text or in gzip, one at a time. zlib tells which.
+ * The lines of a file, as text or in gzip, one at a time. Its first byte tells
+ * which.
  */
 #ifndef FENTU_EXPORT_LINES_H
 #define FENTU_EXPORT_LINES_H

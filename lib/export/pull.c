@@ -91,11 +91,17 @@ struct pull_state pull_state(const struct pull *pull)
 	};
 }
 
-int64_t pull_left(const struct pull *pull)
+int64_t pull_rows_left(const struct pull *pull)
 {
 	const struct seam *seam = &pull->seam;
-	int64_t rows = MIN(seam->total, seam->to > 0 ? seam->to : INT64_MAX) -
-		       seam->end;
+	int64_t to = seam->to > 0 ? MIN(seam->to, seam->total) : seam->total;
+
+	return seam->is_done ? 0 : MAX(to - seam->end, 0);
+}
+
+int64_t pull_left(const struct pull *pull)
+{
+	int64_t rows = pull_rows_left(pull);
 
 	return rows > 0 ? window_count(&pull->seam.rule, rows) : 0;
 }
@@ -255,7 +261,8 @@ void pull_put_back(struct pull *pull, struct pull_page *page)
 	*asked = (struct asked){ page->window, NULL };
 	g_queue_push_tail(&pull->asked, asked);
 	pull->ahead.under_way = 1;
-	pull->ahead.end = window_end(page->window);
+	/* the server's pages may be smaller than what was asked for */
+	pull->ahead.end = window_first(page->window) + page->rows->len;
 	pull->held = *page;
 	pull->has_held = true;
 	*page = (struct pull_page){ 0 };

@@ -94,7 +94,8 @@ bool pull_next(struct pull *pull, struct pull_page *ret_page,
 
 struct pull_state pull_state(const struct pull *pull);
 
-/* About how many requests are still to come. */
+/* About how many rows, and how many requests for them, are still to come. */
+int64_t pull_rows_left(const struct pull *pull);
 int64_t pull_left(const struct pull *pull);
 
 /* One more request may start. */

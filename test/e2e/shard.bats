@@ -68,41 +68,37 @@ id_at() { # RESOURCE PLACE
 
 @test "shard: joined they are what one export writes, however many there are" {
 	open_with --records 650
-	for n in 1 2 3 7; do
-		in_shards $n assets customers
+	for n in 1 2 3; do
+		in_shards $n assets
 	done
+	in_shards 7 customers assets
 	expect_equal "$(jq '.files[0].requests' data/manifest.json)" \
 		"$(($(jq '.files[0].requests' whole/manifest.json) + 6 + 6))"
 }
 
 @test "shard: in each format, as text and in gzip" {
-	open_with --records 420
+	open_with --records 300
 	in_shards 3 assets --gzip
-	in_shards 3 assets --format csv
+	in_shards 2 assets --format csv
 	in_shards 2 assets --format csv --gzip --fields customer.name,id --csv-bom
-	in_shards 3 assets --format csv --no-header --csv-safe
-	in_shards 3 assets --format json
+	in_shards 2 assets --format csv --no-header --csv-safe
+	in_shards 2 assets --format json
 	in_shards 2 assets --format json --gzip --fields name
 	in_shards 3 work-orders --status completed --format json
 }
 
 @test "shard: all resources at once, tasks by their work orders" {
-	open_with --records 230
-	in_shards 3 all
-	in_shards 2 tasks --format csv --gzip
-	expect_equal "$(jq -c '.files[].rows' data/manifest.json)" \
-		"$(for i in $(fentu wo list --all -o id); do
-			fentu task list "$i" -o id
-		done | wc -l)"
+	open_with --records 130
+	in_shards 2 all
+	in_shards 3 tasks --format csv --gzip
 }
 
 @test "shard: more shards than pages, and lists that are empty" {
-	open_with --records 150
-	in_shards 5 assets
-	expect_equal "$(jq '.files[0].rows' s5/manifest.json)" 0
-	in_shards 3 assets --serial none
-	in_shards 3 assets --serial none --format json --gzip
-	in_shards 3 tasks
+	open_with --records 50
+	in_shards 3 assets tasks
+	expect_equal "$(jq -c '[.files[].rows]' s3/manifest.json)" '[0,0]'
+	in_shards 2 assets --serial none
+	in_shards 2 assets --serial none --format json --gzip
 	rm -r data && mkdir data
 	run -0 fentu export assets --shard 1000/1000 --dir data
 }
@@ -266,12 +262,12 @@ edited() {
 }
 
 @test "shard: is gone on with to the same bytes, and only as itself" {
-	open_with --records 420
+	open_with --records 250
 	shards 3 assets tasks --gzip
-	for max in 1 2 3 4 7 40 90; do
+	for max in $(rounds '1 2 3 4 30' "$(seq 1 3 90)"); do
 		rm -rf data && mkdir data
 		run -6 fentu export assets tasks --gzip --shard 2/3 --dir data \
-			--max-requests $max
+			--max-requests "$max"
 		run -2 fentu export assets tasks --gzip --shard 3/3 --dir data \
 			--resume
 		expect_in_output 'shard was "2/3", and is "3/3" now'

@@ -76,6 +76,25 @@ static void loses_nothing_in_silence(void)
 	g_assert_cmpint(sums.refused, <, sums.runs);
 }
 
+/* Pages of the server's own size are not those that were asked for. */
+static void keeps_to_the_pages_of_the_server(void)
+{
+	for (guint32 seed = 0; seed < 100; seed++) {
+		AUTO(error_release) struct error err = { 0 };
+		AUTO(moving_list_release)
+		struct moving_list list =
+			moving_list_make(seed, seed * 13, seed & 1, 0);
+		AUTO(moving_outcome_release) struct moving_outcome out = { 0 };
+
+		list.page_cap = 70;
+		g_assert_true(moving_list_read_shards(&list, 6, 1 + seed % 5,
+						      true, &out, &err));
+		g_assert_cmpint(moving_list_lost(&list, &out), ==, 0);
+		g_assert_cmpint(moving_list_doubled(&out), ==, 0);
+		g_assert_cmpint(out.duplicates + out.repairs, ==, 0);
+	}
+}
+
 /* ---- shards made by hand ---- */
 
 struct hand {
@@ -271,6 +290,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/join/still", is_whole_when_nothing_changes);
 	g_test_add_func("/join/exactly-once", loses_and_doubles_nothing);
 	g_test_add_func("/join/never-silent", loses_nothing_in_silence);
+	g_test_add_func("/join/page-cap", keeps_to_the_pages_of_the_server);
 	g_test_add_func("/join/shares", takes_what_shares_a_record);
 	g_test_add_func("/join/gap", refuses_what_may_leave_a_gap);
 	g_test_add_func("/join/later", takes_what_hangs_together_later);

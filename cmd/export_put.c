@@ -1,0 +1,79 @@
+/* Records on their way into a file. */
+#include "cmd/export_task.h"
+#include "lib/base/when.h"
+
+static bool write_text(void *user, const char *bytes, size_t len,
+		       struct error *err)
+{
+	struct export_task *t = user;
+
+	(void)err; /* it is kept until the page ends */
+	run_text(t->job->run, bytes, len);
+	return true;
+}
+
+bool export_open_out(struct export_task *t, struct error *err)
+{
+	const struct export_style *style = &t->item->style;
+	const struct out_config config = {
+		.format = style->format,
+		.fields = t->item->resource->fields,
+		.wanted = style->fields,
+		.no_header = style->no_header,
+		.csv_safe = style->csv_safe,
+		.csv_bom = style->csv_bom,
+		.write = write_text,
+		.write_user = t,
+		.already =
+			export_is_shard(t->job) ? 0 : (uint64_t)t->state.rows,
+	};
+
+	return out_open(ctx_io(t->job->ctx), &config, &t->out, err);
+}
+
+/* When a record last changed, as far as it says. */
+static bool is_old(const struct export_task *t, struct js record)
+{
+	static const char *const times[] = { "updated_at", "created_at" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(times); i++) {
+		struct js value = js_member(record, times[i]);
+		g_autofree char *text = NULL;
+		int64_t unix_s;
+
+		if (js_type(value) != JS_STRING)
+			continue;
+		text = js_text(value, NULL);
+		if (when_parse(text, &unix_s))
+			return unix_s < t->item->since_s;
+	}
+	return false;
+}
+
+bool export_put_record(struct export_task *t, struct js record, bool has_id,
+		       struct error *err)
+{
+	if (t->item->since_s >= 0 && is_old(t, record))
+		return true;
+	t->state.rows++;
+	t->state.without_id += !has_id;
+	return out_record(t->out, record, err);
+}
+
+bool export_put_child(struct export_task *t, struct js record,
+		      struct error *err)
+{
+	struct idset_secret secret = *run_secret(t->job->run);
+	uint64_t key;
+	bool has_id;
+
+	secret.word[0] = ~secret.word[0]; /* ids of another kind */
+	key = pull_key(&secret, record, &has_id);
+	if (has_id && !idset_add(run_seen(t->job->run), key)) {
+		t->state.duplicates++;
+		return true;
+	}
+	if (has_id)
+		run_key(t->job->run, key);
+	return export_put_record(t, record, has_id, err);
+}
