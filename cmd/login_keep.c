@@ -127,8 +127,11 @@ bool login_settle(struct ctx *ctx, const struct account *account,
 		  const char *storage, const struct cred *login,
 		  const struct oauth_client *client, struct error *err)
 {
+	const struct cred_key whose = account_key(account);
 	const char *what = what_is(login);
 
+	/* what the former login has read is not for this one */
+	ctx_forget_replies(ctx, &whose);
 	if (!keep_client(account, login->created_at, client, err))
 		return error_wrap(err,
 				  "the %s is stored, but not the secret of its "
