@@ -1,5 +1,6 @@
 /* The way to the API, and whether it accepts the credential. */
 #include "cmd/checkup.h"
+#include "cmd/login_hint.h"
 #include "cmd/probe.h"
 #include "lib/base/when.h"
 #include "lib/net/reach.h"
@@ -171,6 +172,7 @@ void checkup_accepted(struct checkup *checkup)
 	}
 	probe_run(api, &probe);
 	if (probe.verdict != PROBE_ACCEPTED) {
+		login_hint_refused(checkup->ctx, &probe.problem);
 		checkup_fail(checkup, "accepted", &probe.problem);
 	} else if (probe.problem.message) {
 		checkup_add(checkup, "accepted", CHECKUP_WARNING, "%s",

@@ -134,6 +134,31 @@ bool ctx_kept_store(struct ctx *ctx, const struct store **ret_store,
 	return ctx_keyring_store(ctx, ret_store, err);
 }
 
+/* A variable that is set and empty is as if it were not set. It was meant to
+   have something in it, which is worth saying when nothing else is found. */
+static bool blame_empty(struct error *err)
+{
+	static const char *const variables[] = { "FENTU_TOKEN", "FENTU_API_KEY",
+						 "FENTU_API_KEY_FILE" };
+	g_autofree char *rest = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(variables); i++) {
+		const char *value = g_getenv(variables[i]);
+
+		if (!value || *value)
+			continue;
+		rest = g_strdup(error_hint_text(err));
+		error_wrap(err, "%s is empty, and no login is found",
+			   variables[i]);
+		return error_hint(err,
+				  "was a secret to be in %s? In CI, look "
+				  "whether this job may have it%s%s",
+				  variables[i], rest ? "\n" : "",
+				  rest ? rest : "");
+	}
+	return false;
+}
+
 bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
 		    struct error *err)
 {
@@ -147,12 +172,12 @@ bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
 		return false;
 	if (!found && (!ctx_kept_store(ctx, &kept, err) ||
 		       !store_get(kept, &key, &ctx->cred, &found, err)))
-		return false;
+		return err->code == ERR_LOGIN ? blame_empty(err) : false;
 	if (!found) {
 		error_set(err, ERR_LOGIN, "not logged in (profile '%s' at %s)",
 			  key.profile, key.origin);
-		return error_hint(err, "run 'fentu login', or set "
-				       "FENTU_API_KEY");
+		error_hint(err, "run 'fentu login', or set FENTU_API_KEY");
+		return blame_empty(err);
 	}
 	*ret_cred = &ctx->cred;
 	return true;

@@ -12,6 +12,7 @@
 #include "cmd/ctx.h"
 #include "cmd/external.h"
 #include "cmd/help.h"
+#include "cmd/login_hint.h"
 #include "cmd/scope_hint.h"
 #include "cmd/version.h"
 
@@ -89,8 +90,10 @@ static bool run(struct ctx *ctx, struct strv words, struct error *err)
 	if (found.help)
 		return help_print(ctx_io(ctx), &found, err);
 	ok = run_command(ctx, &found, err);
-	if (!ok)
+	if (!ok) {
+		login_hint(ctx, &found.call, err);
 		scope_hint(ctx, &found.call, err);
+	}
 	return finish(ctx, ok, err);
 }
 

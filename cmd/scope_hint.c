@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/login_hint.h"
 #include "lib/api/scope.h"
 
 static bool is_plain(const char *word)
@@ -53,23 +54,6 @@ static char *list_to_ask_for(const struct call *call, const char *granted,
 	return g_strjoinv(",", (char **)list->pdata);
 }
 
-/* The beginning of a command that is about the same login as this one. */
-static char *same_login(struct ctx *ctx)
-{
-	AUTO(error_release) struct error ignored = { 0 };
-	g_autoptr(GString) text = g_string_new("fentu");
-	enum conf_origin origin;
-	const char *word;
-
-	if (ctx_profile(ctx, &word, &origin, &ignored) &&
-	    origin == CONF_FROM_COMMAND_LINE)
-		g_string_append_printf(text, " -P %s", word);
-	if (ctx_api_url(ctx, NULL, &word, &origin, &ignored) &&
-	    origin == CONF_FROM_COMMAND_LINE)
-		g_string_append_printf(text, " --api-url %s", word);
-	return g_string_free(g_steal_pointer(&text), FALSE);
-}
-
 void scope_hint(struct ctx *ctx, const struct call *call, struct error *err)
 {
 	AUTO(error_release) struct error ignored = { 0 };
@@ -87,7 +71,7 @@ void scope_hint(struct ctx *ctx, const struct call *call, struct error *err)
 			   "not: ask whoever manages the account");
 		return;
 	}
-	begin = same_login(ctx);
+	begin = login_hint_begin(ctx);
 	error_hint(err,
 		   "ask for it, and for what the login has now: "
 		   "'%s login --web --scope %s'",

@@ -1,5 +1,6 @@
 #include "cmd/ctx.h"
 #include "cmd/key_age.h"
+#include "cmd/login_hint.h"
 #include "cmd/probe.h"
 #include "cmd/record.h"
 #include "lib/base/when.h"
@@ -228,6 +229,7 @@ static bool status_run(struct ctx *ctx, const struct call *call,
 		say_source(ctx, report.cred);
 	if (report.problem.code == ERR_NONE || report.is_accepted)
 		return true;
+	login_hint_refused(ctx, &report.problem);
 	error_move(err, &report.problem);
 	return false;
 }

@@ -255,7 +255,7 @@ list_ids() {
 	with_key unknown-key
 	run -4 --separate-stderr fentu wo list
 	expect_in_stderr 'the API does not accept this key'
-	expect_in_stderr 'fentu login'
+	expect_in_stderr 'FENTU_API_KEY'
 }
 
 @test "list: another address is named when there is no list" {
@@ -445,4 +445,51 @@ wrong_body() { # STATUS TEXT BODY
 	sandbox_fault '{"method": "GET", "skip": 2, "status": 500, "count": 0}'
 	run -9 --separate-stderr fentu api work-orders --paginate --retries 0
 	! jq . <<<"$output" >/dev/null 2>&1 || fail 'a part can be taken for all'
+}
+
+@test "list: what is told to be done mends the credential that was refused" {
+	local path
+	with_key unknown-key
+	run -4 --separate-stderr fentu wo list
+	expect_in_stderr 'it is the key of FENTU_API_KEY: put one there that is valid, or unset FENTU_API_KEY'
+	expect_not_in_stderr "run 'fentu login'"
+	run -4 --separate-stderr fentu api work-orders
+	expect_in_stderr 'it is the key of FENTU_API_KEY'
+	with_key "$(sandbox_key read:assets)"
+	run -5 --separate-stderr fentu wo list
+	expect_in_stderr 'put one there that has the scope read:work-orders'
+	unset FENTU_API_KEY
+	FENTU_TOKEN=unknown run -4 --separate-stderr fentu wo list
+	expect_in_stderr 'it is the token of FENTU_TOKEN'
+	path=$HOME/fentu-api-key
+	(umask 077 && echo unknown >"$path")
+	FENTU_API_KEY_FILE=$path run -4 --separate-stderr fentu wo list
+	expect_in_stderr "it is the key of the file '$path': put one there that is valid, or unset FENTU_API_KEY_FILE"
+	CREDENTIALS_DIRECTORY=$HOME run -4 --separate-stderr fentu wo list
+	expect_in_stderr "it is the key of the file '$path': put one there that is valid"
+	expect_not_in_stderr unset
+}
+
+@test "list: a login that is missing is that of the profile" {
+	new_profile work
+	run -4 --separate-stderr fentu -P work wo list
+	expect_in_stderr "run 'fentu -P work login', or set FENTU_API_KEY"
+	FENTU_PROFILE=work run -4 --separate-stderr fentu wo list
+	expect_in_stderr "run 'fentu login', or set FENTU_API_KEY"
+}
+
+@test "list: a variable that is set and empty is said to be" {
+	local name
+	for name in FENTU_API_KEY FENTU_TOKEN FENTU_API_KEY_FILE; do
+		run -4 --separate-stderr env $name= "$FENTU" wo list
+		expect_in_stderr "$name is empty, and no login is found: "
+		expect_in_stderr "was a secret to be in $name?"
+		run -4 --separate-stderr env -u DBUS_SESSION_BUS_ADDRESS \
+			$name= "$FENTU" wo list
+		expect_in_stderr "$name is empty, and no login is found: "
+	done
+	# it is as if it were not set
+	fentu login --key-stdin <<<"$SANDBOX_KEY"
+	FENTU_API_KEY='' run -0 --separate-stderr fentu wo list --limit 1
+	expect_not_in_stderr empty
 }

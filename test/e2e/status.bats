@@ -82,7 +82,7 @@ accepted problem\""
 	with_key "$(sandbox_key write:assets)"
 	run -0 --separate-stderr fentu status -o json
 	expect_json .accepted true
-	expect_json '.problem | test("may not be read")' true
+	expect_json '.problem | test("nothing may be read")' true
 }
 
 @test "status: --offline makes no request" {

@@ -1,0 +1,112 @@
+#include "cmd/login_hint.h"
+
+#include <string.h>
+
+char *login_hint_begin(struct ctx *ctx)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	g_autoptr(GString) text = g_string_new("fentu");
+	enum conf_origin origin;
+	const char *word;
+
+	if (ctx_profile(ctx, &word, &origin, &ignored) &&
+	    origin == CONF_FROM_COMMAND_LINE)
+		g_string_append_printf(text, " -P %s", word);
+	if (ctx_api_url(ctx, NULL, &word, &origin, &ignored) &&
+	    origin == CONF_FROM_COMMAND_LINE)
+		g_string_append_printf(text, " --api-url %s", word);
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* A login that is told to be made is that of the same profile. */
+static void name_login(struct ctx *ctx, struct error *err)
+{
+	const char *hint = error_hint_text(err);
+	g_autofree char *begin = NULL, *login = NULL, *named = NULL;
+	g_auto(GStrv) parts = NULL;
+
+	if (!hint || !strstr(hint, "'fentu login"))
+		return;
+	begin = login_hint_begin(ctx);
+	login = g_strdup_printf("'%s login", begin);
+	parts = g_strsplit(hint, "'fentu login", -1);
+	named = g_strjoinv(login, parts);
+	error_hint(err, "%s", named);
+}
+
+/* Where a good one is to be put; NULL: a login is what there is. */
+static char *place_of(const struct cred *cred)
+{
+	switch (cred->source) {
+	case CRED_FROM_ENVIRONMENT:
+		return g_strdup(cred->source_detail);
+	case CRED_FROM_KEY_FILE:
+	case CRED_FROM_SYSTEMD:
+		return g_strdup_printf("the file '%s'", cred->source_detail);
+	case CRED_FROM_NOWHERE:
+	case CRED_FROM_KEYRING:
+	case CRED_FROM_FILE:
+		break;
+	}
+	return NULL;
+}
+
+static const char *variable_of(const struct cred *cred)
+{
+	if (cred->source == CRED_FROM_KEY_FILE)
+		return "FENTU_API_KEY_FILE";
+	return cred->source == CRED_FROM_ENVIRONMENT ? cred->source_detail
+						     : NULL;
+}
+
+/* What a good one is like. */
+static char *wanted_of(const struct error *err)
+{
+	if (err->code != ERR_DENIED)
+		return g_strdup("that is valid");
+	if (!err->scope)
+		return g_strdup("that has the permission");
+	return g_strdup_printf("that has the scope %s", err->scope);
+}
+
+/* One's own login asks for scopes, where nothing goes before it. */
+static void add_own_login(struct error *err)
+{
+	g_autofree char *list = g_strdup(err->scope);
+	g_autofree char *hint = g_steal_pointer(&err->hint);
+
+	g_strdelimit(list, " ", ',');
+	error_hint(err,
+		   "%s\na login of your own can ask for it: 'fentu login --web "
+		   "--scope %s'",
+		   hint, list);
+}
+
+void login_hint_refused(struct ctx *ctx, struct error *err)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	g_autofree char *place = NULL, *wanted = NULL;
+	const struct cred *cred;
+	const char *variable;
+
+	if ((err->http_status != 401 && err->http_status != 403) ||
+	    !ctx_credential(ctx, &cred, &ignored) || !(place = place_of(cred)))
+		return;
+	variable = variable_of(cred);
+	wanted = wanted_of(err);
+	error_hint(err, "it is the %s of %s: put one there %s%s%s%s",
+		   cred->kind == CRED_OAUTH ? "token" : "key", place, wanted,
+		   variable ? ", or unset " : "", variable ? variable : "",
+		   variable ? " to use a stored login" : "");
+	if (variable && err->scope)
+		add_own_login(err);
+}
+
+void login_hint(struct ctx *ctx, const struct call *call, struct error *err)
+{
+	const unsigned requests = NEEDS_READ | NEEDS_WRITE | NEEDS_OTHER;
+
+	if (call->command->needs & requests)
+		login_hint_refused(ctx, err);
+	name_login(ctx, err);
+}
