@@ -23,14 +23,22 @@ void rows_free(struct rows *rows)
 	g_free(rows);
 }
 
-void rows_problem(struct error *problems, size_t line, const char *column,
+char *rows_place(const struct rows *rows, const struct row *row)
+{
+	if (js_type(rows->array) == JS_ARRAY)
+		return g_strdup_printf("row %zu", row->number);
+	return g_strdup_printf("line %zu", row->line);
+}
+
+void rows_problem(struct error *problems, const struct rows *rows,
+		  const struct row *row, const char *column,
 		  const char *message)
 {
+	g_autofree char *place = rows_place(rows, row);
 	g_autofree char *where =
-		column ? g_strdup_printf("line %zu, %s", line, column)
-		       : g_strdup_printf("line %zu", line);
+		column ? g_strconcat(place, ", ", column, NULL) : NULL;
 
-	error_add_field(problems, where, message);
+	error_add_field(problems, where ? where : place, message);
 }
 
 static const char *after_mark(const struct rows_config *config)
@@ -80,7 +88,7 @@ static void check_id(const struct rows *rows, struct row *row,
 	    id_check(row->id, resource->noun, &err))
 		return;
 	row->is_good = false;
-	rows_problem(problems, row->line, "id", err.message);
+	rows_problem(problems, rows, row, "id", err.message);
 }
 
 static void check_body(const struct rows *rows, struct row *row,
@@ -94,7 +102,7 @@ static void check_body(const struct rows *rows, struct row *row,
 		if (js_count(body) > 0)
 			return;
 		row->is_good = false;
-		rows_problem(problems, row->line, NULL,
+		rows_problem(problems, rows, row, NULL,
 			     "nothing is given to be changed");
 		return;
 	}
@@ -103,7 +111,7 @@ static void check_body(const struct rows *rows, struct row *row,
 		const struct setter *setter = missing->pdata[i];
 
 		row->is_good = false;
-		rows_problem(problems, row->line,
+		rows_problem(problems, rows, row,
 			     rows->csv ? setter->column : setter->key,
 			     "required and not given");
 	}
@@ -111,7 +119,7 @@ static void check_body(const struct rows *rows, struct row *row,
 
 bool rows_next(struct rows *rows, struct row *ret_row, struct error *problems)
 {
-	struct row row = { .is_good = true };
+	struct row row = { .number = rows->number + 1, .is_good = true };
 
 	if (rows->is_over ||
 	    !(rows->csv ? rows_csv_next(rows, &row, problems)
@@ -119,7 +127,7 @@ bool rows_next(struct rows *rows, struct row *ret_row, struct error *problems)
 		rows->is_over = true;
 		return false;
 	}
-	row.number = ++rows->number;
+	rows->number = row.number;
 	if (row.is_good && rows->config.is_update)
 		check_id(rows, &row, problems);
 	if (row.is_good)
@@ -128,29 +136,29 @@ bool rows_next(struct rows *rows, struct row *ret_row, struct error *problems)
 	return true;
 }
 
-static void check_doubled(GHashTable *seen, const struct row *row,
-			  struct error *problems)
+static void check_doubled(GHashTable *seen, const struct rows *rows,
+			  const struct row *row, struct error *problems)
 {
-	size_t earlier;
+	const char *earlier;
 	g_autofree char *why = NULL;
 
 	if (!row->is_good || !row->id)
 		return;
-	earlier = GPOINTER_TO_SIZE(g_hash_table_lookup(seen, row->id));
-	if (earlier == 0) {
+	earlier = g_hash_table_lookup(seen, row->id);
+	if (!earlier) {
 		(void)g_hash_table_insert(seen, g_strdup(row->id),
-					  GSIZE_TO_POINTER(row->line));
+					  rows_place(rows, row));
 		return;
 	}
-	why = g_strdup_printf("'%s' is on line %zu already", row->id, earlier);
-	rows_problem(problems, row->line, "id", why);
+	why = g_strdup_printf("'%s' is in %s already", row->id, earlier);
+	rows_problem(problems, rows, row, "id", why);
 }
 
 bool rows_check(const struct rows_config *config, size_t *ret_count,
 		struct error *err)
 {
 	g_autoptr(GHashTable) seen =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	AUTO(error_release) struct error problems = { 0 };
 	AUTO(rows_drop) struct rows *rows = NULL;
 	struct row row;
@@ -159,7 +167,7 @@ bool rows_check(const struct rows_config *config, size_t *ret_count,
 	if (!rows_open(config, &rows, err))
 		return false;
 	while (rows_next(rows, &row, &problems)) {
-		check_doubled(seen, &row, &problems);
+		check_doubled(seen, rows, &row, &problems);
 		if (row.is_good && config->on_row)
 			config->on_row(config->user, &row);
 		row_release(&row);

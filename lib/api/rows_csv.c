@@ -117,7 +117,7 @@ static void fill(const struct rows *rows, const struct csv_row *cells,
 		else if (*cells->cells[i] &&
 			 !set_cell(rows, column, body, cells->cells[i], &err)) {
 			row->is_good = false;
-			rows_problem(problems, row->line,
+			rows_problem(problems, rows, row,
 				     rows->headings->pdata[i], err.message);
 		}
 	}
@@ -156,6 +156,6 @@ bool rows_csv_next(struct rows *rows, struct row *row, struct error *problems)
 	row->is_good = false;
 	why = g_strdup_printf("%zu cell%s where the header has %u", cells.count,
 			      cells.count == 1 ? "" : "s", rows->columns->len);
-	rows_problem(problems, row->line, NULL, why);
+	rows_problem(problems, rows, row, NULL, why);
 	return true;
 }

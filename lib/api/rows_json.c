@@ -69,7 +69,7 @@ static void take(const struct rows *rows, struct js value, struct row *row,
 	if (!why)
 		return;
 	row->is_good = false;
-	rows_problem(problems, row->line, NULL, why);
+	rows_problem(problems, rows, row, NULL, why);
 }
 
 static bool next_of_array(struct rows *rows, struct row *row,
@@ -117,7 +117,7 @@ static bool next_of_lines(struct rows *rows, struct row *row,
 		return true;
 	}
 	row->is_good = false;
-	rows_problem(problems, row->line, NULL, err.message);
+	rows_problem(problems, rows, row, NULL, err.message);
 	return true;
 }
 

@@ -28,9 +28,14 @@ struct rows {
 	size_t line;
 };
 
-/* Add a problem: of a row, and of the column of that name, or NULL. */
-void rows_problem(struct error *problems, size_t line, const char *column,
+/* Add a problem of a row, and of the column of that name, or NULL. It is told
+   by its line, but in an array, which may be one line, by its number. */
+void rows_problem(struct error *problems, const struct rows *rows,
+		  const struct row *row, const char *column,
 		  const char *message);
+
+/* "line 3", "row 2"; owned by the caller. */
+char *rows_place(const struct rows *rows, const struct row *row);
 
 bool rows_csv_open(struct rows *rows, struct error *err) MUST_CHECK;
 /* False: there is no row. */

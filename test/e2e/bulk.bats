@@ -73,6 +73,19 @@ outcomes() { # of a results file, row by row: "1 done"
 	expect_equal "$(sandbox_requests)" 0
 }
 
+@test "bulk: of an array the row is told, not the line" {
+	with_key
+	printf '[{"customer_id":"cust-1"},{"status":"open"},{"customer_id":""},1]' >w.json
+	run -2 --separate-stderr fentu wo create --from w.json
+	expect_in_stderr '  row 2, customer_id: required and not given'
+	expect_in_stderr '  row 3, customer_id: required and not given'
+	expect_in_stderr '  row 4: no JSON object'
+	printf '[{"id":"wo-1","status":"open"},{"id":"wo-1","status":"open"}]' >u.json
+	run -2 --separate-stderr fentu wo update --from u.json
+	expect_in_stderr "  row 2, id: 'wo-1' is in row 1 already"
+	expect_equal "$(sandbox_requests)" 0
+}
+
 @test "bulk: bad input is one error, and nothing is sent" {
 	local wrong
 	with_key
@@ -140,7 +153,7 @@ outcomes() { # of a results file, row by row: "1 done"
 	printf 'id,name\nwo-1,x\ncust-2,y\ncust-2,z\n' >ids
 	run -2 --separate-stderr fentu customers update --from ids
 	expect_in_stderr 'line 2, id: '
-	expect_in_stderr "line 4, id: 'cust-2' is on line 3 already"
+	expect_in_stderr "line 4, id: 'cust-2' is in line 3 already"
 	run -2 --separate-stderr fentu task create --from good
 	run -2 --separate-stderr fentu customers update
 	expect_equal "$(cat notes)" precious

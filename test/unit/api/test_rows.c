@@ -134,7 +134,7 @@ static void each_problem_has_its_line(void)
 	       "1 {\"customer_id\":\"cust-1\"}\n! line 2: no JSON object\n"
 	       "! line 3, customer_id: required and not given\n");
 	expect(&resource_workorder, false, "[{\"customer_id\":\"c\"},\n1]",
-	       "1 {\"customer_id\":\"c\"}\n! line 2: no JSON object\n");
+	       "1 {\"customer_id\":\"c\"}\n! row 2: no JSON object\n");
 }
 
 static bool check(const char *text, bool is_update, size_t *ret_count,
@@ -168,7 +168,7 @@ static void checking_counts_or_lists_all_problems(void)
 			"'f' cannot be sent as it is: 2 problems; nothing was "
 			"sent");
 	g_assert_cmpstr(((struct error_field *)err.fields->pdata[0])->message,
-			==, "'cust-1' is on line 2 already");
+			==, "'cust-1' is in line 2 already");
 	g_assert_cmpuint(count, ==, 3);
 }
 
