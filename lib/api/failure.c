@@ -4,6 +4,7 @@
 
 #include "lib/api/challenge.h"
 #include "lib/api/errbody.h"
+#include "lib/base/when.h"
 
 /* A failed reply on its way into an error. */
 struct failure {
@@ -139,14 +140,47 @@ static const char *status_name(int status)
 	}
 }
 
+enum { RETRY_AFTER_MAX_S = 24 * 3600 };
+
+/* When to come back, in seconds, as far as the server says that; 0: it does
+   not. */
+static int64_t retry_after_s(const struct http_reply *reply)
+{
+	g_autofree char *header = http_reply_header(reply, "Retry-After");
+	guint64 seconds;
+
+	if (!header ||
+	    !g_ascii_string_to_unsigned(header, 10, 0, RETRY_AFTER_MAX_S,
+					&seconds, NULL))
+		return 0;
+	return (int64_t)seconds;
+}
+
+static bool hint_server(const struct failure *f, struct error *err)
+{
+	g_autofree char *wait = NULL;
+
+	if (f->reply->status == 501)
+		return error_hint(err, "the server does not do that; trying "
+				       "again does not help");
+	err->retry_after_s = retry_after_s(f->reply);
+	if (err->retry_after_s == 0)
+		return error_hint(err, "the trouble is at the server; try "
+				       "again later");
+	wait = when_length(err->retry_after_s);
+	return error_hint(err, "the trouble is at the server; try again in %s",
+			  wait);
+}
+
 static bool explain_rest(const struct failure *f, struct error *err)
 {
 	int status = f->reply->status;
 	g_autofree char *text = said(f);
 
-	return error_set(err, status >= 500 ? ERR_NETWORK : ERR_OTHER,
-			 "the API answers %d%s to the request for %s%s", status,
-			 status_name(status), f->about->what, text);
+	error_set(err, status >= 500 ? ERR_NETWORK : ERR_OTHER,
+		  "the API answers %d%s to the request for %s%s", status,
+		  status_name(status), f->about->what, text);
+	return status >= 500 ? hint_server(f, err) : false;
 }
 
 static bool explain(const struct failure *f, struct error *err)

@@ -6,6 +6,8 @@
 #include "lib/base/js.h"
 #include "lib/ui/sanitize.h"
 
+enum { SERVER_ERROR = 500 };
+
 static void append_clean(GString *out, const char *text)
 {
 	sanitize_append(out, text, strlen(text), SANITIZE_LINE);
@@ -40,6 +42,12 @@ void report_text(GString *out, const struct error *err)
 	}
 	if (hint)
 		append_hints(out, hint);
+	if (err->request_id && err->http_status >= SERVER_ERROR) {
+		g_string_append(out, "hint: whoever runs the server finds this "
+				     "as request ");
+		append_clean(out, err->request_id);
+		g_string_append_c(out, '\n');
+	}
 }
 
 static void append_string(GString *out, const char *key, const char *text)

@@ -109,8 +109,12 @@ full_disk() {
 @test "exit 9: the server fails, and fails again" {
 	with_key
 	sandbox_fault '{"status": 503, "count": 0}'
-	run -9 --separate-stderr fentu wo list --retries 1
+	run -9 --separate-stderr fentu wo list --retries 1 -o json
 	expect_equal "$(sandbox_requests)" 2
+	expect_in_stderr 'hint: the trouble is at the server; try again later'
+	expect_in_stderr "hint: whoever runs the server finds this as request $(
+		tail -n 1 <<<"$stderr" | jq -r .error.request_id
+	)"
 }
 
 @test "exit 9: a login page instead of the API" {

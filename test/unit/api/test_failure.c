@@ -145,6 +145,31 @@ static void names_the_status_of_a_server_in_trouble(void)
 			"work orders: Oops");
 }
 
+static void says_when_a_server_may_be_back(void)
+{
+	static const struct {
+		int status;
+		const char *headers, *hint;
+		int64_t retry_after_s;
+	} cases[] = {
+		{ 503, NULL, "try again later", 0 },
+		{ 503, "Retry-After: 90\n", "try again in ", 90 },
+		{ 500, "Retry-After: soon\n", "try again later", 0 },
+		{ 502, "Retry-After: 99999999999999999999\n", "try again later",
+		  0 },
+		{ 501, "Retry-After: 90\n", "does not help", 0 },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(error_release) struct error err = { 0 };
+
+		explain(cases[i].status, cases[i].headers, "{}", &about_list,
+			&err);
+		g_assert_nonnull(strstr(err.hint, cases[i].hint));
+		g_assert_cmpint(err.retry_after_s, ==, cases[i].retry_after_s);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -162,5 +187,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/failure/tells-how-to-log-in", tells_how_to_log_in);
 	g_test_add_func("/failure/names-the-status-of-a-server-in-trouble",
 			names_the_status_of_a_server_in_trouble);
+	g_test_add_func("/failure/says when a server may be back",
+			says_when_a_server_may_be_back);
 	return g_test_run();
 }

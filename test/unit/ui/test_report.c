@@ -35,6 +35,21 @@ static void an_error_is_a_line_and_its_hints(void)
 			  "hint: or ask\n");
 }
 
+static void a_server_that_failed_is_told_by_its_request(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+
+	error_set(&err, ERR_NETWORK, "it fails");
+	error_hint(&err, "later");
+	err.request_id = g_strdup("req-\x1b[1m7");
+	err.http_status = 422;
+	assert_text(&err, "fentu: error: it fails\nhint: later\n");
+	err.http_status = 503;
+	assert_text(&err, "fentu: error: it fails\nhint: later\n"
+			  "hint: whoever runs the server finds this as request "
+			  "req-\\x1b[1m7\n");
+}
+
 static void the_usual_hint_of_a_code_is_given(void)
 {
 	AUTO(error_release) struct error err = { 0 };
@@ -122,6 +137,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/report/an_error_is_a_line_and_its_hints",
 			an_error_is_a_line_and_its_hints);
+	g_test_add_func("/report/a_server_that_failed_is_told_by_its_request",
+			a_server_that_failed_is_told_by_its_request);
 	g_test_add_func("/report/the_usual_hint_of_a_code_is_given",
 			the_usual_hint_of_a_code_is_given);
 	g_test_add_func("/report/every_rejected_field_has_its_line",
