@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/ctx.h"
+#include "cmd/listed.h"
 #include "lib/base/when.h"
 
 static size_t count_filters(const struct resource *resource)
@@ -46,16 +47,6 @@ void filters_append_pair(GString *query, const char *key, const char *value)
 	url_append_encoded(query, value);
 }
 
-static void note_unknown(struct ctx *ctx, const struct filter *filter,
-			 const char *value)
-{
-	if (filter->choices && !g_strv_contains(filter->choices, value))
-		io_say(ctx_io(ctx),
-		       "'%s' is no %s that fentu knows; the API is asked all "
-		       "the same",
-		       value, filter->name);
-}
-
 static bool append_filter(struct ctx *ctx, const struct filter *filter,
 			  const char *value, GString *query, struct error *err)
 {
@@ -67,7 +58,8 @@ static bool append_filter(struct ctx *ctx, const struct filter *filter,
 			return error_wrap(err, "--%s", filter->name);
 		value = date;
 	}
-	note_unknown(ctx, filter, value);
+	listed_note(ctx, filter->name, filter->choices, value,
+		    "the API is asked all the same");
 	filters_append_pair(query, filter->param, value);
 	return true;
 }

@@ -1,8 +1,11 @@
 #include "cmd/help.h"
 
+#include <string.h>
+
 #include "cmd/commands.h"
 #include "cmd/ctx.h"
 #include "cmd/text.h"
+#include "lib/base/nearest.h"
 #include "lib/cli/help.h"
 #include "lib/ui/pager.h"
 
@@ -46,6 +49,23 @@ static bool print_both(struct io *io, const struct command_found *found,
 	return print(io, out, err);
 }
 
+/* Neither a command nor a topic; a command that may be meant is named. */
+static bool suggest(const char *word, struct error *err)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	const char *near;
+
+	for (const struct text *topic = help_topics; topic->name; topic++)
+		g_ptr_array_add(names, (gpointer)topic->name);
+	near = nearest(word, (const char *const *)names->pdata, names->len);
+	if (near && !strstr(err->message, "did you mean"))
+		(void)error_set(err, ERR_USAGE,
+				"no command or topic '%s'; did you mean '%s'?",
+				word, near);
+	return error_hint(err,
+			  "'fentu help' lists the commands and the topics");
+}
+
 static bool help_run(struct ctx *ctx, const struct call *call,
 		     struct error *err)
 {
@@ -57,12 +77,8 @@ static bool help_run(struct ctx *ctx, const struct call *call,
 
 	if (topic && !command_child(command_tree.commands, NULL, topic->name))
 		return pager_write(io, topic->text, strlen(topic->text), err);
-	if (!command_walk(&command_tree, words, &found, err)) {
-		if (words.count == 1)
-			error_hint(err, "'fentu help' lists the commands and "
-					"the topics");
-		return false;
-	}
+	if (!command_walk(&command_tree, words, &found, err))
+		return words.count == 1 ? suggest(words.item[0], err) : false;
 	if (topic)
 		return print_both(io, &found, topic, err);
 	return help_print(io, &found, err);

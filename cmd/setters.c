@@ -4,6 +4,7 @@
 
 #include "cmd/ctx.h"
 #include "cmd/input.h"
+#include "cmd/listed.h"
 
 /* A setter without a name is a column of a file alone. */
 static const struct setter *next_option(const struct setter *setter)
@@ -89,11 +90,8 @@ bool setters_are_given(const struct call *call,
 void setters_note(struct ctx *ctx, const struct setter *setter,
 		  const char *value)
 {
-	if (setter->choices && !g_strv_contains(setter->choices, value))
-		io_say(ctx_io(ctx),
-		       "'%s' is no %s that fentu knows; it is sent all the "
-		       "same",
-		       value, setter->name);
+	listed_note(ctx, setter->name, setter->choices, value,
+		    "it is sent all the same");
 }
 
 /* The values of one row, of which a place has several. */

@@ -177,7 +177,10 @@ load helper
 	with_key
 	run -8 --separate-stderr fentu wo create --customer cust-1 --status brandnew
 	expect_in_stderr "'brandnew' is no status that fentu knows; it is sent all the same"
+	expect_in_stderr 'Known are draft, open, '
 	expect_equal "$(sandbox_body)" '{"customer_id":"cust-1","status":"brandnew"}'
+	run --separate-stderr fentu wo update wo-1 --priority hihg
+	expect_in_stderr "Did you mean 'high'? Known are low, "
 }
 
 @test "create: each rejected field is told with the option that sets it, in every shape" {

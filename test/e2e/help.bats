@@ -73,6 +73,10 @@ teardown() {
 	run --separate-stderr -2 fentu help wo lits
 	expect_equal "${stderr_lines[0]}" \
 		"fentu: error: unknown command 'lits' of 'fentu wo'; did you mean 'list'?"
+	run --separate-stderr -2 fentu help exit-code
+	expect_in_stderr "no command or topic 'exit-code'; did you mean 'exit-codes'?"
+	run --separate-stderr -2 fentu help formating
+	expect_in_stderr "did you mean 'formatting'?"
 	run --separate-stderr -2 fentu help nothing-like-it
 	expect_in_stderr "hint: 'fentu help' lists the commands and the topics"
 }

@@ -170,6 +170,8 @@ list_ids() {
 	run -0 --separate-stderr list_ids wo list --status blocked
 	expect_in_stderr "'blocked' is no status that fentu knows"
 	expect_equal "$(asked)" '/v1/work-orders?status=blocked&page=1&per_page=100'
+	run -0 --separate-stderr fentu wo list --status opne
+	expect_in_stderr "Did you mean 'open'? Known are draft, open, assigned, "
 	run -0 --separate-stderr list_ids wo list --status open -L1
 	expect_not_in_stderr 'fentu knows'
 }
