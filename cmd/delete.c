@@ -58,7 +58,6 @@ static bool ask(struct ctx *ctx, const struct call *call, struct error *err)
 	const struct strv *ids = &call->operands;
 	g_autofree char *question = NULL;
 	const struct api *api;
-	char answer;
 
 	if (!ctx_api(ctx, &api, err))
 		return false;
@@ -72,10 +71,8 @@ static bool ask(struct ctx *ctx, const struct call *call, struct error *err)
 		g_free(question);
 		question = question_for(resource, ids->count, name);
 	}
-	if (!prompt_choice(ctx_io(ctx), question, "ny", "--yes", &answer, err))
-		return false;
-	return answer == 'y' ||
-	       error_set(err, ERR_OTHER, "nothing was deleted");
+	return prompt_consent(ctx_io(ctx), question, "nothing was deleted",
+			      err);
 }
 
 /* Without a terminal the login is not even looked up. */

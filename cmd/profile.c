@@ -88,18 +88,14 @@ static const struct opt remove_options[] = {
 	OPT_END,
 };
 
-static bool confirm(struct ctx *ctx, const char *name, bool *ret_yes,
-		    struct error *err)
+static bool confirm(struct ctx *ctx, const char *name, struct error *err)
 {
 	g_autofree char *question = g_strdup_printf(
 		"Remove the settings and the login of profile '%s'? [y/N] ",
 		name);
-	char choice = 'n';
 
-	if (!prompt_choice(ctx_io(ctx), question, "ny", "--yes", &choice, err))
-		return false;
-	*ret_yes = choice == 'y';
-	return true;
+	return prompt_consent(ctx_io(ctx), question, "nothing was removed",
+			      err);
 }
 
 static bool remove_run(struct ctx *ctx, const struct call *call,
@@ -109,16 +105,11 @@ static bool remove_run(struct ctx *ctx, const struct call *call,
 	const char *name = call->operands.item[0];
 	AUTO(account_release) struct account account = { 0 };
 	struct conf *conf;
-	bool yes = opts->yes;
 
 	ctx_allow_new_profile(ctx); /* the one in force does not matter */
 	if (!ctx_conf(ctx, &conf, err) || !check_known(conf, name, err) ||
-	    (!yes && !confirm(ctx, name, &yes, err)))
+	    (!opts->yes && !confirm(ctx, name, err)))
 		return false;
-	if (!yes) {
-		io_say(ctx_io(ctx), "Nothing was removed.");
-		return true;
-	}
 	if (!account_open(ctx, name, &account, err) ||
 	    !account_forget(ctx, &account, err))
 		return error_wrap(err, "the login cannot be forgotten, so the "

@@ -96,7 +96,6 @@ static bool is_meant(struct rotating *r, const char *what, struct error *err)
 {
 	g_autofree char *question = g_strdup_printf("%s. Go on? [y/N] ", what);
 	struct io *io = ctx_io(r->ctx);
-	char answer;
 
 	if (r->opts->yes) {
 		io_warn(io, "%s", what);
@@ -106,10 +105,7 @@ static bool is_meant(struct rotating *r, const char *what, struct error *err)
 		error_set(err, ERR_USAGE, "%s; nothing was changed", what);
 		return error_hint(err, "if that is meant, use --yes");
 	}
-	if (!prompt_choice(io, question, "ny", "--yes", &answer, err))
-		return false;
-	return answer == 'y' ||
-	       error_set(err, ERR_OTHER, "nothing was changed");
+	return prompt_consent(io, question, "nothing was changed", err);
 }
 
 static bool judge(struct rotating *r, const struct key_compare *compare,

@@ -313,3 +313,13 @@ bool prompt_choice(struct io *io, const char *question, const char *choices,
 	}
 	return no_answer("none of the choices", instead, err);
 }
+
+bool prompt_consent(struct io *io, const char *question, const char *undone,
+		    struct error *err)
+{
+	char answer;
+
+	if (!prompt_choice(io, question, "ny", "--yes", &answer, err))
+		return false;
+	return answer == 'y' || error_set(err, ERR_OTHER, "%s", undone);
+}

@@ -40,4 +40,10 @@ bool prompt_choice(struct io *io, const char *question, const char *choices,
 		   const char *instead, char *ret_choice,
 		   struct error *err) MUST_CHECK;
 
+/* Ask a question that ends in [y/N]; --yes would have answered it. Anything but
+   a yes is ERR_OTHER, which says what was not done ("nothing was deleted"): a
+   command that was not carried out has not succeeded. */
+bool prompt_consent(struct io *io, const char *question, const char *undone,
+		    struct error *err) MUST_CHECK;
+
 #endif

@@ -139,8 +139,8 @@ https://one.example/v1 https://two.example/v1\""
 	local terminal=$BATS_TEST_DIRNAME/terminal.py
 	login -P work
 	run -0 timeout -k 5 60 python3 "$terminal" $'\n' "$FENTU" profile remove work
-	expect_in_output "Nothing was removed"
-	expect_in_output "status: 0"
+	expect_in_output "nothing was removed"
+	expect_in_output "status: 1"
 	run -0 fentu -P work status --offline -o json
 	run -0 timeout -k 5 60 python3 "$terminal" $'y\n' "$FENTU" profile remove work
 	expect_in_output "Removed profile 'work'"
