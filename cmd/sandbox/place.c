@@ -50,17 +50,21 @@ struct json_object *place_address(struct rng *rng)
 	return address;
 }
 
-static const char *or_empty(const char *text)
+/* What there is of both, with `between` only between two. */
+static char *join(const char *first, const char *between, const char *second)
 {
-	return text ? text : "";
+	bool has_both = first && *first && second && *second;
+
+	return g_strconcat(first ? first : "", has_both ? between : "",
+			   second ? second : "", NULL);
 }
 
 char *place_line(struct json_object *address)
 {
-	return g_strdup_printf("%s, %s %s",
-			       or_empty(js_get_text(address, "street")),
-			       or_empty(js_get_text(address, "postal_code")),
-			       or_empty(js_get_text(address, "city")));
+	g_autofree char *town = join(js_get_text(address, "postal_code"), " ",
+				     js_get_text(address, "city"));
+
+	return join(js_get_text(address, "street"), ", ", town);
 }
 
 char *place_phone(struct rng *rng)

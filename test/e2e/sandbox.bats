@@ -162,6 +162,11 @@ sandbox() {
 	expect_json '.data.customer | keys' '["address","id","name"]'
 	expect_json '.data.customer.address | type' '"string"'
 	expect_json '.data.contact | keys' '["id","name","phone"]'
+	# of an address with a city alone there is no more than that
+	send PATCH "/customers/$(jq -r .data.customer.id <<<"$output")" \
+		'{"address": {"city": "Hamburg"}}' >/dev/null
+	run -0 get /work-orders/wo-1
+	expect_json .data.customer.address '"Hamburg"'
 }
 
 @test "sandbox: has every documented key of a customer" {
