@@ -132,6 +132,7 @@ void ctx_forget_replies(struct ctx *ctx, const struct cred_key *key);
 struct ctx_output {
 	const struct field *fields;
 	bool single;
+	bool cards;
 	bool every_field;
 };
 bool ctx_out(struct ctx *ctx, const struct ctx_output *wish,

@@ -54,6 +54,8 @@ static bool view_run(struct ctx *ctx, const struct call *call,
 	const struct ctx_output wish = {
 		.fields = resource->fields,
 		.single = ids.count == 1,
+		/* chosen fields of several are for comparing */
+		.cards = !ctx_globals(ctx)->fields,
 		.every_field = true,
 	};
 	g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(struct found));

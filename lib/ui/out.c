@@ -14,7 +14,7 @@ static const struct out_ops *const format_ops[] = {
 
 static const struct out_ops *choose(const struct out_config *config)
 {
-	if (config->format == OUT_TABLE && config->single)
+	if (config->format == OUT_TABLE && (config->single || config->cards))
 		return &out_card_ops;
 	return format_ops[config->format];
 }

@@ -27,6 +27,7 @@ struct out_config {
 	const char *filter;  /* --jq; NULL: none */
 	const char *jq_part; /* path of the loadable part with libjq */
 	bool single;	     /* one record: a card, a bare JSON object */
+	bool cards;	     /* instead of a table, a card for each record */
 	bool every_field;    /* without --fields: all rows of the table
 				rather than the FIELD_LISTED ones */
 	bool no_header;

@@ -25,6 +25,12 @@ load helper
 	with_key
 	run -0 --separate-stderr fentu customers view cust-1 -o table
 	[[ ${lines[0]} =~ ^ID\ +cust-1$ ]] || fail 'no card'
+	# several are a card each
+	run -0 --separate-stderr fentu wo view wo-2 wo-1 -o table
+	expect_equal "$(grep -cE '^ID  +wo-[12]$' <<<"$output")" 2
+	expect_equal "$(grep -cE '^DESCRIPTION  +' <<<"$output")" 2
+	run -0 --separate-stderr fentu wo view wo-2 wo-1 -o table --fields id,status
+	expect_equal "${#lines[@]}" 3
 }
 
 @test "view: takes an address as a string and as an object" {
