@@ -24,7 +24,6 @@ struct session {
 	struct results_about about;
 	struct results *results;
 	struct row_keys *keys;
-	size_t count;
 };
 
 static void session_release(struct session *s)
@@ -155,6 +154,7 @@ static bool match(struct session *s, struct error *err)
 static bool check(struct session *s, struct error *err)
 {
 	bool is_dry = ctx_globals(s->ctx)->dry_run;
+	size_t count;
 
 	if (!read_input(s, err) || !find_about(s, err) ||
 	    (!is_dry &&
@@ -170,11 +170,12 @@ static bool check(struct session *s, struct error *err)
 	s->rows.on_row = add_key;
 	s->rows.user = s;
 	open_keys(s);
-	return rows_check(&s->rows, &s->count, err) && match(s, err);
+	return rows_check(&s->rows, &count, err) && match(s, err);
 }
 
 static bool show_all(struct session *s, struct error *err)
 {
+	/* every row was found good before */
 	AUTO(error_release) struct error ignored = { 0 };
 	AUTO(rows_drop) struct rows *rows = NULL;
 	AUTO(send_release)

@@ -117,6 +117,7 @@ static struct errand *new_errand(const struct bulk *bulk, struct row *row)
    was none to take. */
 static bool take_rows(struct bulk *bulk)
 {
+	/* every row was found good before */
 	AUTO(error_release) struct error ignored = { 0 };
 	const struct bulk_config *config = bulk->config;
 	struct row row;
