@@ -47,7 +47,7 @@ expect_no_core() {
 		'sandbox_control GET faults | jq -e ".data.waiting == 0" >/dev/null' \
 		"$FENTU" token refresh </dev/null
 	echo "$SANDBOX_SECRET" >"$BATS_TEST_TMPDIR/secret"
-	expect_no_core "grep -q ^http $HOME/said" \
+	expect_no_core "grep -qs ^http $HOME/said" \
 		bash -c 'exec "$@" 2>said' - "$FENTU" login --web --no-browser \
 		--client-id "$SANDBOX_CLIENT" --client-secret-stdin \
 		<"$BATS_TEST_TMPDIR/secret"
@@ -55,7 +55,7 @@ expect_no_core() {
 	request put "$SANDBOX_URL" default \
 		",\"record\":$(login_record "$TOKENS")" \
 		>"$BATS_TEST_TMPDIR/request"
-	expect_no_core "grep -q client $MOCK_LOG" "$KEYRING" \
+	expect_no_core "grep -qs client $MOCK_LOG" "$KEYRING" \
 		<"$BATS_TEST_TMPDIR/request"
 }
 
