@@ -3,6 +3,8 @@
 # second try with one that could not.
 
 load helper
+load keyring
+load oauth
 
 setup_file() {
 	local dir=$BATS_FILE_TMPDIR
@@ -182,6 +184,32 @@ refused() {
 	SSLKEYLOGFILE=$HOME/keys run --separate-stderr -0 fentu \
 		--ca-cert "$BATS_FILE_TMPDIR/root.pem" api /tasks
 	expect_in_stderr 'fentu: warning: SSLKEYLOGFILE is set'
+}
+
+@test "tls: no token goes to a server that cannot prove who it is" {
+	local api
+	sandbox_start
+	api=$FENTU_API_URL
+	tls_server wronghost
+	export FENTU_API_URL=$api FENTU_KEYRING_TIMEOUT=30
+	unset FENTU_API_KEY
+	TOKENS=$(sandbox_tokens '{"access_ttl": -5}')
+	put_slot client "$(client_record)"
+	put_slot login "$(login_record "$TOKENS" |
+		jq -c --arg root "https://127.0.0.1:$TLS_PORT" '.root = $root')"
+	run --separate-stderr -9 fentu wo list --retries 0 \
+		--ca-cert "$BATS_FILE_TMPDIR/root.pem"
+	expect_in_stderr "no secure connection to 127.0.0.1:$TLS_PORT"
+	run --separate-stderr -7 fentu logout --retries 0 \
+		--ca-cert "$BATS_FILE_TMPDIR/root.pem"
+	expect_in_stderr "no secure connection to 127.0.0.1:$TLS_PORT"
+	expect_equal "$(stored refresh)" "$(refresh_token)"
+	fentu logout --no-revoke
+	run --separate-stderr -2 env FENTU_OAUTH_URL=http://auth.example.test \
+		"$FENTU" login --web --client-id app-public </dev/null
+	expect_in_stderr 'plain http is allowed to this machine'
+	run ! grep -aq POST "$HOME/server"
+	sandbox_stop
 }
 
 @test "tls: a proxy sees where we go, and nothing of the credential" {

@@ -114,6 +114,31 @@ static void too_much_is_foreign(void)
 	g_assert_cmpint(last.kind, ==, REDIRECT_FOREIGN);
 }
 
+/* With a code, and with an error. */
+static void expect_by_issuer(const char *issuer, bool is_promised,
+			     bool is_right)
+{
+	static const struct {
+		const char *query;
+		enum redirect_kind kind;
+	} answers[] = {
+		{ "code=c1&state=right", REDIRECT_CODE },
+		{ "error=access_denied&state=right", REDIRECT_ERROR },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(answers); i++) {
+		g_autofree char *query =
+			g_strconcat(answers[i].query, issuer ? "&iss=" : NULL,
+				    issuer, NULL);
+		AUTO(redirect_release)
+		struct redirect redirect = judge_with(query, is_promised);
+
+		g_test_message("%s", query);
+		g_assert_cmpint(redirect.kind, ==,
+				is_right ? answers[i].kind : REDIRECT_ISSUER);
+	}
+}
+
 static void an_issuer_is_compared_byte_by_byte(void)
 {
 	static const struct {
@@ -132,19 +157,9 @@ static void an_issuer_is_compared_byte_by_byte(void)
 		{ "", false, false },
 	};
 
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *query = g_strconcat(
-			"code=c1&state=right", rows[i].issuer ? "&iss=" : NULL,
-			rows[i].issuer, NULL);
-		AUTO(redirect_release)
-		struct redirect redirect =
-			judge_with(query, rows[i].is_promised);
-
-		g_test_message("%s", query);
-		g_assert_cmpint(redirect.kind, ==,
-				rows[i].is_right ? REDIRECT_CODE
-						 : REDIRECT_ISSUER);
-	}
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		expect_by_issuer(rows[i].issuer, rows[i].is_promised,
+				 rows[i].is_right);
 }
 
 static void an_error_is_kept_short_and_whole_characters(void)
