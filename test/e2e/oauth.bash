@@ -30,9 +30,12 @@ client_record() {
 # oauth_login [JSON [LEFT]]: TOKENS is what was issued; see sandbox_tokens and
 # login_record.
 oauth_login() {
+	local client
+	put_slot client "$(client_record)" 3>&- &
+	client=$!
 	TOKENS=$(sandbox_tokens "${1-}")
 	put_slot login "$(login_record "$TOKENS" "${2-null}")"
-	put_slot client "$(client_record)"
+	wait $client
 }
 
 # A login whose access token the server does not accept any more, and whose
