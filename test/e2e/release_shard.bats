@@ -13,15 +13,15 @@ setup() {
 	fentu export assets --shard 2/2 --dir s2 -q
 }
 
-# failing CALL ERROR N: a merge whose N-th such call, on what it reads and
-# writes, fails.
-failing() {
+# with_call CALL WHAT N: a merge to whose N-th such call, on what it reads and
+# writes, that happens.
+with_call() {
 	strace -f -qq -o /dev/null -P "$PWD/data" -P data \
 		-P "$PWD/data/.assets.ndjson.part" \
 		-P "$PWD/data/.fentu-export.journal" \
 		-P "$PWD/data/.manifest.json.part" \
 		-P "$PWD/s2/assets.pages" -P assets.pages \
-		-e trace="$1" -e inject="$1:error=$2:when=$3" \
+		-e trace="$1" -e inject="$1:$2:when=$3" \
 		"$FENTU" export --merge s1 s2 --dir data -q 2>said
 }
 
@@ -46,7 +46,7 @@ expect_whole_or_failed() {
 			[ "$call$error" != openatEINTR ] || continue
 			for n in $(rounds 2 '1 2 3 4 5 6 7 8 9 10 11 12 13 14'); do
 				rm -rf data && mkdir data
-				run failing $call $error "$n"
+				run with_call $call error=$error "$n"
 				failures=$((failures + (status != 0)))
 				expect_whole_or_failed || {
 					echo "$call $error $n"
@@ -58,4 +58,23 @@ expect_whole_or_failed() {
 	done
 	echo "# $failures merges failed and were made again" >&3
 	[ "$failures" -gt 5 ]
+}
+
+@test "shard: a merge that is killed leaves nothing half, and is made anew" {
+	local call n kills=0
+	for call in write fsync renameat openat fchmod unlinkat close read; do
+		for n in $(rounds '1 4' "$(seq 1 20)"); do
+			rm -rf data && mkdir data
+			run with_call $call signal=KILL "$n"
+			kills=$((kills + (status == 137)))
+			[ "$status" -eq 137 ] || [ "$status" -eq 0 ]
+			echo killed >said
+			expect_whole_or_failed || {
+				echo "$call $n"
+				return 1
+			}
+		done
+	done
+	echo "# $kills merges were killed and made again" >&3
+	[ "$kills" -gt 5 ]
 }
