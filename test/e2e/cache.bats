@@ -128,9 +128,9 @@ not_modified() { # how often
 @test "cache: --debug tells what was kept" {
 	run -0 --separate-stderr fentu wo list --cache 10m --debug
 	expect_in_stderr '* GET /v1/work-orders: no reply is kept'
-	age 5
+	age 500
 	run -0 --separate-stderr fentu wo list --cache 10m --debug
-	expect_in_stderr 'the kept reply is 5 s old; nothing is sent'
+	[[ $stderr =~ 'the kept reply is 5'[0-9][0-9]' s old; nothing is sent' ]]
 	expect_not_in_stderr '> GET'
 	run -0 --separate-stderr fentu wo list --cache 10m
 	expect_not_in_stderr kept
@@ -138,10 +138,10 @@ not_modified() { # how often
 
 @test "cache: fentu api -i shows how old it is, and no limit of then" {
 	fentu api -i /work-orders/wo-1 --cache 10m >first
-	age 90
-	run -0 fentu api -i /work-orders/wo-1 --cache 10m
+	age 1000
+	run -0 fentu api -i /work-orders/wo-1 --cache 1h
 	expect_equal "${lines[0]}" 'HTTP 200'
-	expect_in_output $'\nAge: 90\n'
+	[[ $output =~ $'\nAge: 10'[0-9][0-9]$'\n' ]]
 	expect_in_output $'\nContent-Type: application/json\n'
 	expect_not_in_output RateLimit
 	expect_equal "${lines[-1]}" "$(tail -n 1 first)"
@@ -151,10 +151,10 @@ not_modified() { # how often
 
 @test "cache: what is too old is asked for again" {
 	fentu wo list --cache 10m -o id >first
-	age 599
+	age 500
 	fentu wo list --cache 10m -o id
 	expect_requests 1
-	age 1
+	age 100
 	fentu wo list --cache 10m -o id >second
 	expect_requests 1
 	cmp first second
@@ -203,7 +203,7 @@ not_modified() { # how often
 
 @test "cache: a clock that was set back makes nothing fresh" {
 	fentu wo list --cache 10m -o id
-	age -5
+	age -5000
 	sandbox_control POST reset '{}'
 	fentu wo list --cache 7d -o id
 	expect_requests 1
