@@ -101,23 +101,19 @@ static bool after_look(const struct write_answer *a,
 	return true;
 }
 
-/* The record cannot be read. Nobody need read to write an object whole. */
+/* The record cannot be read. Nobody need read to write an object whole; the
+   hint is about the permission. */
 static void explain_unread(const struct write_answer *a, struct error *err)
 {
 	const struct write_job *job = a->job;
 	const char *const *partial = job->request.partial;
-	g_autofree char *hint = NULL;
 
 	explain(a, err);
-	if (err->code != ERR_DENIED || job->verb == WRITE_VERB_PUT || !partial)
-		return;
-	hint = g_steal_pointer(&err->hint);
-	(void)error_wrap(err, "'%s' cannot be changed in part", *partial);
-	(void)error_hint(
-		err,
-		"%s\nor give all of it: --field %s:='{...}' is sent as "
-		"it is, without reading",
-		hint, *partial);
+	if (err->code == ERR_DENIED && job->verb != WRITE_VERB_PUT && partial)
+		(void)error_wrap(err,
+				 "'%s' cannot be changed in part, though "
+				 "--field %s:='{...}' can give all of it",
+				 *partial, *partial);
 }
 
 /* Send the whole, now that the record is known. */
