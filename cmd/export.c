@@ -1,6 +1,8 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/export_merge.h"
 #include "cmd/filters.h"
@@ -137,9 +139,15 @@ bool export_begin(struct exporting *x, const char *binding, const char *note,
 		.clock = ctx_clock(x->job.ctx),
 	};
 
-	return run_open(&config, &x->job.run, ret_resumed, err) &&
-	       manifest_read(x->opts->dir, &x->earlier, err) &&
-	       (*ret_resumed || sweep(x, err));
+	if (!run_open(&config, &x->job.run, ret_resumed, err) ||
+	    !manifest_read(x->opts->dir, &x->earlier, err))
+		return false;
+	if (run_gives_up(x->job.run))
+		io_warn(ctx_io(x->job.ctx),
+			"an export into '%s' that had not ended is given up; "
+			"--resume goes on with one",
+			x->opts->dir);
+	return *ret_resumed || sweep(x, err);
 }
 
 static bool open_run(struct exporting *x, struct error *err)
@@ -221,26 +229,33 @@ static bool export_all(struct exporting *x, struct error *err)
 	return true;
 }
 
-/* Files of other exports are still there, and still what they were. */
+static bool is_ours(const struct exporting *x, const char *file)
+{
+	for (guint i = 0; i < x->items->len; i++) {
+		const struct export_item *item = x->items->pdata[i];
+
+		if (strcmp(file, item->file) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Files of other exports, of other formats too, are what they were; one that
+   somebody has taken away since is nobody's concern any more. */
 static void keep_earlier(struct exporting *x)
 {
+	int folder_fd = run_folder(x->job.run);
 	struct js_walk walk = { 0 };
 
 	if (!x->earlier.root.at)
 		return;
 	while (js_next(js_member(x->earlier.root, "files"), &walk)) {
-		g_autofree char *name =
-			js_text(js_member(walk.value, "resource"), NULL);
-		bool is_ours = false;
+		struct js name = js_member(walk.value, "file");
+		g_autofree char *file =
+			js_type(name) == JS_STRING ? js_text(name, NULL) : NULL;
 
-		for (guint i = 0; i < x->items->len; i++) {
-			const struct export_item *item = x->items->pdata[i];
-
-			is_ours =
-				is_ours ||
-				strcmp(name, export_name(item->resource)) == 0;
-		}
-		if (!is_ours)
+		if (file && !is_ours(x, file) &&
+		    faccessat(folder_fd, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
 			g_ptr_array_add(x->files, g_strndup(walk.value.at,
 							    walk.value.len));
 	}
@@ -290,37 +305,6 @@ bool export_carry_out(struct exporting *x, struct error *err)
 	return export_all(x, err) && finish(x, err) && sum_up(x, err);
 }
 
-/* Shards know what they were asked for. */
-static bool check_merge(struct ctx *ctx, const struct call *call,
-			struct error *err)
-{
-	const struct export_opts *o = call->opts;
-	const struct globals *g = ctx_globals(ctx);
-
-	if (!o->shard && !o->since && !o->gzip && !o->resume && !o->verify &&
-	    o->format < 0 && o->paging < 0 && !g->fields && !g->no_header &&
-	    !g->csv_safe && !g->csv_bom && !filters_all_any(call))
-		return true;
-	error_set(err, ERR_USAGE, "--merge takes folders and --dir alone");
-	return error_hint(err, "formats, fields and filters are those that the "
-			       "shards were made with");
-}
-
-static bool check_words(const struct call *call, struct error *err)
-{
-	const struct export_opts *o = call->opts;
-
-	if (o->verify && (call->operands.count > 0 || o->shard))
-		return error_set(err, ERR_USAGE,
-				 "--verify looks at all that is in the folder");
-	if (!o->verify && call->operands.count == 0) {
-		error_set(err, ERR_USAGE, "nothing to export is named");
-		return error_hint(err, "for example 'fentu export all --dir "
-				       "data'");
-	}
-	return true;
-}
-
 /* --merge A --merge B C */
 static bool merge(struct exporting *x, const struct call *call,
 		  struct error *err)
@@ -328,8 +312,6 @@ static bool merge(struct exporting *x, const struct call *call,
 	g_autoptr(GPtrArray) paths = g_ptr_array_new();
 	struct strv all;
 
-	if (!check_merge(x->job.ctx, call, err))
-		return false;
 	for (size_t i = 0; i < x->opts->merge.count; i++)
 		g_ptr_array_add(paths, x->opts->merge.item[i]);
 	for (size_t i = 0; i < call->operands.count; i++)
@@ -345,10 +327,10 @@ static bool export_run(struct ctx *ctx, const struct call *call,
 	AUTO(exporting_release) struct exporting x;
 
 	exporting_init(&x, ctx, o);
+	if (!export_check(ctx, call, err))
+		return false;
 	if (o->merge.count > 0)
 		return merge(&x, call, err);
-	if (!check_words(call, err))
-		return false;
 	if (o->verify)
 		return export_verify(ctx, o->dir, err);
 	if (o->shard && !shard_parse(o->shard, &x.job.shard, err))
@@ -385,7 +367,7 @@ const struct command cmd_export = {
 	.defaults = export_defaults,
 	.more_opts = filters_all_options,
 	.more_heading = "Filters",
-	.needs = NEEDS_READ,
+	.needs = NEEDS_READ | NEEDS_EFFECT,
 	.run = export_run,
 	.examples = examples,
 };

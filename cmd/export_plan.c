@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "cmd/commands.h"
 #include "cmd/filters.h"
+#include "lib/base/nearest.h"
 #include "lib/base/when.h"
 
 const char *export_name(const struct resource *resource)
@@ -76,6 +78,40 @@ static bool add_item(struct exporting *x, const struct call *call,
 	return true;
 }
 
+/* What a word was meant to be: "wo", too, names work orders. NULL: nothing. */
+static const char *meant(const char *word)
+{
+	const struct command *command =
+		command_child(command_tree.commands, NULL, word);
+	const char *names[RESOURCES_MAX];
+	size_t count = 0;
+
+	if (command && command->subject)
+		return export_name(command->subject);
+	while (resources[count]) {
+		names[count] = export_name(resources[count]);
+		count++;
+	}
+	return nearest(word, names, count);
+}
+
+static bool no_such_resource(const char *word, struct error *err)
+{
+	const char *name = meant(word);
+
+	if (name)
+		error_set(err, ERR_USAGE,
+			  "there is no resource '%s' to export; did you mean "
+			  "'%s'?",
+			  word, name);
+	else
+		error_set(err, ERR_USAGE, "there is no resource '%s' to export",
+			  word);
+	return error_hint(err,
+			  "it is one of work-orders, tasks, customers, assets, "
+			  "or all of them: all");
+}
+
 bool export_plan_add(struct exporting *x, const struct call *call,
 		     const char *word, struct error *err)
 {
@@ -88,12 +124,7 @@ bool export_plan_add(struct exporting *x, const struct call *call,
 		if (!add_item(x, call, resources[i], err))
 			return false;
 	}
-	if (found)
-		return true;
-	error_set(err, ERR_USAGE, "there is no resource '%s' to export", word);
-	return error_hint(err,
-			  "it is one of work-orders, tasks, customers, assets, "
-			  "or all of them: all");
+	return found || no_such_resource(word, err);
 }
 
 bool export_plan_since(const struct exporting *x, int64_t *ret_since_s,

@@ -75,4 +75,9 @@ bool export_begin(struct exporting *x, const char *binding, const char *note,
 /* All resources, one after the other, and the manifest. */
 bool export_carry_out(struct exporting *x, struct error *err) MUST_CHECK;
 
+/* export_check.c: does what was asked for make sense? Nothing is opened yet.
+   ERR_USAGE if not. */
+bool export_check(struct ctx *ctx, const struct call *call,
+		  struct error *err) MUST_CHECK;
+
 #endif

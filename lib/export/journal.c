@@ -153,7 +153,7 @@ static bool read_lines(struct reading *r, int fd, struct error *err)
 	}
 }
 
-static bool is_there(int folder_fd)
+bool journal_exists(int folder_fd)
 {
 	return faccessat(folder_fd, JOURNAL_NAME, F_OK, AT_SYMLINK_NOFOLLOW) ==
 	       0;
@@ -169,7 +169,7 @@ bool journal_resume(struct journal *journal, int folder_fd,
 	};
 	int fd;
 
-	*ret_found = is_there(folder_fd);
+	*ret_found = journal_exists(folder_fd);
 	if (!*ret_found)
 		return true;
 	if (!open_it(journal, folder_fd, 0, err))

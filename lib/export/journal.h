@@ -29,6 +29,9 @@ typedef bool journal_line_fn(void *user, const char *text, struct error *err);
 bool journal_create(struct journal *journal, int folder_fd,
 		    struct error *err) MUST_CHECK;
 
+/* By its name alone; nothing is read. */
+bool journal_exists(int folder_fd);
+
 /* Read the one that is there and go on behind it. *ret_found is false when
    there is none, or nothing in it. */
 bool journal_resume(struct journal *journal, int folder_fd,

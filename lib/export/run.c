@@ -25,8 +25,9 @@ struct run {
 	struct run_kept kept; /* of an earlier run, and the secret */
 	struct part part;
 	bool is_gzip;
-	GString *page;	       /* text of the page so far */
-	GString *keys;	       /* of the page so far */
+	bool gives_up; /* an earlier run, which could have been gone on with */
+	GString *page; /* text of the page so far */
+	GString *keys; /* of the page so far */
 	int64_t sync_until_ms; /* not again before then */
 };
 
@@ -36,14 +37,21 @@ static bool explain_folder(const char *folder, int number, struct error *err)
 	if (number != ENOENT && number != ENOTDIR)
 		return false;
 	err->code = ERR_USAGE;
-	return error_hint(err, "create the folder first, or choose another "
-			       "one with --dir");
+	return error_hint(err, "choose another one with --dir");
+}
+
+static int open_directory(const char *path)
+{
+	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 bool run_check_folder(const char *folder, struct error *err)
 {
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	g_autofree char *parent = g_path_get_dirname(folder);
+	int fd = open_directory(folder);
 
+	if (fd < 0 && errno == ENOENT)
+		fd = open_directory(parent);
 	if (fd < 0)
 		return explain_folder(folder, errno, err);
 	file_close(&fd);
@@ -69,7 +77,10 @@ static bool lock_folder(int folder_fd, const char *folder, struct error *err)
 
 static bool open_folder(struct run *run, const char *folder, struct error *err)
 {
-	run->folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* by the umask: what is exported is the user's to share */
+	if (mkdir(folder, 0777) < 0 && errno == ENOENT)
+		return explain_folder(folder, errno, err);
+	run->folder_fd = open_directory(folder);
 	if (run->folder_fd < 0)
 		return explain_folder(folder, errno, err);
 	return lock_folder(run->folder_fd, folder, err);
@@ -102,6 +113,7 @@ static bool resume_journal(struct run *run, const struct run_config *config,
 			   bool *ret_resumed, struct error *err)
 {
 	*ret_resumed = false;
+	run->gives_up = !config->resume && journal_exists(run->folder_fd);
 	run->kept.binding = config->binding;
 	if (config->resume &&
 	    !journal_resume(&run->journal, run->folder_fd, run_kept_line,
@@ -144,6 +156,11 @@ void run_free(struct run *run)
 int run_folder(const struct run *run)
 {
 	return run->folder_fd;
+}
+
+bool run_gives_up(const struct run *run)
+{
+	return run->gives_up;
 }
 
 const char *run_note(const struct run *run)

@@ -38,12 +38,14 @@ struct run_state {
 	int64_t started_at; /* Unix seconds */
 };
 
-/* Is there such a folder? ERR_USAGE if not; before anything else is done. */
+/* Is there such a folder, or one that it can be made in? ERR_USAGE if not;
+   before anything else is done. */
 bool run_check_folder(const char *folder, struct error *err) MUST_CHECK;
 
 /*
- * Open the folder, which must exist, and lock it. *ret_resumed: an earlier run
- * is gone on with; its note then counts (run_note).
+ * Open the folder and lock it; it is made if its parent exists, and no parent
+ * is, so that a mistyped path makes no tree. *ret_resumed: an earlier run is
+ * gone on with; its note then counts (run_note).
  *
  * Fails with ERR_USAGE when there is no such folder, when another export is
  * under way there, or when the one to go on with was asked for other things;
@@ -58,6 +60,8 @@ static inline void run_drop(struct run **run)
 }
 
 int run_folder(const struct run *run);
+/* Was there an earlier run to go on with, which is not gone on with? */
+bool run_gives_up(const struct run *run);
 const char *run_note(const struct run *run);
 /* A secret for keys, drawn when the export began. */
 const struct idset_secret *run_secret(const struct run *run);

@@ -14,8 +14,9 @@ export_() {
 	fentu export --dir data "$@"
 }
 
-field() { # RESOURCE FILTER: of its entry in the manifest
-	jq -c ".files[] | select(.resource == \"$1\") | $2" data/manifest.json
+field() { # RESOURCE FILTER: of its newest entry in the manifest
+	jq -c "first(.files[] | select(.resource == \"$1\")) | $2" \
+		data/manifest.json
 }
 
 # No part and no journal is left.
@@ -211,8 +212,9 @@ manual_line() {
 
 @test "export: names a folder that is missing, a file, or read-only" {
 	with_key
-	run -2 fentu export assets --dir nowhere
-	expect_in_output 'create the folder first'
+	run -2 fentu export assets --dir no/where
+	expect_in_output "cannot export into 'no/where'"
+	[ ! -e no ]
 	: >file
 	run -2 fentu export assets --dir file
 	chmod a-w data
@@ -340,6 +342,16 @@ without_powers() {
 	with_key
 	run -2 export_ cars
 	expect_in_output 'work-orders, tasks, customers, assets'
+	run -2 export_ wo
+	expect_in_output "did you mean 'work-orders'?"
+	run -2 export_ custmers
+	expect_in_output "did you mean 'customers'?"
+	run -2 export_ assets --dry-run
+	for word in --output=csv --jq=.; do
+		run -2 export_ assets "$word"
+		expect_in_output 'choose with --format'
+	done
+	[ ! -e data/assets.ndjson ]
 	run -2 export_
 	run -2 export_ assets --verify
 	run -2 export_ assets --reserve 100
@@ -487,7 +499,36 @@ said_total() {
 	run -6 export_ assets --format csv --max-requests 2
 	run -2 export_ customers --resume
 	run -0 export_ customers
+	expect_in_output 'had not ended is given up; --resume goes on with one'
 	expect_tidy
+	run -0 export_ customers
+	expect_not_in_output 'given up'
+}
+
+@test "export: makes its folder, but no tree" {
+	with_key
+	(umask 027 && run -0 fentu export customers --dir fresh)
+	expect_equal "$(stat -c %a fresh)" 750
+	run -0 fentu export --verify --dir fresh
+	# nor is one made for who is not logged in
+	unset FENTU_API_KEY
+	run -4 fentu export customers --dir other
+	[ ! -e other ]
+}
+
+@test "export: the manifest keeps other formats that are still there" {
+	with_key
+	run -0 export_ customers --format csv
+	run -0 export_ customers --gzip
+	run -0 export_ customers
+	run -0 export_ --verify
+	expect_in_output '3 files are complete'
+	expect_equal "$(jq -r '.files[0].file' data/manifest.json)" \
+		customers.ndjson
+	rm data/customers.csv
+	run -0 export_ assets
+	run -0 export_ --verify
+	expect_in_output '3 files are complete'
 }
 
 @test "export: an interrupt keeps what came and says how to go on" {
@@ -537,6 +578,7 @@ edit_manifest() { # JQ
 		edit_manifest '.files[0].rows += 1'
 		run -1 export_ --verify
 		expect_in_output '350 as rows'
+		cp good.json data/manifest.json
 	done
 	for edit in '.files[0].bytes += 1' '.files[0].sha256 |= "0" + .[1:]' \
 		'.files[0].without_id = 7' '.files[0].consistent = false' \

@@ -332,8 +332,8 @@ edited() {
 		run -2 fentu export --merge s1 --dir data $word
 		expect_in_output '--merge takes folders and --dir alone'
 	done
-	run -2 fentu export --merge s1 --dir nowhere
-	expect_in_output 'create the folder first'
+	run -2 fentu export --merge s1 --dir no/where
+	expect_in_output "cannot export into 'no/where'"
 	expect_equal "$(ls -A data)" ''
 }
 
