@@ -20,7 +20,6 @@ struct export_part {
 	char *file;
 	char *wish;
 	int64_t since_s; /* -1: none */
-	int64_t rows;	 /* in its file */
 	int64_t requests, repairs;
 	int64_t first_total, last_total; /* -1: not said */
 	int64_t started_at, finished_at; /* Unix seconds */

@@ -107,7 +107,6 @@ static bool read_entry(struct export_part *part, struct js entry,
 		       struct error *err)
 {
 	part->file = word_of(entry, "file");
-	part->rows = number_of(entry, "rows");
 	part->requests = MAX(number_of(entry, "requests"), 0);
 	part->repairs = MAX(number_of(entry, "gaps_read_again"), 0);
 	part->first_total = number_of(entry, "first_total");

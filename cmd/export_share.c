@@ -95,11 +95,12 @@ static void take_share(struct export_task *t, const struct share *share,
 {
 	const struct pull_share mine = {
 		.from = share->from,
-		.to = share->to,
+		.to = share->is_empty ? share->from : share->to,
 		.goal = goal->keys->len > 0 ? goal->keys : NULL,
 	};
 
 	pull_share(t->pull, &mine);
+	export_tell_once(t);
 }
 
 static bool look_ahead(struct export_task *t, const struct share *share,
@@ -257,7 +258,6 @@ static bool read_share(struct export_task *t, const struct goal *goal,
 			return false;
 		if (export_is_below(t))
 			t->parents_left = page.rows->len;
-		export_tell_once(t);
 		if (!put_page(t, &page, err))
 			return false;
 	}
