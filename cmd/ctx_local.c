@@ -1,8 +1,10 @@
 /* What the context keeps on this machine beside logins: counts of requests. */
 #include "cmd/ctx_parts.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "cmd/grouped.h"
 #include "lib/conf/paths.h"
 #include "lib/net/usage.h"
 
@@ -105,4 +107,30 @@ void ctx_count(void *user)
 
 	turn_to(ctx, clock_unix_s(ctx_clock(ctx)) / HOUR_S);
 	ctx->sent.requests++;
+	ctx->requests++;
+}
+
+/* "; 9,998 of 10,000 are left"; owned. "" when that is not known. */
+static char *left_of(const struct ctx *ctx)
+{
+	const struct usage_limit limit =
+		limit_seen(ctx, clock_unix_s(ctx_clock(ctx)));
+	g_autofree char *left = grouped(limit.remaining);
+	g_autofree char *most = grouped(limit.limit);
+
+	if (limit.limit < 0 || limit.remaining < 0)
+		return g_strdup("");
+	return g_strdup_printf("; %s of %s are left", left, most);
+}
+
+void ctx_tell_requests(struct ctx *ctx)
+{
+	g_autofree char *left = NULL;
+
+	if (!ctx->client)
+		return;
+	left = left_of(ctx);
+	io_detail(ctx->io, "%" PRId64 " request%s to %s (profile '%s')%s.",
+		  ctx->requests, ctx->requests == 1 ? "" : "s", ctx->api_text,
+		  ctx->profile, left);
 }

@@ -31,6 +31,7 @@ struct ctx {
 	/* Requests of this command that are not in the file yet. */
 	char *command; /* "wo list"; NULL: nothing is counted */
 	struct usage_row sent;
+	int64_t requests; /* of this command, all in all */
 
 	const struct transport_ops *transport;
 	struct http_late late; /* what loads it when it is needed */
@@ -80,6 +81,8 @@ char *ctx_account_name(const char *purpose, const struct cred_key *key);
 
 /* ctx_local.c: one request more, for client_config.on_send. */
 void ctx_count(void *ctx);
+/* With --verbose: how many they were, to whom, and how many are left. */
+void ctx_tell_requests(struct ctx *ctx);
 /* Put what was counted into the file. It cannot fail: it says what is odd. */
 void ctx_count_end(struct ctx *ctx);
 

@@ -99,5 +99,6 @@ bool ctx_session(struct ctx *ctx, struct session **ret_session,
 
 bool ctx_finish(struct ctx *ctx, struct error *err)
 {
+	ctx_tell_requests(ctx);
 	return !ctx->session.config.store || session_finish(&ctx->session, err);
 }

@@ -70,36 +70,60 @@ static char *wanted_of(const struct error *err)
 }
 
 /* One's own login asks for scopes, where nothing goes before it. */
-static void add_own_login(struct error *err)
+static void append_own_login(GString *hint, const char *scope)
 {
-	g_autofree char *list = g_strdup(err->scope);
-	g_autofree char *hint = g_steal_pointer(&err->hint);
+	g_autofree char *list = g_strdup(scope);
 
 	g_strdelimit(list, " ", ',');
-	error_hint(err,
-		   "%s\na login of your own can ask for it: 'fentu login --web "
-		   "--scope %s'",
-		   hint, list);
+	g_string_append_printf(hint,
+			       "\na login of your own can ask for it: 'fentu "
+			       "login --web --scope %s'",
+			       list);
+}
+
+/* The lines that do not tell to log in stay. */
+static void append_other_lines(GString *hint, const char *former)
+{
+	g_auto(GStrv) lines = g_strsplit(former, "\n", -1);
+
+	for (char **line = lines; *line; line++)
+		if (!strstr(*line, "'fentu login"))
+			g_string_append_printf(hint, "\n%s", *line);
+}
+
+static void replace_hint(const struct cred *cred, const char *place,
+			 struct error *err)
+{
+	const char *variable = variable_of(cred);
+	g_autofree char *wanted = wanted_of(err);
+	g_autoptr(GString) hint = g_string_new(NULL);
+
+	g_string_append_printf(hint, "it is the %s of %s: put one there %s",
+			       cred->kind == CRED_OAUTH ? "token" : "key",
+			       place, wanted);
+	if (variable)
+		g_string_append_printf(
+			hint, ", or unset %s to use a stored login", variable);
+	if (variable && err->scope)
+		append_own_login(hint, err->scope);
+	append_other_lines(hint, error_hint_text(err));
+	error_hint(err, "%s", hint->str);
 }
 
 void login_hint_refused(struct ctx *ctx, struct error *err)
 {
 	AUTO(error_release) struct error ignored = { 0 };
-	g_autofree char *place = NULL, *wanted = NULL;
+	const char *hint = error_hint_text(err);
+	g_autofree char *place = NULL;
 	const struct cred *cred;
-	const char *variable;
 
-	if ((err->http_status != 401 && err->http_status != 403) ||
-	    !ctx_credential(ctx, &cred, &ignored) || !(place = place_of(cred)))
+	if ((err->http_status != 401 && err->http_status != 403) || !hint ||
+	    !strstr(hint, "'fentu login") ||
+	    !ctx_credential(ctx, &cred, &ignored))
 		return;
-	variable = variable_of(cred);
-	wanted = wanted_of(err);
-	error_hint(err, "it is the %s of %s: put one there %s%s%s%s",
-		   cred->kind == CRED_OAUTH ? "token" : "key", place, wanted,
-		   variable ? ", or unset " : "", variable ? variable : "",
-		   variable ? " to use a stored login" : "");
-	if (variable && err->scope)
-		add_own_login(err);
+	place = place_of(cred);
+	if (place)
+		replace_hint(cred, place, err);
 }
 
 void login_hint(struct ctx *ctx, const struct call *call, struct error *err)

@@ -2,9 +2,10 @@
  * The debug trace of --debug: lines for whoever looks for a fault.
  *
  * What may be written is an allow-list: method, path, query keys, status,
- * sizes, times, header names, and the values of the headers named in
- * trace_may_show. Bodies, query values and every other header's value never
- * are. So a log can be pasted into a bug report as it is.
+ * sizes, times, header names, the values of the headers named in
+ * trace_may_show, and those of the query that trace_may_show_query lets pass.
+ * Bodies, every other query value and every other header's value never are. So
+ * a log can be pasted into a bug report as it is.
  */
 #ifndef FENTU_BASE_TRACE_H
 #define FENTU_BASE_TRACE_H
@@ -34,5 +35,10 @@ void trace_header(const struct trace *trace, const char *direction,
 
 /* May the value of this header (any case) be shown? */
 bool trace_may_show(const char *header_name);
+
+/* May this value of the query be shown? Both as they stand in it, encoded. A
+   page, a day, a status: the key is one of a few, and the value has the shape
+   that belongs to it, so that no name and no secret can be in it. */
+bool trace_may_show_query(const char *key, const char *value);
 
 #endif

@@ -145,7 +145,21 @@ char *explain_wait(const struct job *job, const struct http_reply *reply,
 			       max_repeats);
 }
 
-/* The path, and of the query the keys alone. */
+static void append_traceable(GString *text, const char *pair)
+{
+	const char *equals = strchr(pair, '=');
+	g_autofree char *key =
+		equals ? g_strndup(pair, (gsize)(equals - pair)) : NULL;
+
+	if (!equals)
+		g_string_append(text, "(hidden)");
+	else if (trace_may_show_query(key, equals + 1))
+		g_string_append(text, pair);
+	else
+		g_string_append_printf(text, "%s=(hidden)", key);
+}
+
+/* The path, and of the query the keys and a few of the values. */
 static char *traceable(const char *url)
 {
 	const char *path = strchr(strstr(url, "://") + 3, '/');
@@ -158,8 +172,7 @@ static char *traceable(const char *url)
 	part = g_strsplit(path + path_len + 1, "&", -1);
 	for (char **at = part; *at; at++) {
 		g_string_append_c(text, at == part ? '?' : '&');
-		g_string_append_len(text, *at, (gssize)strcspn(*at, "="));
-		g_string_append_c(text, '=');
+		append_traceable(text, *at);
 	}
 	return g_string_free(text, FALSE);
 }

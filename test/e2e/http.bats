@@ -240,9 +240,29 @@ proxy() {
 	run --separate-stderr -0 fentu --debug wo list --limit 1 \
 		--customer canary-query
 	expect_in_stderr '> GET /v1/work-orders?'
-	expect_in_stderr 'customer_id='
+	expect_in_stderr 'customer_id=(hidden)'
 	expect_in_stderr '> Authorization: (hidden)'
 	expect_in_stderr '< 200 ('
 	expect_not_in_stderr canary-query
 	expect_not_in_stderr "$FENTU_API_KEY"
+}
+
+@test "http: --debug shows which rows are asked for" {
+	run --separate-stderr -8 fentu --debug wo list --status open --from 2025-03-04 \
+		--param note=canary-note --limit 5
+	expect_in_stderr '?status=open&from_date=2025-03-04&note=(hidden)&page=1&per_page='
+	run --separate-stderr fentu --debug wo list --status canary-status --limit 5
+	expect_in_stderr '?status=(hidden)&page=1'
+	expect_not_in_stderr 'GET /v1/work-orders?status=canary'
+}
+
+@test "http: --verbose says what a command has asked of whom" {
+	run --separate-stderr -0 fentu -v wo list --limit 150
+	expect_in_stderr "2 requests to $FENTU_API_URL (profile 'default'); 9,998 of 10,000 are left."
+	run --separate-stderr -0 fentu wo list --limit 150
+	expect_not_in_stderr requests
+	run --separate-stderr -0 fentu -v config list
+	expect_stderr ''
+	run --separate-stderr -3 fentu -v wo view no-such
+	expect_in_stderr "1 request to $FENTU_API_URL"
 }

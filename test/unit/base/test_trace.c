@@ -43,6 +43,35 @@ static void only_listed_headers_show_their_value(void)
 	g_assert_nonnull(strstr(seen->str, "< X-RateLimit-RESET: 12\n"));
 }
 
+static void a_query_shows_what_has_its_shape(void)
+{
+	static const char *const shown[][2] = {
+		{ "page", "12" },
+		{ "per_page", "100" },
+		{ "from_date", "2025-03-04" },
+		{ "status", "in_progress" },
+		{ "status", "" },
+	};
+	static const char *const hidden[][2] = {
+		{ "page", "canary" },
+		{ "page", "12345678901234567890" },
+		{ "from_date", "2025-03-04T09" },
+		{ "status", "In%20Progress" },
+		{ "status", "fk_0123456789abcdef" },
+		{ "status", "abcdefghijklmnopqrstu" },
+		{ "search", "mueller" },
+		{ "customer_id", "cust-1" },
+		{ "statuses", "open" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(shown); i++)
+		g_assert_true(trace_may_show_query(shown[i][0], shown[i][1]));
+	for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++)
+		g_assert_false(
+			trace_may_show_query(hidden[i][0], hidden[i][1]));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -52,5 +81,7 @@ int main(int argc, char **argv)
 			nothing_happens_when_it_is_off);
 	g_test_add_func("/trace/only listed headers show their value",
 			only_listed_headers_show_their_value);
+	g_test_add_func("/trace/a query shows what has its shape",
+			a_query_shows_what_has_its_shape);
 	return g_test_run();
 }

@@ -345,7 +345,8 @@ static void the_trace_tells_much_and_no_secret(void)
 	FIXTURE_OPEN(&f, steps);
 	g_assert_true(fixture_send(&f, "GET", TASKS "?q=canary&page=2&x"));
 	g_assert_cmpstr(f.traced->str, ==,
-			"> GET /v1/tasks?q=&page=&x= (try 1, 0 bytes)\n"
+			"> GET /v1/tasks?q=(hidden)&page=2&(hidden) "
+			"(try 1, 0 bytes)\n"
 			"> Authorization: (hidden)\n"
 			"> Accept: application/json\n"
 			"< 200 (12 bytes, 12 ms)\n"
