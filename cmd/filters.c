@@ -47,18 +47,21 @@ void filters_append_pair(GString *query, const char *key, const char *value)
 	url_append_encoded(query, value);
 }
 
-static bool append_filter(struct ctx *ctx, const struct filter *filter,
-			  const char *value, GString *query, struct error *err)
+static bool append_filter(struct ctx *ctx, const struct resource *resource,
+			  const struct filter *filter, const char *value,
+			  GString *query, struct error *err)
 {
 	int64_t now_s = clock_unix_s(ctx_clock(ctx));
 	g_autofree char *date = NULL;
+	g_autofree char *what =
+		g_strdup_printf("%s of %s", filter->name, resource->plural);
 
 	if (filter->kind == FILTER_DATE) {
 		if (!when_date(value, now_s, &date, err))
 			return error_wrap(err, "--%s", filter->name);
 		value = date;
 	}
-	listed_note(ctx, filter->name, filter->choices, value,
+	listed_note(ctx, what, filter->choices, value,
 		    "the API is asked all the same");
 	filters_append_pair(query, filter->param, value);
 	return true;
@@ -73,8 +76,9 @@ bool filters_append(struct ctx *ctx, const struct call *call, GString *query,
 	for (size_t i = 0; i < count; i++) {
 		const char *value = call->more[i];
 
-		if (value && !append_filter(ctx, &resource->filters[i], value,
-					    query, err))
+		if (value &&
+		    !append_filter(ctx, resource, &resource->filters[i], value,
+				   query, err))
 			return false;
 	}
 	return true;
@@ -128,7 +132,8 @@ bool filters_all_append(struct ctx *ctx, const struct call *call,
 			return error_set(err, ERR_USAGE,
 					 "%s cannot be filtered by --%s",
 					 resource->plural, rows[i].name);
-		if (value && !append_filter(ctx, filter, value, query, err))
+		if (value &&
+		    !append_filter(ctx, resource, filter, value, query, err))
 			return false;
 	}
 	return true;

@@ -168,7 +168,7 @@ list_ids() {
 @test "list: a status that is not known is sent, with a note" {
 	with_key
 	run -0 --separate-stderr list_ids wo list --status blocked
-	expect_in_stderr "'blocked' is no status that fentu knows"
+	expect_in_stderr "'blocked' is no status of work orders that fentu knows"
 	expect_equal "$(asked)" '/v1/work-orders?status=blocked&page=1&per_page=100'
 	run -0 --separate-stderr fentu wo list --status opne
 	expect_in_stderr "Did you mean 'open'? Known are draft, open, assigned, "
