@@ -11,7 +11,7 @@
 enum { CONCURRENCY_USUAL = 4 };
 
 /* All that a run stands on. */
-struct session {
+struct bulk_run {
 	struct ctx *ctx;
 	const struct call *call;
 	const struct bulk_wish *wish;
@@ -26,7 +26,7 @@ struct session {
 	struct row_keys *keys;
 };
 
-static void session_release(struct session *s)
+static void bulk_run_release(struct bulk_run *s)
 {
 	g_free(s->text);
 	g_free(s->digest);
@@ -67,14 +67,14 @@ bool bulk_template(struct ctx *ctx, const struct resource *resource,
 static void note_unlisted(void *user, const struct setter *setter,
 			  const char *value)
 {
-	struct session *s = user;
+	struct bulk_run *s = user;
 
 	if (g_hash_table_add(s->noted,
 			     g_strconcat(setter->key, "\n", value, NULL)))
 		setters_note(s->ctx, setter, value);
 }
 
-static bool read_input(struct session *s, struct error *err)
+static bool read_input(struct bulk_run *s, struct error *err)
 {
 	const char *from = s->wish->opts->from;
 	bool is_stdin = strcmp(from, "-") == 0;
@@ -98,7 +98,7 @@ static bool read_input(struct session *s, struct error *err)
 }
 
 /* Where the rows go, and what results of that are about. */
-static bool find_about(struct session *s, struct error *err)
+static bool find_about(struct bulk_run *s, struct error *err)
 {
 	const struct resource *resource = s->call->subject;
 	const struct write_request request = {
@@ -121,14 +121,14 @@ static bool find_about(struct session *s, struct error *err)
 
 static void add_key(void *user, const struct row *row)
 {
-	struct session *s = user;
+	struct bulk_run *s = user;
 
 	row_keys_add(s->keys, row);
 }
 
 /* Keys are those of the input that came first, so that they stay the same when
    it is corrected. */
-static void open_keys(struct session *s)
+static void open_keys(struct bulk_run *s)
 {
 	const char *digest =
 		s->results ? results_digest(s->results) : s->digest;
@@ -138,7 +138,7 @@ static void open_keys(struct session *s)
 	s->keys = row_keys_new(place);
 }
 
-static bool match(struct session *s, struct error *err)
+static bool match(struct bulk_run *s, struct error *err)
 {
 	if (!s->results)
 		return true;
@@ -151,7 +151,7 @@ static bool match(struct session *s, struct error *err)
 }
 
 /* All that can be known before anything is sent. */
-static bool check(struct session *s, struct error *err)
+static bool check(struct bulk_run *s, struct error *err)
 {
 	bool is_dry = ctx_globals(s->ctx)->dry_run;
 	size_t count;
@@ -173,7 +173,7 @@ static bool check(struct session *s, struct error *err)
 	return rows_check(&s->rows, &count, err) && match(s, err);
 }
 
-static bool show_all(struct session *s, struct error *err)
+static bool show_all(struct bulk_run *s, struct error *err)
 {
 	/* every row was found good before */
 	AUTO(error_release) struct error ignored = { 0 };
@@ -205,7 +205,7 @@ static bool show_all(struct session *s, struct error *err)
 	return done;
 }
 
-static bool run(struct session *s, struct bulk_tell *tell, struct error *err)
+static bool run(struct bulk_run *s, struct bulk_tell *tell, struct error *err)
 {
 	AUTO(writer_drop) struct writer *writer = NULL;
 	AUTO(rows_drop) struct rows *rows = NULL;
@@ -238,8 +238,8 @@ static bool run(struct session *s, struct bulk_tell *tell, struct error *err)
 bool bulk_write(struct ctx *ctx, const struct call *call,
 		const struct bulk_wish *wish, struct error *err)
 {
-	AUTO(session_release)
-	struct session s = { .ctx = ctx, .call = call, .wish = wish };
+	AUTO(bulk_run_release)
+	struct bulk_run s = { .ctx = ctx, .call = call, .wish = wish };
 	AUTO(bulk_tell_release) struct bulk_tell tell = { 0 };
 
 	if (!check(&s, err))
