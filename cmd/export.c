@@ -144,9 +144,9 @@ bool export_begin(struct exporting *x, const char *binding, const char *note,
 		return false;
 	if (run_gives_up(x->job.run))
 		io_warn(ctx_io(x->job.ctx),
-			"an export into '%s' that had not ended is given up; "
-			"--resume goes on with one",
-			x->opts->dir);
+			"an export into '%s' that had not ended is given up%s",
+			x->opts->dir,
+			x->job.api ? "; --resume goes on with one" : "");
 	return *ret_resumed || sweep(x, err);
 }
 
