@@ -187,6 +187,17 @@ void export_tell_once(struct export_task *t)
 			 records, requests_left(t));
 }
 
+/* A list may leave out what a single record has. */
+static void tell_missing(const struct export_task *t)
+{
+	g_autofree char *fields = t->out ? out_unseen(t->out) : NULL;
+
+	if (fields)
+		io_warn(ctx_io(t->job->ctx),
+			"none of the %s has %s: lists leave it out",
+			t->item->resource->plural, fields);
+}
+
 static bool read_all(struct export_task *t, struct error *err)
 {
 	while (!pull_is_done(t->pull)) {
@@ -200,7 +211,10 @@ static bool read_all(struct export_task *t, struct error *err)
 		if (!(export_is_below(t) ? put_below : put_page)(t, &page, err))
 			return false;
 	}
-	return out_finish(t->out, err);
+	if (!out_finish(t->out, err))
+		return false;
+	tell_missing(t);
+	return true;
 }
 
 static char *make_entry(void *user, const char *sha256, int64_t bytes)

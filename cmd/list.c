@@ -1,10 +1,12 @@
 #include <inttypes.h>
+#include <string.h>
 
 #include "cmd/ctx.h"
 #include "cmd/filters.h"
 #include "cmd/grouped.h"
 #include "lib/api/page.h"
 #include "lib/base/sorter.h"
+#include "lib/ui/columns.h"
 
 enum { LIMIT_USUAL = 100, LIMIT_MAX = 1000000000, TELL_EVERY_MS = 1000 };
 
@@ -90,15 +92,8 @@ static bool open_sorter(struct listing *l, struct error *err)
 	name += descending;
 	field = resource_field(l->resource, name);
 	if (!field) {
-		g_autoptr(GString) names = g_string_new(NULL);
-
-		for (field = l->resource->fields; field->name; field++)
-			g_string_append_printf(names, "%s%s",
-					       names->len ? ", " : "",
-					       field->name);
-		error_set(err, ERR_USAGE, "--sort: %s have no field '%s'",
-			  l->resource->plural, name);
-		return error_hint(err, "the fields are %s", names->str);
+		columns_unknown(l->resource->fields, name, err);
+		return error_wrap(err, "--sort");
 	}
 	l->sorter = sorter_new(field, descending);
 	return true;
@@ -144,20 +139,44 @@ static bool finish(struct listing *l, struct error *err)
 	return out_finish(l->out, err);
 }
 
-static void tell_more(struct ctx *ctx, const struct page_totals *totals)
+/* A list may leave out what a single record has. */
+static void tell_missing(const struct listing *l, const struct call *call)
 {
+	g_autofree char *fields = out_unseen(l->out);
+	bool is_odd = l->sorter && sorter_at(l->sorter, 0).at &&
+		      !sorter_has_any(l->sorter);
+	g_autofree char *node = g_strndup(
+		call->path, (gsize)(strrchr(call->path, ' ') - call->path));
+
+	if (is_odd)
+		io_warn(ctx_io(l->ctx),
+			"not sorted: none of these %s has %s in the list",
+			l->resource->plural,
+			l->opts->sort + (*l->opts->sort == '-'));
+	if (fields)
+		io_warn(ctx_io(l->ctx),
+			"none of these %s has %s in the list; '%s view ID' "
+			"shows what a list leaves out",
+			l->resource->plural, fields, node);
+}
+
+static void tell_more(struct ctx *ctx, const struct page_totals *totals,
+		      bool is_sorted)
+{
+	const char *rest = is_sorted ? "only these are in order; --all sorts"
+				     : "--all shows";
 	g_autofree char *shown = grouped(totals->shown);
 	g_autofree char *total = NULL;
 
 	if (!totals->more)
 		return;
 	if (totals->total < 0) {
-		io_say(ctx_io(ctx),
-		       "%s, and there are more; --all shows every one", shown);
+		io_say(ctx_io(ctx), "%s, and there are more; %s every one",
+		       shown, rest);
 		return;
 	}
 	total = grouped(totals->total);
-	io_say(ctx_io(ctx), "%s of %s; --all shows every one", shown, total);
+	io_say(ctx_io(ctx), "%s of %s; %s every one", shown, total, rest);
 }
 
 static int64_t limit_of(const struct list_opts *o)
@@ -217,7 +236,8 @@ static bool list(struct ctx *ctx, const struct call *call,
 		return false;
 	if (totals.shown == 0)
 		ctx_say_none(ctx, about->about.what);
-	tell_more(ctx, &totals);
+	tell_missing(&l, call);
+	tell_more(ctx, &totals, l.sorter && sorter_has_any(l.sorter));
 	return true;
 }
 

@@ -143,6 +143,15 @@ void sorter_add(struct sorter *sorter, struct js record)
 	g_array_append_val(sorter->rows, row);
 }
 
+bool sorter_has_any(const struct sorter *sorter)
+{
+	for (guint i = 0; i < sorter->rows->len; i++)
+		if (g_array_index(sorter->rows, struct row, i).rank !=
+		    RANK_MISSING)
+			return true;
+	return false;
+}
+
 static int compare_rows(const void *a, const void *b, void *user)
 {
 	const struct row *one = a, *other = b;

@@ -25,6 +25,9 @@ static inline void sorter_drop(struct sorter **sorter)
 /* The record is copied. */
 void sorter_add(struct sorter *sorter, struct js record);
 
+/* Has any of what was added the field? */
+bool sorter_has_any(const struct sorter *sorter);
+
 /* Put in order what was added. */
 void sorter_sort(struct sorter *sorter);
 

@@ -13,6 +13,7 @@ struct columns {
 	GPtrArray *list; /* of struct column */
 	struct pick *pick;
 	struct js *values;
+	bool *seen; /* has a record had it? */
 };
 
 static void free_column(void *data)
@@ -165,8 +166,8 @@ static char *known_fields(const struct field *fields)
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static bool unknown(const struct field *fields, const char *name,
-		    struct error *err)
+bool columns_unknown(const struct field *fields, const char *name,
+		     struct error *err)
 {
 	g_autofree char *known = known_fields(fields);
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -234,7 +235,7 @@ static bool add_named(struct columns *columns, const char *path,
 	if (!above ||
 	    (above->kind != FIELD_ARRAY && above->kind != FIELD_OBJECT &&
 	     above->kind != FIELD_PLACE))
-		return unknown(fields, path, err);
+		return columns_unknown(fields, path, err);
 	if (above->kind == FIELD_ARRAY && !check_position(above, path, err))
 		return false;
 	add(columns, path, NULL);
@@ -272,6 +273,7 @@ static void make_pick(struct columns *columns)
 		paths[i] = columns_at(columns, i)->path;
 	columns->pick = pick_new(paths, count);
 	columns->values = g_new0(struct js, count);
+	columns->seen = g_new0(bool, count);
 }
 
 static void columns_drop(struct columns **columns)
@@ -305,6 +307,7 @@ void columns_free(struct columns *columns)
 	g_ptr_array_unref(columns->list);
 	pick_free(columns->pick);
 	g_free(columns->values);
+	g_free(columns->seen);
 	g_free(columns);
 }
 
@@ -321,7 +324,22 @@ const struct column *columns_at(const struct columns *columns, size_t index)
 const struct js *columns_values(const struct columns *columns, struct js record)
 {
 	pick_values(columns->pick, record, columns->values);
+	for (guint i = 0; i < columns->list->len; i++)
+		columns->seen[i] |= js_type(columns->values[i]) != JS_NONE;
 	return columns->values;
+}
+
+char *columns_unseen(const struct columns *columns)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; i < columns->list->len; i++)
+		if (!columns->seen[i])
+			g_string_append_printf(names, "%s%s",
+					       names->len > 0 ? ", " : "",
+					       columns_at(columns, i)->path);
+	return names->len > 0 ? g_string_free(g_steal_pointer(&names), FALSE)
+			      : NULL;
 }
 
 void columns_append_json(GString *out, const struct columns *columns,

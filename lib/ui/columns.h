@@ -55,6 +55,15 @@ const struct column *columns_at(const struct columns *columns, size_t index);
 const struct js *columns_values(const struct columns *columns,
 				struct js record);
 
+/* The columns that none of the records so far had, "a, b"; owned. NULL: there
+   is no such column. */
+char *columns_unseen(const struct columns *columns);
+
+/* There is no field `name`: ERR_USAGE, with the nearest; the hint lists those
+   there are. */
+bool columns_unknown(const struct field *fields, const char *name,
+		     struct error *err);
+
 /* Append the record with these fields alone, as JSON (pick.h). */
 void columns_append_json(GString *out, const struct columns *columns,
 			 struct js record);

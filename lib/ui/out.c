@@ -60,6 +60,7 @@ bool out_open(struct io *io, const struct out_config *config,
 	out->count = config->already;
 	out->has_begun = config->already > 0;
 	out->config = settle(config);
+	out->is_chosen = config->wanted;
 	out->ops = choose(&out->config);
 	out->text = g_string_new(NULL);
 	if (!open_columns(out, config->wanted, err))
@@ -103,6 +104,14 @@ bool out_write(struct out *out, const char *bytes, size_t len,
 		return out->config.write(out->config.write_user, bytes, len,
 					 err);
 	return io_write(out->io, bytes, len, err);
+}
+
+char *out_unseen(const struct out *out)
+{
+	if (!out->is_chosen || !out->columns ||
+	    out->count == out->config.already)
+		return NULL;
+	return columns_unseen(out->columns);
 }
 
 void out_free(struct out *out)

@@ -59,6 +59,9 @@ bool out_record(struct out *out, struct js record,
 /* Writes what is still held back and flushes. A json array is closed here:
    not calling it, after a failure, leaves output that is visibly cut. */
 bool out_finish(struct out *out, struct error *err) MUST_CHECK;
+/* Those of the `wanted` fields that none of the records had, "a, b"; owned.
+   NULL: there is none, or no record was put out. */
+char *out_unseen(const struct out *out);
 void out_free(struct out *out);
 static inline void out_drop(struct out **out)
 {

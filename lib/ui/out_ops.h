@@ -17,6 +17,7 @@ struct out {
 	struct columns *columns;  /* NULL: records go out whole */
 	struct filter *filter;	  /* NULL: none */
 	bool has_begun;
+	bool is_chosen; /* the columns, by --fields */
 	uint64_t count; /* records so far */
 	GString *text;	/* scratch, and what is held back */
 	void *state;	/* the renderer's own */

@@ -236,7 +236,7 @@ list_ids() {
 @test "list: --sort by a field that there is not lists the fields" {
 	with_key
 	run -2 --separate-stderr fentu wo list --sort colour
-	expect_in_stderr "no field 'colour'"
+	expect_in_stderr "--sort: unknown field 'colour'"
 	expect_in_stderr 'customer.name'
 	expect_equal "$(sandbox_requests)" 0
 }
@@ -494,4 +494,29 @@ wrong_body() { # STATUS TEXT BODY
 	fentu login --key-stdin <<<"$SANDBOX_KEY"
 	FENTU_API_KEY='' run -0 --separate-stderr fentu wo list --limit 1
 	expect_not_in_stderr empty
+}
+
+@test "list: fields that the list leaves out are named" {
+	with_key
+	run -0 --separate-stderr fentu wo list --fields id,technician.name,description -L2
+	expect_in_stderr "none of these work orders has technician.name, description in the list; 'fentu wo view ID' shows"
+	run -0 --separate-stderr fentu wo list --fields id,tasks -L2 -o json
+	expect_in_stderr 'has tasks in the list'
+	run -0 --separate-stderr fentu wo list --fields id,customer.name -L2
+	expect_not_in_stderr 'in the list'
+	run -0 --separate-stderr fentu wo list --sort updated_at -L2
+	expect_in_stderr 'not sorted: none of these work orders has updated_at'
+	expect_in_stderr '2 of 1,234; --all shows every one'
+	# nothing is said of an empty list
+	run -0 --separate-stderr fentu customers list --search nobody-at-all --fields phone --sort id
+	expect_stderr ''
+}
+
+@test "list: says that only what is shown is in order" {
+	with_key
+	run -0 --separate-stderr fentu wo list --sort -scheduled_date
+	expect_stderr '100 of 1,234; only these are in order; --all sorts every one'
+	run -2 --separate-stderr fentu wo list --sort schedled_date
+	expect_in_stderr "--sort: unknown field 'schedled_date'; did you mean 'scheduled_date'?"
+	[ "${#stderr_lines[@]}" -gt 3 ] || fail 'in one line'
 }

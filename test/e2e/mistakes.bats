@@ -147,7 +147,7 @@ refuses() {
 		api work-orders?page=2 --paginate
 		api work-orders --jq '.['
 		api POST work-orders -f a=b --jq '.['
-		export all --dir /nonexist
+		export all --dir /dev/null
 		export all --since foo
 		export all --since tomorrow
 		export customers --fields technician.name

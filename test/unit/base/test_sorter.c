@@ -77,9 +77,26 @@ static void puts_records_in_order(void)
 	}
 }
 
+static void knows_whether_any_has_the_field(void)
+{
+	static const struct field field = { .name = "k.v",
+					    .kind = FIELD_NUMBER };
+	static const char none[] = "{\"k\":{\"v\":null}}";
+	static const char one[] = "{\"k\":{\"v\":\"odd\"}}";
+	AUTO(sorter_drop) struct sorter *sorter = sorter_new(&field, false);
+
+	g_assert_false(sorter_has_any(sorter));
+	sorter_add(sorter, (struct js){ none, strlen(none) });
+	g_assert_false(sorter_has_any(sorter));
+	sorter_add(sorter, (struct js){ one, strlen(one) });
+	g_assert_true(sorter_has_any(sorter));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/sorter/puts-records-in-order", puts_records_in_order);
+	g_test_add_func("/sorter/knows-whether-any-has-the-field",
+			knows_whether_any_has_the_field);
 	return g_test_run();
 }

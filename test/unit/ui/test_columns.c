@@ -188,6 +188,27 @@ static void values_and_json_follow_the_columns(void)
 			"\"N\"}}");
 }
 
+static void columns_that_no_record_had_are_named(void)
+{
+	static const char text[] =
+		"[{\"id\":1,\"cost\":null},{\"id\":2,\"site\":\"x\"}]";
+	AUTO(error_release) struct error err = { 0 };
+	AUTO(drop_columns) struct columns *columns = NULL;
+	g_autofree char *all = NULL, *left = NULL;
+	struct js_walk walk = { 0 };
+	struct js root;
+
+	g_assert_true(columns_open(fields, "id,contacts,cost,site,address.city",
+				   COLUMNS_CARD, &columns, &err));
+	all = columns_unseen(columns);
+	g_assert_cmpstr(all, ==, "id, contacts, cost, site, address.city");
+	g_assert_true(js_check(text, strlen(text), "it", &root, &err));
+	while (js_next(root, &walk))
+		(void)columns_values(columns, walk.value);
+	left = columns_unseen(columns);
+	g_assert_cmpstr(left, ==, "contacts, address.city");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -212,5 +233,7 @@ int main(int argc, char **argv)
 			headings_and_kinds_come_from_the_rows);
 	g_test_add_func("/columns/values_and_json_follow_the_columns",
 			values_and_json_follow_the_columns);
+	g_test_add_func("/columns/columns_that_no_record_had_are_named",
+			columns_that_no_record_had_are_named);
 	return g_test_run();
 }
