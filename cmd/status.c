@@ -197,6 +197,9 @@ static bool check(struct ctx *ctx, struct report *report, struct error *err)
 	report->is_checked = probe.verdict != PROBE_UNKNOWN;
 	report->is_accepted = probe.verdict == PROBE_ACCEPTED;
 	report->limit = client_limit(api->client);
+	/* a request that was not let out has no reply to say so */
+	if (report->limit.remaining < 0)
+		report->limit = client_shared_limit(api->client);
 	error_move(&report->problem, &probe.problem);
 	return true;
 }

@@ -207,3 +207,15 @@ accepted problem\""
 	run -0 fentu status --offline -o json
 	expect_json .kind '"api_key"'
 }
+
+@test "status: shows a rate limit that is used up" {
+	sandbox_stop
+	sandbox_start --rate-limit 2
+	with_key
+	fentu wo list --limit 1 -o id
+	fentu wo list --limit 1 -o id
+	run -6 --separate-stderr fentu status --max-wait 0 --retries 0 -o json
+	expect_json '.rate_limit | .limit, .remaining' $'2\n0'
+	expect_json '.rate_limit.reset_at | test("Z$")' true
+	expect_json .accepted null
+}
