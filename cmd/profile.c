@@ -98,6 +98,18 @@ static bool confirm(struct ctx *ctx, const char *name, struct error *err)
 			      err);
 }
 
+/* Whether there is a login, only the keyring knows. */
+static bool explain_login(const struct conf *conf, const char *name,
+			  struct error *err)
+{
+	error_wrap(err, "the login cannot be forgotten, so the profile stays");
+	return error_hint(err,
+			  "run it where the keyring is, in a desktop session; "
+			  "if there never was a login, take [profile %s] out "
+			  "of '%s'",
+			  name, conf_path(conf));
+}
+
 static bool remove_run(struct ctx *ctx, const struct call *call,
 		       struct error *err)
 {
@@ -110,10 +122,10 @@ static bool remove_run(struct ctx *ctx, const struct call *call,
 	if (!ctx_conf(ctx, &conf, err) || !check_known(conf, name, err) ||
 	    (!opts->yes && !confirm(ctx, name, err)))
 		return false;
-	if (!account_open(ctx, name, &account, err) ||
-	    !account_forget(ctx, &account, err))
-		return error_wrap(err, "the login cannot be forgotten, so the "
-				       "profile stays");
+	if (!account_open(ctx, name, &account, err))
+		return false;
+	if (!account_forget(ctx, &account, err))
+		return explain_login(conf, name, err);
 	if (!conf_remove_profile(conf, name, err))
 		return false;
 	io_say(ctx_io(ctx),

@@ -151,6 +151,8 @@ https://one.example/v1 https://two.example/v1\""
 	without_keyring
 	run -4 --separate-stderr fentu profile remove work --yes
 	expect_in_stderr "the profile stays"
+	expect_in_stderr "take [profile work] out of '$XDG_CONFIG_HOME/fentu/config'"
+	expect_not_in_stderr FENTU_API_KEY
 	run -0 fentu profile list -o json
 	expect_json 'map(.name)' '["default","work"]'
 }
