@@ -1,5 +1,6 @@
 #include "cmd/bulk.h"
 #include "cmd/guard.h"
+#include "cmd/record_help.h"
 #include "cmd/send.h"
 #include "cmd/setters.h"
 #include "lib/base/random.h"
@@ -147,7 +148,9 @@ static bool has_create_below(const void *subject)
 
 const struct command cmd_create = {
 	.name = "create",
-	.summary = "Create a record",
+	.summary = "Create {}",
+	.about = record_help_plural,
+	.examples_of = record_help_create,
 	.operands = "",
 	.opts = create_options,
 	.opts_size = sizeof(struct create_opts),
@@ -160,7 +163,9 @@ const struct command cmd_create = {
 
 const struct command cmd_create_below = {
 	.name = "create",
-	.summary = "Create a record below a work order",
+	.summary = "Create {} in a work order",
+	.about = record_help_plural,
+	.examples_of = record_help_create,
 	.operands = "WORK-ORDER-ID",
 	.max_operands = 1,
 	.opts = create_options,

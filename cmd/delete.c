@@ -1,5 +1,6 @@
 #include "cmd/guard.h"
 #include "cmd/ids.h"
+#include "cmd/record_help.h"
 #include "cmd/send.h"
 #include "lib/ui/prompt.h"
 
@@ -127,7 +128,9 @@ static bool has_delete(const void *subject)
 
 const struct command cmd_delete = {
 	.name = "delete",
-	.summary = "Delete one record or several, by their ids",
+	.summary = "Delete {}, by their ids",
+	.about = record_help_plural,
+	.examples_of = record_help_delete,
 	.operands = "ID...",
 	.min_operands = 1,
 	.max_operands = COMMAND_ANY_NUMBER,

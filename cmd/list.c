@@ -4,6 +4,7 @@
 #include "cmd/ctx.h"
 #include "cmd/filters.h"
 #include "cmd/grouped.h"
+#include "cmd/record_help.h"
 #include "lib/api/page.h"
 #include "lib/base/sorter.h"
 #include "lib/ui/columns.h"
@@ -20,24 +21,34 @@ struct list_opts {
 	const char *sort;
 };
 
+/* What every list takes. */
+#define LIST_OPTIONS                                                           \
+	OPT_ROW_NUMBER("limit", 'L', struct list_opts, limit, 1, LIMIT_MAX,    \
+		       "N", "stop after N records; 100 if not given"),         \
+		OPT_ROW_FLAG("all", 'a', struct list_opts, all,                \
+			     "show every record"),                             \
+		OPT_ROW_NUMBER(                                                \
+			"concurrency", 0, struct list_opts, concurrency, 1,    \
+			PAGE_CONCURRENCY_MAX, "N",                             \
+			"ask for up to N pages at once; 6 if not given"),      \
+		OPT_ROW_STRINGS("param", 0, struct list_opts, params,          \
+				"KEY=VALUE", OPT_VALUES_ANY,                   \
+				"send a further query parameter"),             \
+		OPT_ROW_STRING("sort", 0, struct list_opts, sort, "FIELD",     \
+			       OPT_VALUES_FIELDS,                              \
+			       "put what is shown in order; -FIELD reverses")
+
 static const struct opt list_options[] = {
-	OPT_ROW_NUMBER("limit", 'L', struct list_opts, limit, 1, LIMIT_MAX, "N",
-		       "stop after N records; 100 if not given"),
-	OPT_ROW_FLAG("all", 'a', struct list_opts, all, "show every record"),
-	OPT_ROW_NUMBER("concurrency", 0, struct list_opts, concurrency, 1,
-		       PAGE_CONCURRENCY_MAX, "N",
-		       "ask for up to N pages at once; 6 if not given"),
+	LIST_OPTIONS,
 	OPT_ROW_NUMBER("page", 0, struct list_opts, page, 1, 1000000, "N",
 		       "show page N alone"),
 	OPT_ROW_NUMBER("per-page", 0, struct list_opts, per_page, 1,
 		       PAGE_SIZE_MAX, "N", "records in a page"),
-	OPT_ROW_STRINGS("param", 0, struct list_opts, params, "KEY=VALUE",
-			OPT_VALUES_ANY, "send a further query parameter"),
-	OPT_ROW_STRING("sort", 0, struct list_opts, sort, "FIELD",
-		       OPT_VALUES_FIELDS,
-		       "put what is shown in order; -FIELD reverses"),
 	OPT_END
 };
+
+/* Of lists that come in one piece. */
+static const struct opt list_below_options[] = { LIST_OPTIONS, OPT_END };
 
 static void list_defaults(void *opts)
 {
@@ -64,8 +75,7 @@ static void listing_release(struct listing *l)
 	sorter_free(l->sorter);
 }
 
-static bool check_opts(const struct list_opts *o,
-		       const struct resource *resource, struct error *err)
+static bool check_opts(const struct list_opts *o, struct error *err)
 {
 	if (o->all && o->page > 0)
 		return error_set(err, ERR_USAGE,
@@ -73,10 +83,6 @@ static bool check_opts(const struct list_opts *o,
 	if (o->all && o->limit > 0)
 		return error_set(err, ERR_USAGE,
 				 "--all and --limit exclude each other");
-	if (!resource->is_paged && (o->page > 0 || o->per_page > 0))
-		return error_set(err, ERR_USAGE,
-				 "the list of %s has no pages to choose from",
-				 resource->plural);
 	return true;
 }
 
@@ -221,7 +227,7 @@ static bool list(struct ctx *ctx, const struct call *call,
 		.told_ms = clock_mono_ms(ctx_clock(ctx)),
 	};
 
-	if (!check_opts(o, resource, err) || !open_sorter(&l, err) ||
+	if (!check_opts(o, err) || !open_sorter(&l, err) ||
 	    !build_query(ctx, call, query_text, err) ||
 	    !ctx_out(ctx, &wish, &l.out, err) || !ctx_api(ctx, &api, err))
 		return false;
@@ -296,7 +302,9 @@ static bool has_list_below(const void *subject)
 
 const struct command cmd_list = {
 	.name = "list",
-	.summary = "List records, filtered and as many as wanted",
+	.summary = "List {}, filtered and as many as wanted",
+	.about = record_help_plural,
+	.examples_of = record_help_list,
 	.operands = "",
 	.opts = list_options,
 	.opts_size = sizeof(struct list_opts),
@@ -310,11 +318,13 @@ const struct command cmd_list = {
 
 const struct command cmd_list_below = {
 	.name = "list",
-	.summary = "List the records of a work order",
+	.summary = "List the {} of a work order",
+	.about = record_help_plural,
+	.examples_of = record_help_list,
 	.operands = "WORK-ORDER-ID",
 	.min_operands = 1,
 	.max_operands = 1,
-	.opts = list_options,
+	.opts = list_below_options,
 	.opts_size = sizeof(struct list_opts),
 	.defaults = list_defaults,
 	.more_opts = filters_options,

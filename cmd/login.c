@@ -25,8 +25,7 @@ static const struct opt login_options[] = {
 		     client_secret_stdin,
 		     "with --web: read the app's secret from standard input"),
 	OPT_ROW_STRINGS("scope", 0, struct login_opts, scopes, "SCOPE",
-			OPT_VALUES_SCOPES,
-			"with --web: ask for SCOPE; may be repeated"),
+			OPT_VALUES_SCOPES, "with --web: ask for SCOPE"),
 	OPT_ROW_STRING("for", 0, struct login_opts, for_commands, "COMMANDS",
 		       OPT_VALUES_COMMAND_LIST,
 		       "with --web: ask for just what these commands need, "

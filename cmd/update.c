@@ -1,6 +1,7 @@
 #include "cmd/bulk.h"
 #include "cmd/guard.h"
 #include "cmd/ids.h"
+#include "cmd/record_help.h"
 #include "cmd/send.h"
 #include "cmd/setters.h"
 
@@ -89,7 +90,9 @@ static bool has_update(const void *subject)
 
 const struct command cmd_update = {
 	.name = "update",
-	.summary = "Change one record or several, by their ids",
+	.summary = "Change {}, by their ids",
+	.about = record_help_plural,
+	.examples_of = record_help_update,
 	.operands = "ID...",
 	.max_operands = COMMAND_ANY_NUMBER,
 	.opts = update_options,

@@ -1,4 +1,5 @@
 #include "cmd/ctx.h"
+#include "cmd/record_help.h"
 #include "lib/api/resource.h"
 #include "lib/cli/command.h"
 
@@ -92,7 +93,9 @@ static bool has_view(const void *subject)
 
 const struct command cmd_view = {
 	.name = "view",
-	.summary = "Show one record or several, by their ids",
+	.summary = "Show {}, by their ids",
+	.about = record_help_plural,
+	.examples_of = record_help_view,
 	.operands = "ID...",
 	.min_operands = 1,
 	.max_operands = COMMAND_ANY_NUMBER,

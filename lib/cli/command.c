@@ -79,6 +79,17 @@ char *command_usage(const struct call *call)
 			       command->operands);
 }
 
+char *command_summary(const struct command *command, const void *subject)
+{
+	const char *gap = strstr(command->summary, "{}");
+
+	if (!gap || !command->about)
+		return g_strdup(command->summary);
+	return g_strdup_printf("%.*s%s%s", (int)(gap - command->summary),
+			       command->summary, command->about(subject),
+			       gap + strlen("{}"));
+}
+
 /* The name of the operand that is missing, without its dots. */
 static char *missing_operand(const struct command *command, size_t given)
 {

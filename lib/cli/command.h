@@ -52,7 +52,9 @@ struct call {
 struct command {
 	const char *name;	    /* what is typed */
 	const char *const *aliases; /* ends with NULL; may be NULL */
-	const char *summary;	    /* one line, no full stop */
+	const char *summary;	    /* one line, no full stop; {} in it is what
+				       `about` says */
+	const char *(*about)(const void *subject); /* "assets"; may be NULL */
 	enum command_group group;
 	const char *operands; /* "ID...", "[METHOD] PATH" or "" */
 	unsigned min_operands, max_operands; /* or COMMAND_ANY_NUMBER */
@@ -77,6 +79,8 @@ struct command {
 	const struct command *const *below;
 	const void *subject;	     /* for the commands below */
 	const char *const *examples; /* lines for help; ends with NULL */
+	/* The same, where they follow from the subject; may be NULL. */
+	const char *const *(*examples_of)(const void *subject);
 	/* Every word after the name is an operand, options too: they belong to
 	   a program with a parser of its own. opts then serve help and
 	   completion only. */
@@ -141,6 +145,9 @@ bool command_unknown(const struct command *const *list, const void *subject,
 
 /* "fentu wo view [OPTIONS] ID..."; owned by the caller. */
 char *command_usage(const struct call *call);
+
+/* The summary, in the words of the subject; owned by the caller. */
+char *command_summary(const struct command *command, const void *subject);
 
 /* "'fentu wo view' needs an ID", with its usage: ERR_USAGE. For commands that
    can do without in some of their ways. */

@@ -52,9 +52,11 @@ static void offer_commands(struct offer *offer,
 			   const void *subject)
 {
 	for (; *list; list++) {
+		g_autofree char *summary = command_summary(*list, subject);
+
 		if ((*list)->group != GROUP_HIDDEN &&
 		    command_applies(*list, subject))
-			offer_word(offer, (*list)->name, (*list)->summary);
+			offer_word(offer, (*list)->name, summary);
 	}
 }
 

@@ -137,13 +137,14 @@ static void add_commands(GString *out, const struct command *const *list,
 	}
 	column += 2 * HELP_INDENT;
 	for (; *list; list++) {
-		g_autofree char *name = NULL;
+		g_autofree char *name = NULL, *summary = NULL;
 
 		if (!is_shown(*list, subject) ||
 		    (group >= 0 && (int)(*list)->group != group))
 			continue;
 		name = g_strconcat("  ", (*list)->name, NULL);
-		add_row(out, name, (*list)->summary, column);
+		summary = command_summary(*list, subject);
+		add_row(out, name, summary, column);
 	}
 }
 
@@ -234,9 +235,12 @@ static void add_own_options(GString *out, const struct command_found *found)
 	add_options(out, more, column);
 }
 
-static void add_examples(GString *out, const struct command *command)
+static void add_examples(GString *out, const struct call *call)
 {
-	const char *const *line = command->examples;
+	const struct command *command = call->command;
+	const char *const *line = command->examples_of
+					  ? command->examples_of(call->subject)
+					  : command->examples;
 
 	if (!line)
 		return;
@@ -249,7 +253,7 @@ void help_command(GString *out, const struct command_tree *tree,
 		  const struct command_found *found)
 {
 	const struct command *command = found->call.command;
-	g_autofree char *usage = NULL;
+	g_autofree char *usage = NULL, *summary = NULL;
 
 	if (!command) {
 		help_overview(out, tree);
@@ -259,7 +263,8 @@ void help_command(GString *out, const struct command_tree *tree,
 	g_string_append(out, "Usage: ");
 	help_wrap(out, usage, strlen("Usage: "), strlen("Usage: "));
 	g_string_append_c(out, '\n');
-	help_wrap(out, command->summary, 0, 0);
+	summary = command_summary(command, found->call.subject);
+	help_wrap(out, summary, 0, 0);
 	add_aliases(out, command);
 	if (command->below)
 		add_node(out, found);
@@ -267,5 +272,5 @@ void help_command(GString *out, const struct command_tree *tree,
 		add_own_options(out, found);
 	if (!command->verbatim && !command->below)
 		add_global_names(out, tree->globals);
-	add_examples(out, command);
+	add_examples(out, &found->call);
 }

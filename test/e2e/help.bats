@@ -101,3 +101,29 @@ teardown() {
 	grep -q libglib loaded
 	run ! grep -E 'curl|libgio|libgobject|libsecret|libjq' loaded
 }
+
+@test "help: the verbs of records speak of them, with examples that are right" {
+	local node verb line
+	with_key
+	: >new.csv
+	for node in wo task customers assets; do
+		run -0 fentu $node list --help
+		expect_not_in_output '{}'
+		for verb in list view create update delete; do
+			run -0 fentu $node $verb --help
+			expect_in_output 'Examples:'
+			while read -r line; do
+				[[ $line != *--from\ *.csv* ]] || continue
+				run bash -c "${line/fentu/\"$FENTU\" --dry-run}"
+				[ "$status" -ne 2 ] || fail "$line"
+			done < <(sed -n '/^Examples:/,$s/^  fentu/fentu/p' <<<"$output")
+		done
+	done
+	run -0 fentu wo --help
+	expect_in_output 'List work orders, filtered'
+	run -0 fentu task --help
+	expect_in_output 'Create tasks in a work order'
+	run -0 fentu task list --help
+	expect_not_in_output per-page
+	run -2 fentu task list wo-1 --page 2
+}

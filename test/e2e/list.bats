@@ -201,9 +201,9 @@ list_ids() {
 	run -2 --separate-stderr fentu wo list --all --limit 2
 	expect_in_stderr '--all and --limit exclude each other'
 	run -2 --separate-stderr fentu task list wo-1 --page 2
-	expect_in_stderr 'has no pages'
+	expect_in_stderr "unknown option '--page'"
 	run -2 --separate-stderr fentu task list wo-1 --per-page 2
-	expect_in_stderr 'has no pages'
+	expect_in_stderr "unknown option '--per-page'"
 	run -2 --separate-stderr fentu wo list extra
 	run -2 --separate-stderr fentu task list
 	expect_equal "$(sandbox_requests)" 0
