@@ -83,32 +83,21 @@ static bool open_out(struct ctx *ctx, bool single, struct out **ret_out,
 
 	if (globals->output < 0)
 		globals->output = OUT_JSON;
-	if (globals->output != OUT_JSON && globals->output != OUT_NDJSON)
-		return error_set(err, ERR_USAGE,
-				 "'fentu api' prints json or ndjson, not %s",
-				 out_format_names[globals->output]);
 	return ctx_out(ctx, &(struct ctx_output){ .single = single }, ret_out,
 		       err);
 }
 
-/* Whether all that is wanted of the answer is possible; --include and a plain
-   body need no renderer. */
-static bool check_output(struct ctx *ctx, const struct wish *wish, bool is_list,
-			 struct error *err)
+/* Whether all that is wanted of the answer is possible. */
+static bool check_output(struct ctx *ctx, struct error *err)
 {
-	const struct globals *globals = ctx_globals(ctx);
-	const char *question = strchr(wish->path, '?');
+	int format = ctx_globals(ctx)->output;
 	AUTO(out_drop) struct out *out = NULL;
 
-	if (!is_list && !globals->jq && !globals->fields)
-		return true;
-	if (is_list && question && filters_name_pages(question + 1)) {
-		error_set(err, ERR_USAGE,
-			  "with --paginate the path cannot choose the page");
-		return error_hint(err, "leave page and per_page out of it: "
-				       "every page is asked for");
-	}
-	return open_out(ctx, !is_list, &out, err);
+	if (format >= 0 && format != OUT_JSON && format != OUT_NDJSON)
+		return error_set(err, ERR_USAGE,
+				 "'fentu api' prints json or ndjson, not %s",
+				 out_format_names[format]);
+	return open_out(ctx, true, &out, err);
 }
 
 static bool put_record(void *user, struct js record, struct error *err)
@@ -129,6 +118,7 @@ static bool paginate(struct ctx *ctx, const struct wish *wish,
 		.headers = wish->header,
 		.header_count = wish->header_count,
 		.is_paged = true,
+		.per_page = wish->page_size,
 		.concurrency = CONCURRENCY,
 	};
 
@@ -137,6 +127,18 @@ static bool paginate(struct ctx *ctx, const struct wish *wish,
 	       out_finish(out, err);
 }
 
+static bool put_records(struct out *out, struct js records, struct error *err)
+{
+	struct js_walk walk = { 0 };
+
+	while (js_next(records, &walk))
+		if (!out_record(out, walk.value, err))
+			return false;
+	return true;
+}
+
+/* Fields are those of the records, which lie in an envelope; a filter sees it,
+   too. */
 static bool filter(struct ctx *ctx, const struct wish *wish,
 		   const struct api *api, struct http_reply *http,
 		   struct error *err)
@@ -144,10 +146,20 @@ static bool filter(struct ctx *ctx, const struct wish *wish,
 	AUTO(api_reply_release) struct api_reply reply = { 0 };
 	AUTO(out_drop) struct out *out = NULL;
 	const struct api_about about = { .what = wish->what };
+	struct js data = { 0 };
+	bool is_list;
 
-	return open_out(ctx, true, &out, err) &&
-	       api_check_take(api, http, &about, &reply, err) &&
-	       out_record(out, reply.root, err) && out_finish(out, err);
+	if (!api_check_take(api, http, &about, &reply, err))
+		return false;
+	if (ctx_globals(ctx)->fields)
+		data = js_member(reply.root, "data");
+	if (!data.at)
+		data = reply.root;
+	is_list = ctx_globals(ctx)->fields && js_type(data) == JS_ARRAY;
+	return open_out(ctx, !is_list, &out, err) &&
+	       (is_list ? put_records(out, data, err)
+			: out_record(out, data, err)) &&
+	       out_finish(out, err);
 }
 
 /* A write that may have been carried out, though nothing says so, must not
@@ -289,8 +301,7 @@ static bool api_run(struct ctx *ctx, const struct call *call, struct error *err)
 
 	if (!wish_read(ctx, call, &wish, err) ||
 	    !ctx_api_url(ctx, NULL, &base, NULL, err) ||
-	    !check_place(&wish, base, &url, err) ||
-	    !check_output(ctx, &wish, o->paginate, err))
+	    !check_place(&wish, base, &url, err) || !check_output(ctx, err))
 		return false;
 	if (!wish.is_read && ctx_globals(ctx)->dry_run)
 		return rehearse(ctx, &wish, url, err);

@@ -5,6 +5,7 @@
 #include "cmd/filters.h"
 #include "cmd/input.h"
 #include "lib/api/body.h"
+#include "lib/api/page.h"
 
 void wish_release(struct wish *wish)
 {
@@ -115,6 +116,53 @@ static bool read_path(struct wish *wish, const char *operand,
 	return true;
 }
 
+static bool read_size(const char *text, int64_t *ret_size, struct error *err)
+{
+	guint64 size;
+
+	if (!g_ascii_string_to_unsigned(text, 10, 1, PAGE_SIZE_MAX, &size,
+					NULL))
+		return error_set(err, ERR_USAGE,
+				 "per_page is a number from 1 to %d, not '%s'",
+				 PAGE_SIZE_MAX, text);
+	*ret_size = (int64_t)size;
+	return true;
+}
+
+/* --paginate asks for the pages by itself: how large they are may be said, and
+   is taken out of the path; which they are, may not. */
+static bool take_pages(struct wish *wish, struct error *err)
+{
+	g_auto(GStrv) halves = g_strsplit(wish->path, "?", 2);
+	g_autoptr(GString) path = g_string_new(halves[0]);
+	g_auto(GStrv) pairs = NULL;
+	char before = '?';
+
+	if (!halves[0] || !halves[1])
+		return true;
+	pairs = g_strsplit(halves[1], "&", -1);
+	for (char **pair = pairs; *pair; pair++) {
+		if (g_str_has_prefix(*pair, "page=")) {
+			error_set(err, ERR_USAGE,
+				  "with --paginate the path cannot choose the "
+				  "page");
+			return error_hint(err, "leave page out of it: every "
+					       "page is asked for");
+		}
+		if (g_str_has_prefix(*pair, "per_page=")) {
+			if (!read_size(*pair + strlen("per_page="),
+				       &wish->page_size, err))
+				return false;
+			continue;
+		}
+		g_string_append_printf(path, "%c%s", before, *pair);
+		before = '&';
+	}
+	g_free(wish->path);
+	wish->path = g_strdup(path->str);
+	return true;
+}
+
 /* "KEY=JSON" */
 static bool set_json_field(struct body *body, const char *word,
 			   struct error *err)
@@ -196,5 +244,6 @@ bool wish_read(struct ctx *ctx, const struct call *call, struct wish *ret_wish,
 	       read_headers(ret_wish, &o->headers, err) &&
 	       read_path(ret_wish, operands->item[operands->count - 1], o,
 			 err) &&
+	       (!o->paginate || take_pages(ret_wish, err)) &&
 	       read_body(ctx, ret_wish, o, err);
 }

@@ -26,6 +26,7 @@ struct wish {
 	bool is_read;	    /* GET or HEAD: it changes nothing */
 	char *path;	    /* relative or absolute, with its query */
 	char *what;	    /* how errors call it */
+	int64_t page_size;  /* of --paginate; 0: as many as there can be */
 	/* Those given, and Content-Type if there is a body. */
 	struct http_header header[WISH_HEADERS_MAX + 1];
 	size_t header_count;

@@ -100,6 +100,28 @@ load helper
 	[ "${#lines[@]}" -gt 100 ] || fail 'too few'
 }
 
+@test "api: --paginate takes the size of a page, wherever it is given" {
+	with_key
+	run -0 --separate-stderr fentu api 'customers?search=gmbh&per_page=50' --paginate
+	expect_json 'length > 100' true
+	expect_equal "$(sandbox_log 'map(.target | contains("per_page=50")) | all')" true
+	expect_equal "$(sandbox_log 'map(.target | contains("search=gmbh")) | all')" true
+	run -0 --separate-stderr fentu api work-orders --param per_page=99 --paginate --jq length
+	expect_output 1234
+}
+
+@test "api: --fields chooses parts of the records" {
+	with_key
+	run -0 --separate-stderr fentu api 'customers?per_page=2' --fields id
+	expect_output '[{"id":"cust-1"},{"id":"cust-2"}]'
+	run -0 --separate-stderr fentu api customers/cust-1 --fields id
+	expect_output '{"id":"cust-1"}'
+	run -0 --separate-stderr fentu api 'customers?per_page=2' --fields id -o ndjson
+	expect_output $'{"id":"cust-1"}\n{"id":"cust-2"}'
+	run -0 --separate-stderr fentu api 'customers?per_page=2' --fields id --jq '.[1].id'
+	expect_output cust-2
+}
+
 @test "api: --paginate goes on without meta until a page is short" {
 	local page
 	with_key
@@ -119,7 +141,10 @@ load helper
 	run -2 --separate-stderr fentu api work-orders --paginate -i
 	run -2 --separate-stderr fentu api 'work-orders?page=2' --paginate
 	expect_in_stderr 'cannot choose the page'
+	run -2 --separate-stderr fentu api 'work-orders?per_page=0' --paginate
 	run -2 --separate-stderr fentu api work-orders --paginate -o csv
+	run -2 --separate-stderr fentu api work-orders -o csv
+	run -2 --separate-stderr fentu api POST work-orders -f a=b -o table
 	run -2 --separate-stderr fentu api
 	run -2 --separate-stderr fentu api GET work-orders extra
 	expect_equal "$(sandbox_requests)" 0
