@@ -84,8 +84,34 @@ static void add_profiles(GPtrArray *words)
 		g_ptr_array_add(words, g_strdup(names[i]));
 }
 
-static void add_settings(GPtrArray *words)
+/* What a setting can be, as far as that is a choice. */
+static void add_values(const struct conf_key *key, GPtrArray *words)
 {
+	const char *const *choice = key->choices;
+
+	for (; choice && *choice; choice++)
+		g_ptr_array_add(words, g_strdup(*choice));
+	if (key->kind == CONF_NAME) {
+		g_ptr_array_add(words, g_strdup(CONF_PROFILE_USUAL));
+		add_profiles(words);
+	}
+	if (key->kind == CONF_BOOL) {
+		g_ptr_array_add(words, g_strdup("true"));
+		g_ptr_array_add(words, g_strdup("false"));
+	}
+}
+
+/* The first operand is a setting, the second its value. */
+static void add_settings(const struct complete_wish *wish, GPtrArray *words)
+{
+	const struct conf_key *of =
+		wish->operands.count > 0 ? conf_find_key(wish->operands.item[0])
+					 : NULL;
+
+	if (of)
+		add_values(of, words);
+	if (wish->operands.count > 0)
+		return;
 	for (const struct conf_key *key = conf_keys; key->name; key++)
 		g_ptr_array_add(
 			words, g_strdup_printf("%s\t%s", key->name, key->help));
@@ -122,7 +148,7 @@ static void add_words(void *user, const struct complete_wish *wish,
 		add_profiles(ret_words);
 		break;
 	case OPT_VALUES_SETTINGS:
-		add_settings(ret_words);
+		add_settings(wish, ret_words);
 		break;
 	case OPT_VALUES_SCOPES:
 		add_scopes(ret_words);
@@ -131,6 +157,7 @@ static void add_words(void *user, const struct complete_wish *wish,
 		add_topics(ret_words);
 		break;
 	case OPT_VALUES_ANY:
+	case OPT_VALUES_FIELD: /* asked for as FIELDS */
 	case OPT_VALUES_FILE:
 	case OPT_VALUES_FOLDER:
 	case OPT_VALUES_DATE:

@@ -35,7 +35,7 @@ struct list_opts {
 				"KEY=VALUE", OPT_VALUES_ANY,                   \
 				"send a further query parameter"),             \
 		OPT_ROW_STRING("sort", 0, struct list_opts, sort, "FIELD",     \
-			       OPT_VALUES_FIELDS,                              \
+			       OPT_VALUES_FIELD,                               \
 			       "put what is shown in order; -FIELD reverses")
 
 static const struct opt list_options[] = {

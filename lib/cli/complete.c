@@ -169,6 +169,11 @@ static void offer_values(const struct place *place, struct offer *offer,
 		offer_after_comma(offer);
 		offer_source(place, offer, row->values, row->name);
 		break;
+	case OPT_VALUES_FIELD:
+		if (*offer->typed == '-')
+			offer_after(offer, offer->typed + 1);
+		offer_source(place, offer, OPT_VALUES_FIELDS, row->name);
+		break;
 	case OPT_VALUES_PROFILES:
 	case OPT_VALUES_SETTINGS:
 	case OPT_VALUES_FILTER:

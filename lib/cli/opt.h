@@ -31,6 +31,7 @@ enum opt_values {
 	OPT_VALUES_FILE,
 	OPT_VALUES_FOLDER,
 	OPT_VALUES_FIELDS, /* comma-separated fields of the resource */
+	OPT_VALUES_FIELD,  /* one of them, or -FIELD */
 	OPT_VALUES_PROFILES,
 	OPT_VALUES_DATE,
 	OPT_VALUES_SETTINGS,

@@ -152,3 +152,21 @@ hint: it is one of bash, zsh, fish"
 		>answer
 	run ! grep -E 'socket|connect' calls
 }
+
+@test "completion: the value of a setting, and the order of a list" {
+	run -0 fentu __complete config set storage ''
+	expect_output $'keyring\nfile\n:none'
+	run -0 fentu __complete config set read_only t
+	expect_output $'true\n:none'
+	run -0 fentu __complete config set timeout ''
+	expect_output :none
+	new_profile work
+	run -0 fentu __complete config set profile ''
+	expect_output $'default\nwork\n:none'
+	run -0 fentu __complete wo list --sort -st
+	expect_output $'-status\tstate of the work\n:none'
+	run -0 fentu __complete wo list --sort=-st
+	expect_in_output -status
+	run -0 fentu __complete wo list --sort st
+	expect_output $'status\tstate of the work\n:none'
+}
