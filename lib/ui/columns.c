@@ -267,13 +267,13 @@ static bool add_wanted(struct columns *columns, const char *wanted,
 static void make_pick(struct columns *columns)
 {
 	guint count = columns->list->len;
-	g_autofree const char **paths = g_new0(const char *, count);
+	g_autofree const char **paths = g_malloc0_n(count, sizeof(*paths));
 
 	for (guint i = 0; i < count; i++)
 		paths[i] = columns_at(columns, i)->path;
 	columns->pick = pick_new(paths, count);
-	columns->values = g_new0(struct js, count);
-	columns->seen = g_new0(bool, count);
+	columns->values = g_malloc0_n(count, sizeof(*columns->values));
+	columns->seen = g_malloc0_n(count, sizeof(*columns->seen));
 }
 
 static void columns_drop(struct columns **columns)

@@ -80,6 +80,7 @@ login() { # PROFILE [ORIGIN]
 
 @test "keyring: a login of a newer fentu is neither used nor overwritten" {
 	put_record '{"v":9,"secret":"of the future"}' https://api.example newer
+	fentu --profile newer config set api_url https://api.example/v1
 	run -1 --separate-stderr login newer
 	expect_in_stderr 'newer fentu'
 	run -1 --separate-stderr fentu --profile newer \
@@ -94,6 +95,7 @@ login() { # PROFILE [ORIGIN]
 
 @test "keyring: a record that is damaged is said to be" {
 	put_record '{"v":1,"kind":"api_key"}' https://api.example damaged
+	fentu --profile damaged config set api_url https://api.example/v1
 	run -1 --separate-stderr fentu --profile damaged \
 		--api-url https://api.example/v1 wo list
 	expect_in_stderr 'damaged'
