@@ -33,7 +33,8 @@ static const struct field setting_fields[] = {
 static const struct field origin_fields[] = {
 	KEY_FIELD,
 	VALUE_FIELD,
-	{ "origin", "Origin", FIELD_TEXT, FIELD_COLUMN, "where it was set" },
+	{ "origin", "Origin", FIELD_TEXT, FIELD_COLUMN | FIELD_WRAPS,
+	  "where it was set" },
 	{ .name = NULL },
 };
 

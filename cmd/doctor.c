@@ -6,7 +6,8 @@ static const struct field doctor_fields[] = {
 	{ "id", "Check", FIELD_TEXT, FIELD_COLUMN, "what was looked at" },
 	{ "state", "State", FIELD_STATUS, FIELD_COLUMN,
 	  "ok, warning, failed or skipped" },
-	{ "found", "Found", FIELD_TEXT, FIELD_COLUMN, "in words" },
+	{ "found", "Found", FIELD_TEXT, FIELD_COLUMN | FIELD_WRAPS,
+	  "in words" },
 	{ "remedy", "Remedy", FIELD_TEXT, 0, "what to do" },
 	{ .name = NULL },
 };

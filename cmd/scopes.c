@@ -6,7 +6,7 @@
 static const struct field scope_fields[] = {
 	{ "id", "Scope", FIELD_TEXT, FIELD_COLUMN, "its name" },
 	{ "allows", "Allows", FIELD_TEXT, FIELD_COLUMN, "what it permits" },
-	{ "commands", "Commands", FIELD_ARRAY, FIELD_COLUMN,
+	{ "commands", "Commands", FIELD_ARRAY, FIELD_COLUMN | FIELD_WRAPS,
 	  "which commands need it" },
 	{ .name = NULL },
 };

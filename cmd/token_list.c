@@ -17,12 +17,11 @@ static const struct opt list_options[] = {
 
 static const struct field list_fields[] = {
 	{ "id", "Profile", FIELD_TEXT, FIELD_COLUMN, "name of the profile" },
-	{ "api_url", "API", FIELD_TEXT, FIELD_COLUMN, "base address" },
+	{ "api_url", "API", FIELD_TEXT, 0, "base address" },
 	{ "kind", "Kind", FIELD_TEXT, FIELD_COLUMN, "api_key or oauth" },
 	{ "source", "Kept in", FIELD_TEXT, FIELD_COLUMN, "keyring or file" },
 	{ "masked", "Credential", FIELD_TEXT, FIELD_COLUMN, "how it ends" },
-	{ "created_at", "Stored", FIELD_TIME, FIELD_COLUMN,
-	  "when it was stored" },
+	{ "created_at", "Stored", FIELD_TIME, 0, "when it was stored" },
 	{ "age_days", "Days", FIELD_NUMBER, FIELD_COLUMN,
 	  "whole days since then" },
 	{ "stale", "Stale", FIELD_BOOL, FIELD_COLUMN,
@@ -31,7 +30,8 @@ static const struct field list_fields[] = {
 	  "end of the access token" },
 	{ "refresh_expires_at", "Expires", FIELD_TIME, FIELD_COLUMN,
 	  "end of the refresh token" },
-	{ "problem", "Problem", FIELD_TEXT, FIELD_COLUMN, "what is wrong" },
+	{ "problem", "Problem", FIELD_TEXT, FIELD_COLUMN | FIELD_WRAPS,
+	  "what is wrong" },
 	{ .name = NULL },
 };
 

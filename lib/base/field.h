@@ -24,7 +24,9 @@ enum field_flag {
 	FIELD_LISTED = 1 << 1, /* documented in list answers; csv and tsv
 				  carry it */
 	FIELD_WRITABLE = 1 << 2,
-	FIELD_REQUIRED = 1 << 3 /* for create */
+	FIELD_REQUIRED = 1 << 3, /* for create */
+	FIELD_WRAPS = 1 << 4	 /* as the last column of a table it goes on
+				     in a further line rather than being cut */
 };
 
 struct field {

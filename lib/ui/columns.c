@@ -38,6 +38,7 @@ static void add(struct columns *columns, const char *path,
 	column->path = g_strdup(path);
 	column->heading = row && row->heading ? row->heading : column->path;
 	column->kind = row ? row->kind : FIELD_TEXT;
+	column->wraps = row && (row->flags & FIELD_WRAPS);
 	g_ptr_array_add(columns->list, column);
 }
 

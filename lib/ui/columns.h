@@ -31,6 +31,7 @@ struct column {
 	char *path;	     /* dotted; the heading in csv */
 	const char *heading; /* in a table; the path where the row has none */
 	enum field_kind kind;
+	bool wraps; /* FIELD_WRAPS */
 };
 
 struct columns;

@@ -1,9 +1,11 @@
 #include "lib/ui/grid.h"
 
+#include <string.h>
+
 #include "lib/ui/cell.h"
 #include "lib/ui/sanitize.h"
 
-enum { GRID_GAP = 2, GRID_LEAST = 8 };
+enum { GRID_GAP = 2, GRID_LEAST = 8, GRID_WRAP_LEAST = 20 };
 
 #define GRID_ELLIPSIS "\xe2\x80\xa6"
 
@@ -69,6 +71,18 @@ static size_t width_at(const struct grid *grid, const unsigned *widths,
 	return sum;
 }
 
+/* A column that goes on below loses nothing by being narrow, so it is the first
+   to make room. */
+static void narrow_last(const struct grid *grid, unsigned *widths, size_t room)
+{
+	unsigned *last = &widths[grid->count - 1];
+	size_t others = width_at(grid, widths, UINT_MAX) - *last;
+	size_t left = room > others ? room - others : 0;
+
+	if (grid->column[grid->count - 1].wraps)
+		*last = (unsigned)MIN(*last, MAX(left, GRID_WRAP_LEAST));
+}
+
 /* Wide columns are lowered to one common level, as water finds its own, so
    that a narrow column never pays for a wide one. */
 static void fit(const struct grid *grid, const struct grid_style *style,
@@ -80,6 +94,7 @@ static void fit(const struct grid *grid, const struct grid_style *style,
 
 	if (style->width == 0 || width_at(grid, widths, UINT_MAX) <= room)
 		return;
+	narrow_last(grid, widths, room);
 	while (level > GRID_LEAST && width_at(grid, widths, level) > room)
 		level--;
 	for (size_t i = 0; i < grid->count; i++)
@@ -147,6 +162,71 @@ static void append_header(GString *out, const struct grid *grid,
 	g_string_append_c(out, '\n');
 }
 
+/* As much of the text as fits, to the end of a word if there is one. */
+static size_t part_that_fits(const char *text, unsigned width)
+{
+	size_t len = sanitize_fit(text, width);
+
+	if (text[len] == '\0' || text[len] == ' ')
+		return len;
+	for (size_t at = len; at > 0; at--)
+		if (text[at - 1] == ' ')
+			return at - 1;
+	return len;
+}
+
+/* What of the last cell did not fit, below it. */
+static void append_rest(struct line *line, const char *text, const char *color,
+			size_t offset, unsigned width)
+{
+	while (*text) {
+		size_t len = part_that_fits(text, width);
+		g_autofree char *part = g_strndup(text, MAX(len, 1));
+		const struct grid_cell cell = {
+			.text = part,
+			.color = color,
+			.width = sanitize_width(part),
+		};
+
+		g_string_append_c(line->out, '\n');
+		line->spaces = offset;
+		line_put(line, &cell, MAX(width, cell.width), false);
+		text += strlen(part);
+		text += strspn(text, " ");
+	}
+}
+
+static void append_row(GString *out, const struct grid *grid, size_t at,
+		       const struct grid_style *style, const unsigned *widths)
+{
+	struct line line = { out, style->indent };
+	size_t offset = style->indent;
+
+	for (size_t i = 0; i < grid->count; i++) {
+		struct grid_cell cell =
+			g_array_index(grid->cells, struct grid_cell, at + i);
+		g_autofree char *first = NULL;
+		const char *text = cell.text;
+
+		if (!style->has_color)
+			cell.color = NULL;
+		if (grid->column[i].wraps && cell.width > widths[i]) {
+			first = g_strndup(text,
+					  part_that_fits(text, widths[i]));
+			cell.text = first;
+			cell.width = sanitize_width(first);
+		}
+		line_put(&line, &cell, widths[i], grid->column[i].is_right);
+		if (first) {
+			text += strlen(first);
+			text += strspn(text, " ");
+			append_rest(&line, text, cell.color, offset, widths[i]);
+		}
+		offset += widths[i] + GRID_GAP;
+	}
+	g_string_append_c(out, '\n');
+}
+
 void grid_append(GString *out, const struct grid *grid,
 		 const struct grid_style *style)
 {
@@ -162,18 +242,6 @@ void grid_append(GString *out, const struct grid *grid,
 	if (style->has_header)
 		append_header(out, grid, style, widths);
 	for (size_t at = 0; at + grid->count <= grid->cells->len;
-	     at += grid->count) {
-		struct line line = { out, style->indent };
-
-		for (size_t i = 0; i < grid->count; i++) {
-			struct grid_cell cell = g_array_index(
-				grid->cells, struct grid_cell, at + i);
-
-			if (!style->has_color)
-				cell.color = NULL;
-			line_put(&line, &cell, widths[i],
-				 grid->column[i].is_right);
-		}
-		g_string_append_c(out, '\n');
-	}
+	     at += grid->count)
+		append_row(out, grid, at, style, widths);
 }

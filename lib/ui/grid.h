@@ -14,6 +14,8 @@ struct grid_column {
 	const char *heading; /* clean text; borrowed */
 	bool is_right;	     /* aligned at its end */
 	bool is_whole;	     /* never cut */
+	bool wraps; /* not cut either, but goes on in the lines below; only for
+		       the last column */
 };
 
 struct grid_style {

@@ -44,6 +44,7 @@ static bool table_begin(struct out *out, struct error *err)
 		columns[i].heading = column->heading;
 		columns[i].is_right = cell_is_right(column->kind);
 		columns[i].is_whole = is_whole(column);
+		columns[i].wraps = column->wraps && i + 1 == count;
 	}
 	out->state = grid_new(columns, count);
 	return true;

@@ -85,3 +85,13 @@ work	3"
 	fentu logout --no-revoke 2>/dev/null
 	sandbox_stop
 }
+
+@test "token list: what is wrong is told to its end, in 80 columns" {
+	new_profile one
+	without_keyring
+	COLUMNS=80 run on_terminal '' "$FENTU" token list
+	expect_not_in_output '…'
+	expect_in_output '  Problem'
+	expect_in_output 'there is no keyring'
+	expect_in_output 'no D-Bus'
+}

@@ -28,6 +28,30 @@ static void assert_grid(const char *const *cells, struct grid_style style,
 static const char *const usual[] = { "a-1",    "Pump", "7",   "",  "b",
 				     "Boiler", "12",   "hot", NULL };
 
+static void the_last_column_may_go_on_below(void)
+{
+	static const struct grid_column wrapping[] = {
+		{ .heading = "Id", .is_whole = true },
+		{ .heading = "Note", .wraps = true },
+	};
+	static const char *const cells[] = { "a", "no wrapping",
+					     "b", "words are kept whole",
+					     "c", "onewordthatislong",
+					     NULL };
+	const struct grid_style style = { .width = 14, .has_header = true };
+	AUTO(drop_grid) struct grid *grid = grid_new(wrapping, 2);
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	for (const char *const *cell = cells; *cell; cell++)
+		grid_add(grid, *cell, NULL);
+	grid_append(out, grid, &style);
+	g_assert_cmpstr(out->str, ==,
+			"Id  Note\n"
+			"a   no\n    wrapping\n"
+			"b   words are\n    kept whole\n"
+			"c   onewordtha\n    tislong\n");
+}
+
 static void columns_are_aligned(void)
 {
 	assert_grid(usual, (struct grid_style){ .has_header = true },
@@ -104,6 +128,8 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/grid/columns_are_aligned", columns_are_aligned);
+	g_test_add_func("/grid/the_last_column_may_go_on_below",
+			the_last_column_may_go_on_below);
 	g_test_add_func("/grid/the_heading_can_be_left_out",
 			the_heading_can_be_left_out);
 	g_test_add_func("/grid/wide_and_combining_characters_are_measured",
