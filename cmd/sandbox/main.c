@@ -245,9 +245,13 @@ int main(int argc, char **argv)
 	int status = 0;
 
 	setlocale(LC_ALL, "");
+	g_set_prgname("fentu sandbox"); /* as it is called, also in its help */
 	signal(SIGPIPE, SIG_IGN);
 	if (run_all(argc, argv, &status, &error))
 		return status;
-	fprintf(stderr, "fentu-sandbox: error: %s\n", error->message);
+	fprintf(stderr, "fentu sandbox: error: %s\n", error->message);
+	if (error->domain == G_OPTION_ERROR)
+		fprintf(stderr,
+			"hint: 'fentu sandbox --help' lists the options\n");
 	return STATUS_ERROR;
 }

@@ -3,6 +3,7 @@
 #include "cmd/sandbox/when.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define DEFAULT_RECORDS 1234
 #define MAX_RECORDS	10000000
@@ -187,6 +188,24 @@ static bool read_mode(struct given *given, struct options *options,
 	return true;
 }
 
+/* GLib's words for an option that there is not, in the program's style. */
+static bool explain_unknown(GError **error)
+{
+	const char *option = NULL;
+
+	if (error && g_error_matches(*error, G_OPTION_ERROR,
+				     G_OPTION_ERROR_UNKNOWN_OPTION))
+		option = strrchr((*error)->message, ' ');
+	if (option) {
+		g_autofree char *text =
+			g_strdup_printf("unknown option '%s'", option + 1);
+
+		g_free((*error)->message);
+		(*error)->message = g_steal_pointer(&text);
+	}
+	return false;
+}
+
 bool options_parse(int argc, char **argv, struct options *options,
 		   GError **error)
 {
@@ -195,7 +214,7 @@ bool options_parse(int argc, char **argv, struct options *options,
 
 	options->faults = faults_new();
 	if (!g_option_context_parse(context, &argc, &argv, error))
-		return false;
+		return explain_unknown(error);
 	if (given.help) {
 		g_autofree char *help =
 			g_option_context_get_help(context, TRUE, NULL);

@@ -123,8 +123,9 @@ sandbox() {
 		# shellcheck disable=SC2086 # words
 		run -2 --separate-stderr sandbox $words
 		expect_output ''
-		[[ $stderr =~ ^fentu-sandbox:\ error:\ [^$'\n']+$ ]] ||
+		[[ ${stderr_lines[0]} == 'fentu sandbox: error: '?* ]] ||
 			fail "$words"
+		[ "$(grep -cv '^hint: ' <<<"$stderr")" -eq 1 ] || fail "$words"
 	done
 }
 
@@ -885,4 +886,14 @@ check_filter() {
 	run -0 curl -sS --noproxy '*' -H 'Host: evil.example' \
 		"$SANDBOX_URL/_sandbox/log" -o /dev/null -w '%{http_code}'
 	expect_output 403
+}
+
+@test "sandbox: speaks as fentu does" {
+	run --separate-stderr fentu sandbox --foo
+	expect_equal "$status" 2
+	expect_equal "${stderr_lines[0]}" "fentu sandbox: error: unknown option '--foo'"
+	expect_equal "${stderr_lines[1]}" "hint: 'fentu sandbox --help' lists the options"
+	run -0 fentu sandbox --help
+	expect_in_output 'fentu sandbox ['
+	expect_not_in_output fentu-sandbox
 }
