@@ -60,7 +60,7 @@ EOF
 
 @test "external: libexec goes before PATH" {
 	run fentu sandbox --help
-	expect_in_output 'fentu-sandbox'
+	expect_in_output 'fentu sandbox'
 	[ -x "$STAGE/libexec/fentu/fentu-keyring" ]
 	program fentu-keyring <<'EOF'
 #!/bin/sh
