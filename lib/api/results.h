@@ -9,12 +9,12 @@
  *	{"row":3,"line":4,"key":"5f...","outcome":"done","id":"wo-9"}
  *
  * The input may change between two runs: a row is known by its key
- * (row_keys.h), not by its number. A row is "sent" in the file, durably, before
- *its request goes out. So after any end, a lost machine included, a row that
- *says "sent" and nothing further may have been carried out: it is unknown. The
- *last line of a row counts. What a run that ended in good order leaves is one
- *line for each row, in their order, and behind them, with null as row and line,
- *those that may not be sent again though they are in the input no more.
+ * (row_keys.h), not by its number. Before its request goes out a row is "sent"
+ * in the file, durably. So after any end, a lost machine included, a row that
+ * says "sent" and nothing further may have been carried out: it is unknown.
+ * The last line of a row counts. A run that ended in good order leaves one
+ * line for each row, in their order, and behind them, with null as row and
+ * line, those that may not be sent again though the input has lost them.
  *
  * A file that is about something else is refused, and one that another process
  * is writing. A last line that was cut is dropped.
