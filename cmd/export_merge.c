@@ -63,17 +63,6 @@ static const struct resource *resource_named(struct js name)
 	return NULL;
 }
 
-static bool has_item(const struct exporting *x, const struct resource *resource)
-{
-	for (guint i = 0; i < x->items->len; i++) {
-		const struct export_item *item = x->items->pdata[i];
-
-		if (item->resource == resource)
-			return true;
-	}
-	return false;
-}
-
 /* Those of a manifest's list, in its order, that no other one named. */
 static bool add_items(struct exporting *x, const GPtrArray *folders,
 		      const struct export_folder *folder, const char *list,
@@ -90,7 +79,7 @@ static bool add_items(struct exporting *x, const GPtrArray *folders,
 					 "the manifest of '%s' names a "
 					 "resource that is none",
 					 folder->path);
-		if (!has_item(x, resource) &&
+		if (!export_plan_has(x, resource) &&
 		    !add_item(x, folders, resource, err))
 			return false;
 	}

@@ -12,7 +12,7 @@ const char *export_name(const struct resource *resource)
 	return resource->path;
 }
 
-static bool has_item(const struct exporting *x, const struct resource *resource)
+bool export_plan_has(const struct exporting *x, const struct resource *resource)
 {
 	for (guint i = 0; i < x->items->len; i++) {
 		const struct export_item *item = x->items->pdata[i];
@@ -66,7 +66,7 @@ static bool add_item(struct exporting *x, const struct call *call,
 	g_autoptr(GString) query = g_string_new(NULL);
 	struct export_item *item;
 
-	if (has_item(x, resource))
+	if (export_plan_has(x, resource))
 		return true;
 	if (!filters_all_append(x->job.ctx, call, resource, query, err))
 		return false;

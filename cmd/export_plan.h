@@ -33,6 +33,9 @@ struct exporting {
 	int64_t started_at;
 };
 
+bool export_plan_has(const struct exporting *x,
+		     const struct resource *resource);
+
 /* A resource, with nothing else filled in. */
 struct export_item *export_plan_item(struct exporting *x,
 				     const struct resource *resource);
