@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "lib/api/resource.h"
+
 static const struct kind {
 	const char *prefix;
 	const char *noun;
@@ -38,11 +40,8 @@ bool id_check(const char *id, const char *wanted, struct error *err)
 		if (&kinds[i] != kind && g_str_has_prefix(id, kinds[i].prefix))
 			return error_set(
 				err, ERR_USAGE,
-				"'%s' is the id of a%s %s, not of a%s "
-				"%s",
-				id, strchr("aeio", kinds[i].noun[0]) ? "n" : "",
-				kinds[i].noun,
-				strchr("aeio", kind->noun[0]) ? "n" : "",
-				kind->noun);
+				"'%s' is the id of %s %s, not of %s %s", id,
+				resource_article(kinds[i].noun), kinds[i].noun,
+				resource_article(kind->noun), kind->noun);
 	return true;
 }

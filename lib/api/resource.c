@@ -10,6 +10,11 @@ const struct resource *const resources[] = { &resource_workorder,
 _Static_assert(sizeof(resources) / sizeof(*resources) <= RESOURCES_MAX + 1,
 	       "more resources than RESOURCES_MAX");
 
+const char *resource_article(const char *noun)
+{
+	return strchr("aeio", noun[0]) ? "an" : "a";
+}
+
 const struct field *resource_field(const struct resource *resource,
 				   const char *name)
 {
@@ -47,8 +52,8 @@ bool resource_path(const char *path, const char *noun, const char *id,
 		return error_set(err, ERR_USAGE, "the id of the %s is empty",
 				 noun);
 	if (strcmp(id, ".") == 0 || strcmp(id, "..") == 0)
-		return error_set(err, ERR_USAGE, "'%s' is no id of a %s", id,
-				 noun);
+		return error_set(err, ERR_USAGE, "'%s' is no id of %s %s", id,
+				 resource_article(noun), noun);
 	whole = g_string_new(path);
 	g_string_append_c(whole, '/');
 	url_append_encoded(whole, id);

@@ -75,6 +75,9 @@ enum { RESOURCES_MAX = 8 };
 /* All of them; ends with NULL. */
 extern const struct resource *const resources[];
 
+/* "a" or "an", as goes before a noun. */
+const char *resource_article(const char *noun);
+
 /* The row of a field or filter by its name; NULL: there is none. */
 const struct field *resource_field(const struct resource *resource,
 				   const char *name);
