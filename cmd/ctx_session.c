@@ -65,7 +65,6 @@ static bool open_session(struct ctx *ctx, struct error *err)
 		.tell = tell_unsaved,
 		.user = ctx,
 	};
-
 	int64_t timeout_s;
 
 	if (!ctx_number(ctx, ctx->globals.timeout_s, "timeout", &timeout_s,

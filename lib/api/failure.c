@@ -33,7 +33,8 @@ static bool explain_login(const struct failure *f, struct error *err)
 {
 	g_autofree char *text = said(f);
 
-	error_set(err, ERR_LOGIN, "the API does not accept this key%s", text);
+	error_set(err, ERR_LOGIN, "the API does not accept this credential%s",
+		  text);
 	return error_hint(err, "run 'fentu login' with a key that is valid");
 }
 

@@ -256,7 +256,7 @@ list_ids() {
 @test "list: a key that is not accepted" {
 	with_key unknown-key
 	run -4 --separate-stderr fentu wo list
-	expect_in_stderr 'the API does not accept this key'
+	expect_in_stderr 'the API does not accept this credential'
 	expect_in_stderr 'FENTU_API_KEY'
 }
 

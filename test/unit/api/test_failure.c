@@ -130,8 +130,8 @@ static void tells_how_to_log_in(void)
 	AUTO(error_release) struct error err = { 0 };
 
 	explain(401, NULL, "{\"error\":\"invalid_token\"}", &about_list, &err);
-	g_assert_true(g_str_has_prefix(err.message,
-				       "the API does not accept this key"));
+	g_assert_true(g_str_has_prefix(
+		err.message, "the API does not accept this credential"));
 	g_assert_nonnull(strstr(err.hint, "fentu login"));
 }
 

@@ -284,7 +284,8 @@ static void the_first_failure_needs_no_page(void)
 	step = add_step(&list, 1, 100);
 	step->status = 401;
 	g_assert_false(play(&list, &query, &seen, &totals, &err));
-	g_assert_cmpstr(err.message, ==, "the API does not accept this key");
+	g_assert_cmpstr(err.message, ==,
+			"the API does not accept this credential");
 }
 
 static void names_pages_that_make_no_sense(void)
