@@ -57,7 +57,8 @@ struct store_keyring_config {
 	const char *helper;
 	int deadline_ms;
 	bool may_prompt; /* a person can answer an unlock prompt: the
-			    deadline is then prompt_deadline_ms */
+			    deadline is then prompt_deadline_ms; no longer
+			    once a question has failed */
 	int prompt_deadline_ms;
 	void (*meanwhile)(void *user); /* as in struct child_spec, while a
 					  record is looked up; or NULL */

@@ -8,6 +8,19 @@ struct store_keyring {
 	char *helper; /* what config.helper points to */
 };
 
+/* A person who has let one question fail is not asked another: who looks
+   afterwards whether a record came in all the same must not wait again. */
+static bool store_keyring_ask(struct store_keyring *keyring,
+			      const struct keyring_question *question,
+			      struct keyring_answer *ret_answer,
+			      struct error *err)
+{
+	if (keyring_ask(&keyring->config, question, ret_answer, err))
+		return true;
+	keyring->config.may_prompt = false;
+	return false;
+}
+
 /* The record of an answer, as a credential. */
 static bool store_keyring_decode(const struct keyring_answer *answer,
 				 struct cred *ret_cred, struct error *err)
@@ -30,12 +43,11 @@ static bool store_keyring_get(void *self, const struct cred_key *key,
 			      struct cred *ret_cred, bool *ret_found,
 			      struct error *err)
 {
-	const struct store_keyring *keyring = self;
 	const struct keyring_question question = { KEYRING_GET, key, NULL };
 	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
 	bool found;
 
-	if (!keyring_ask(&keyring->config, &question, &answer, err))
+	if (!store_keyring_ask(self, &question, &answer, err))
 		return false;
 	found = answer.outcome == KEYRING_FOUND;
 	if (found && !store_keyring_decode(&answer, ret_cred, err))
@@ -47,14 +59,13 @@ static bool store_keyring_get(void *self, const struct cred_key *key,
 static bool store_keyring_put(void *self, const struct cred_key *key,
 			      const struct cred *cred, struct error *err)
 {
-	const struct store_keyring *keyring = self;
 	AUTO(sealed_release) struct sealed record = { 0 };
 	const struct keyring_question question = { KEYRING_PUT, key, &record };
 	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
 	AUTO(cred_release) struct cred stored = { 0 };
 
 	if (!cred_encode(cred, &record, err) ||
-	    !keyring_ask(&keyring->config, &question, &answer, err) ||
+	    !store_keyring_ask(self, &question, &answer, err) ||
 	    !store_keyring_decode(&answer, &stored, err))
 		return false;
 	/* the helper has compared the bytes; this is about what they mean */
@@ -66,11 +77,10 @@ static bool store_keyring_put(void *self, const struct cred_key *key,
 static bool store_keyring_drop(void *self, const struct cred_key *key,
 			       struct error *err)
 {
-	const struct store_keyring *keyring = self;
 	const struct keyring_question question = { KEYRING_DROP, key, NULL };
 	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
 
-	return keyring_ask(&keyring->config, &question, &answer, err);
+	return store_keyring_ask(self, &question, &answer, err);
 }
 
 static void store_keyring_free(void *self)

@@ -227,6 +227,24 @@ static void a_person_gets_more_time(struct fixture *f, gconstpointer unused)
 	expect_in_time(f, "within 300 ms");
 }
 
+static void nobody_is_asked_twice(struct fixture *f, gconstpointer unused)
+{
+	AUTO(store_release) struct store store = { 0 };
+	AUTO(cred_release) struct cred cred = { 0 };
+	bool found = true;
+
+	(void)unused;
+	f->config.may_prompt = true;
+	f->config.prompt_deadline_ms = BRIEF_MS;
+	write_helper(f, "grep -q '\"may_prompt\":true' && exec sleep 60; "
+			"echo '{\"protocol\":1,\"outcome\":\"absent\"}'");
+	store_keyring(&f->config, &store);
+	g_assert_false(store_get(&store, &key, &cred, &found, &f->err));
+	error_clear(&f->err);
+	g_assert_true(store_get(&store, &key, &cred, &found, &f->err));
+	g_assert_false(found);
+}
+
 static void the_secret_goes_through_the_pipe(struct fixture *f,
 					     gconstpointer unused)
 {
@@ -325,6 +343,7 @@ int main(int argc, char **argv)
 	TEST(an_answer_may_have_no_end);
 	TEST(the_deadline_holds);
 	TEST(a_person_gets_more_time);
+	TEST(nobody_is_asked_twice);
 	TEST(the_secret_goes_through_the_pipe);
 	TEST(what_came_back_is_compared);
 	TEST(facts_are_handed_on);
