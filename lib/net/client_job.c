@@ -195,6 +195,13 @@ static bool refuse_redirect(const struct job *job, const char *target,
 			       "set its address with --api-url");
 }
 
+static const char *query_of(const char *url)
+{
+	const char *mark = strchr(url, '?');
+
+	return mark ? mark + 1 : "";
+}
+
 bool job_redirect(struct job *job, const struct http_reply *reply,
 		  struct error *err)
 {
@@ -217,6 +224,8 @@ bool job_redirect(struct job *job, const struct http_reply *reply,
 	if (job->redirects == JOB_REDIRECTS_MAX)
 		return refuse_redirect(job, target, "too many redirects", err);
 	job->redirects++;
+	if (strcmp(query_of(job->url), query_of(target)) != 0)
+		job->query_changed = true;
 	/* the reply is that of another address */
 	g_clear_pointer(&job->slot, cache_slot_free);
 	g_free(job->url);

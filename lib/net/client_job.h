@@ -22,6 +22,7 @@ struct job {
 
 	unsigned tries; /* sent so far; a redirect is no try */
 	unsigned redirects;
+	bool query_changed; /* by one of them */
 	int quota_spent;    /* by its repeats */
 	unsigned sent_with; /* which credential, in client.renewals' count */
 	bool was_refused;   /* once, with 401, and sent again for it */

@@ -314,6 +314,7 @@ bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 	client_cache_ended(client, *ret_job, &reply);
 	if (reply.status < 500)
 		retry_succeeded(&client->quota, (*ret_job)->quota_spent);
+	reply.query_changed = (*ret_job)->query_changed;
 	*ret_reply = reply;
 	reply = (struct http_reply){ 0 };
 	return true;

@@ -73,6 +73,9 @@ struct http_reply {
 	int64_t elapsed_ms;
 	int64_t asked_unix_ms; /* when the client sent for it, which may be a
 				  while ago (cache.h); 0: it does not say */
+	bool query_changed;    /* the client followed a redirect to an address
+				  with another query: it may answer another
+				  question than was asked */
 };
 
 void http_reply_release(struct http_reply *reply);
