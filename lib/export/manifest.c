@@ -77,8 +77,18 @@ char *manifest_entry(const struct manifest_file *file, const char *sha256,
 	put_number(out, "first_total", file->first_total);
 	put_number(out, "last_total", file->last_total);
 	put_bool(out, "consistent", manifest_is_consistent(file));
+	put_bool(out, "complete", !file->reason);
+	if (file->reason)
+		put_text(out, "reason", file->reason);
 	out->str[out->len - 1] = '}';
 	return g_string_free(out, FALSE);
+}
+
+bool manifest_is_whole(struct js entry)
+{
+	struct js said = js_member(entry, "complete");
+
+	return !said.at || js_is_true(said);
 }
 
 char *manifest_failure(const char *resource, const struct error *err)
@@ -102,12 +112,24 @@ static void put_list(GString *out, const char *key, const GPtrArray *entries)
 	g_string_append(out, entries->len > 0 ? "\n]" : "]");
 }
 
+static bool are_whole(const GPtrArray *files)
+{
+	for (guint i = 0; i < files->len; i++) {
+		const char *entry = files->pdata[i];
+
+		if (!manifest_is_whole((struct js){ entry, strlen(entry) }))
+			return false;
+	}
+	return true;
+}
+
 char *manifest_text(const struct manifest_about *about)
 {
 	GString *out = g_string_new("{");
 
 	put_number(out, "format", MANIFEST_FORMAT);
-	put_bool(out, "complete", about->failed->len == 0);
+	put_bool(out, "complete",
+		 about->failed->len == 0 && are_whole(about->files));
 	put_shard(out, about->shard);
 	put_text(out, "program", about->program);
 	put_text(out, "api_url", about->api_url);

@@ -29,6 +29,7 @@ struct manifest_file {
 	int64_t rows, requests, duplicates, without_id, repairs;
 	int64_t first_total, last_total; /* -1: not said */
 	int64_t started_at, finished_at; /* Unix seconds */
+	const char *reason; /* why it is not complete; NULL: it is */
 };
 
 /* Did the server's count stand still, and fit what was read? */
@@ -37,6 +38,9 @@ bool manifest_is_consistent(const struct manifest_file *file);
 /* An entry of "files", without a line end; owned by the caller. */
 char *manifest_entry(const struct manifest_file *file, const char *sha256,
 		     int64_t bytes);
+
+/* Does an entry say that its file is complete? One that does not say is. */
+bool manifest_is_whole(struct js entry);
 
 /* An entry of "failed". */
 char *manifest_failure(const char *resource, const struct error *err);
@@ -48,6 +52,7 @@ struct manifest_about {
 	GPtrArray *files;  /* entries, as text */
 	GPtrArray *failed; /* likewise */
 };
+/* It is complete when nothing failed and all files are. */
 char *manifest_text(const struct manifest_about *about);
 
 struct manifest {

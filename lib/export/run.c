@@ -45,17 +45,60 @@ static int open_directory(const char *path)
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+/* Of a path and those above it: the first that exists; owned by the caller. */
+static char *existing(const char *path)
+{
+	char *at = g_strdup(path);
+	struct stat st;
+
+	while (stat(at, &st) < 0 && errno == ENOENT) {
+		char *above = g_path_get_dirname(at);
+		bool is_top = strcmp(above, at) == 0;
+
+		g_free(at);
+		at = above;
+		if (is_top)
+			break;
+	}
+	return at;
+}
+
 bool run_check_folder(const char *folder, struct error *err)
 {
-	g_autofree char *parent = g_path_get_dirname(folder);
-	int fd = open_directory(folder);
+	g_autofree char *there = existing(folder);
+	AUTO(file_close) int fd = open_directory(*folder ? there : folder);
 
-	if (fd < 0 && errno == ENOENT)
-		fd = open_directory(parent);
-	if (fd < 0)
-		return explain_folder(folder, errno, err);
-	file_close(&fd);
+	return fd >= 0 || explain_folder(folder, errno, err);
+}
+
+static bool sync_above(const char *path, struct error *err)
+{
+	g_autofree char *above = g_path_get_dirname(path);
+	AUTO(file_close) int fd = open_directory(above);
+
+	/* One that cannot be read cannot be synced; nor can those of some file
+	   systems, which say EINVAL. */
+	while (fd >= 0 && fsync(fd) < 0 && errno != EINVAL)
+		if (errno != EINTR)
+			return error_errno(err, errno, "cannot sync '%s'",
+					   above);
 	return true;
+}
+
+/* With its parents; by the umask: what is exported is the user's to share. */
+static bool make_folder(const char *folder, struct error *err)
+{
+	g_autofree char *above = g_path_get_dirname(folder);
+	bool is_made = mkdir(folder, 0777) == 0;
+
+	if (!is_made && errno == ENOENT && strcmp(above, folder) != 0) {
+		if (!make_folder(above, err))
+			return false;
+		is_made = mkdir(folder, 0777) == 0;
+	}
+	if (!is_made)
+		return errno == EEXIST || explain_folder(folder, errno, err);
+	return sync_above(folder, err);
 }
 
 /* The lock is on the folder itself, so that nothing is left behind. Where a
@@ -77,9 +120,8 @@ static bool lock_folder(int folder_fd, const char *folder, struct error *err)
 
 static bool open_folder(struct run *run, const char *folder, struct error *err)
 {
-	/* by the umask: what is exported is the user's to share */
-	if (mkdir(folder, 0777) < 0 && errno == ENOENT)
-		return explain_folder(folder, errno, err);
+	if (!make_folder(folder, err))
+		return false;
 	run->folder_fd = open_directory(folder);
 	if (run->folder_fd < 0)
 		return explain_folder(folder, errno, err);

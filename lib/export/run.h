@@ -38,14 +38,13 @@ struct run_state {
 	int64_t started_at; /* Unix seconds */
 };
 
-/* Is there such a folder, or one that it can be made in? ERR_USAGE if not;
-   before anything else is done. */
+/* Is there such a folder, or one that it can be made in, with its parents?
+   ERR_USAGE if not; before anything else is done. */
 bool run_check_folder(const char *folder, struct error *err) MUST_CHECK;
 
 /*
- * Open the folder and lock it; it is made if its parent exists, and no parent
- * is, so that a mistyped path makes no tree. *ret_resumed: an earlier run is
- * gone on with; its note then counts (run_note).
+ * Open the folder and lock it; it is made with its parents. *ret_resumed: an
+ * earlier run is gone on with; its note then counts (run_note).
  *
  * Fails with ERR_USAGE when there is no such folder, when another export is
  * under way there, or when the one to go on with was asked for other things;

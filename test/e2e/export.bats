@@ -212,11 +212,12 @@ manual_line() {
 
 @test "export: names a folder that is missing, a file, or read-only" {
 	with_key
-	run -2 fentu export assets --dir no/where
-	expect_in_output "cannot export into 'no/where'"
-	[ ! -e no ]
 	: >file
-	run -2 fentu export assets --dir file
+	local folder
+	for folder in file file/sub file/sub/deeper ''; do
+		run -2 fentu export assets --dir "$folder"
+		expect_in_output "cannot export into '$folder'"
+	done
 	chmod a-w data
 	run -1 without_powers "$FENTU" export assets --dir data
 	expect_in_output "Permission denied"
@@ -325,6 +326,7 @@ without_powers() {
 		.failed[0].code]' data/manifest.json)" '[false,"customers","denied"]'
 	expect_tidy
 	run -7 export_ --verify
+	expect_in_output 'error: customers could not be exported: '
 	run -5 export_ customers
 }
 
@@ -505,14 +507,21 @@ said_total() {
 	expect_not_in_output 'given up'
 }
 
-@test "export: makes its folder, but no tree" {
+@test "export: makes its folder with its parents" {
 	with_key
 	(umask 027 && run -0 fentu export customers --dir fresh)
 	expect_equal "$(stat -c %a fresh)" 750
 	run -0 fentu export --verify --dir fresh
-	# nor is one made for who is not logged in
+	(umask 077 && run -0 fentu export customers --dir a/b//c/)
+	expect_equal "$(stat -c %a a a/b a/b/c | uniq)" 700
+	run -0 fentu export --verify --dir a/b/c
+	chmod a-w data
+	run -1 without_powers "$FENTU" export assets --dir data/a/b
+	expect_in_output "cannot export into 'data/a': Permission denied"
+	chmod u+w data
+	# none is made for a login that is missing
 	unset FENTU_API_KEY
-	run -4 fentu export customers --dir other
+	run -4 fentu export customers --dir other/one
 	[ ! -e other ]
 }
 
@@ -547,16 +556,43 @@ said_total() {
 	expect_tidy
 }
 
-@test "export: --verify finds a byte that changed and a file that is gone" {
+@test "export: --verify names a byte that changed and a file that is gone" {
 	with_key
-	run -2 export_ --verify
 	run -0 export_ assets customers
 	printf x | dd of=data/assets.ndjson conv=notrunc seek=50 bs=1 2>/dev/null
-	run -1 export_ --verify
-	expect_in_output "'assets.ndjson' is not what was written"
+	run -7 export_ --verify
+	expect_in_output "error: 'assets.ndjson' is not what was written"
 	rm data/customers.ndjson
-	run -1 export_ --verify
-	expect_in_output '2 of 2 files'
+	run -7 export_ --verify
+	expect_in_output "warning: 'assets.ndjson' is not what was written"
+	expect_in_output "warning: cannot open 'customers.ndjson'"
+	expect_in_output '2 faults; 2 of 2 files'
+	jq -c '.failed = [{"resource": "tasks", "message": "no time"}]' \
+		data/manifest.json >edited
+	mv edited data/manifest.json
+	run -7 export_ --verify
+	expect_in_output 'warning: tasks could not be exported: no time'
+	expect_in_output 'warning: the manifest contradicts itself'
+	expect_in_output '4 faults'
+}
+
+@test "export: --verify without a whole manifest of ours ends in 7" {
+	with_key
+	run -7 export_ --verify
+	expect_in_output "no finished export in 'data'"
+	run -7 fentu export --verify --dir nowhere
+	local text
+	for text in '' '{' '{}' '[]' '{"format": 1}' '{"format": 2, "files": []}'; do
+		echo "$text" >data/manifest.json
+		run -7 export_ --verify
+	done
+	rm data/manifest.json
+	mkdir data/manifest.json
+	run -7 export_ --verify
+	# a mistake on the command line stays one
+	run -2 export_ --verify assets
+	run -2 export_ --verify --shard 1/2
+	run -2 export_ --verify --formt csv
 }
 
 edit_manifest() { # JQ
@@ -576,7 +612,7 @@ edit_manifest() { # JQ
 		run -0 export_ --verify
 		expect_equal "$(sandbox_requests)" "$requests"
 		edit_manifest '.files[0].rows += 1'
-		run -1 export_ --verify
+		run -7 export_ --verify
 		expect_in_output '350 as rows'
 		cp good.json data/manifest.json
 	done
@@ -585,9 +621,10 @@ edit_manifest() { # JQ
 		'.files[0].last_total = 7' '.files[0].format = "ndjson"' \
 		'.files[0].header = false' '.files[0].resource = "tasks"' \
 		'.files[0].file |= "x" + .' '.complete = false' \
-		'.failed = [{}]' 'del(.files[0].rows)'; do
+		'.failed = [{}]' 'del(.files[0].rows)' \
+		'.files[0].complete = false' '.files[0] = 7'; do
 		edit_manifest "$edit"
-		run -1 export_ --verify
+		run -7 export_ --verify
 	done
 }
 
@@ -604,12 +641,12 @@ edit_manifest() { # JQ
 	}
 	sealed 0
 	sed 7d rows >data/assets.ndjson
-	sealed 1
+	sealed 7
 	expect_in_output '349 as rows'
 	sed '7d; 9p' rows >data/assets.ndjson
-	sealed 1
+	sealed 7
 	expect_in_output '1 ids more than once'
 	truncate -s -1 data/assets.ndjson
-	sealed 1
+	sealed 7
 	expect_in_output 'no whole ndjson'
 }

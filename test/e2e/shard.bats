@@ -341,8 +341,9 @@ edited() {
 		run -2 fentu export --merge s1 --dir data $word
 		expect_in_output '--merge takes folders and --dir alone'
 	done
-	run -2 fentu export --merge s1 --dir no/where
-	expect_in_output "cannot export into 'no/where'"
+	: >file
+	run -2 fentu export --merge s1 --dir file/where
+	expect_in_output "cannot export into 'file/where'"
 	expect_equal "$(ls -A data)" ''
 }
 

@@ -75,6 +75,44 @@ static void refuses_what_it_does_not_know(void)
 	g_assert_cmpint(err.code, ==, ERR_OTHER);
 }
 
+static void is_complete_only_if_each_file_is(void)
+{
+	const char *const reasons[] = { NULL, "one list was missing" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++) {
+		g_autoptr(GPtrArray) files =
+			g_ptr_array_new_with_free_func(g_free);
+		g_autoptr(GPtrArray) none = g_ptr_array_new();
+		AUTO(error_release) struct error err = { 0 };
+		const struct manifest_file file = {
+			.resource = "tasks",
+			.file = "tasks.csv",
+			.format = "csv",
+			.query = "",
+			.reason = reasons[i],
+		};
+		const struct manifest_about about = {
+			.program = "fentu 9",
+			.api_url = "https://api.test",
+			.files = files,
+			.failed = none,
+		};
+		g_autofree char *text = NULL;
+		char *entry = manifest_entry(&file, SUM_OF_ABC, 3);
+		struct js js;
+
+		g_ptr_array_add(files, entry);
+		g_assert_cmpint(
+			manifest_is_whole((struct js){ entry, strlen(entry) }),
+			==, !reasons[i]);
+		g_assert_true(!reasons[i] || strstr(entry, reasons[i]));
+		text = manifest_text(&about);
+		g_assert_true(js_check(text, strlen(text), "it", &js, &err));
+		g_assert_cmpint(js_is_true(js_member(js, "complete")), ==,
+				!reasons[i]);
+	}
+}
+
 static void says_of_which_shard_it_is(void)
 {
 	const struct manifest_file file = { .resource = "assets",
@@ -100,5 +138,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/manifest/json", is_json_and_reads_back);
 	g_test_add_func("/manifest/refuses", refuses_what_it_does_not_know);
 	g_test_add_func("/manifest/shard", says_of_which_shard_it_is);
+	g_test_add_func("/manifest/complete", is_complete_only_if_each_file_is);
 	return g_test_run();
 }
