@@ -122,6 +122,7 @@ static bool logout_run(struct ctx *ctx, const struct call *call,
 	if (opts->revoke && opts->no_revoke)
 		return error_set(err, ERR_USAGE,
 				 "--revoke and --no-revoke exclude each other");
+	ctx_allow_prompt(ctx);
 	if (opts->all)
 		return log_out_all(ctx, opts, err);
 	return log_out_profile(ctx, opts, NULL, err);

@@ -170,19 +170,70 @@ login() { # PROFILE [ORIGIN]
 	expect_calls Unlock 0
 }
 
+# The commands that may ask a person to unlock it; each is tried without a
+# login of another kind.
+asking_commands() {
+	cat <<-'END'
+		login --no-verify --key-stdin
+		logout --no-revoke
+		doctor
+		token print
+		token refresh
+		token revoke --keep
+		token rotate --key-stdin
+	END
+}
+
+# A keyring in such a state, with a login in it.
+locked_keyring() { # MODE
+	bus_stop
+	SEEDS=(--seed "https://api.fentu.io|default|{\"v\":1,\"kind\":\"api_key\",\"access\":\"$KEY\",\"created_at\":1}")
+	mock_start --mode "$1"
+}
+
+@test "keyring: these commands ask to unlock it where there is a display" {
+	local words
+	while read -r words; do
+		echo "# $words"
+		locked_keyring prompt-ok
+		# shellcheck disable=SC2086 # words
+		DISPLAY=:0 run fentu --retries 0 $words <<<"$KEY-new"
+		expect_not_in_output 'the keyring is locked'
+		expect_calls Prompt 1
+	done < <(asking_commands)
+}
+
 @test "keyring: nobody is asked to unlock it where nobody can answer" {
-	local mode
+	local words way ways tried=0
+	ways=('env' 'env DISPLAY=:0 CI=true' 'env DISPLAY=:0|--no-input')
+	locked_keyring prompt-ok
+	while read -r words; do
+		for way in "${ways[@]}"; do
+			echo "# $way $words"
+			# shellcheck disable=SC2046,SC2086 # words
+			run ${way%|*} timeout -k 5 20 "$FENTU" --retries 0 $words \
+				$(grep -o -e '--no-input' <<<"$way") <<<"$KEY-new"
+			[ "$status" -ne 0 ]
+			expect_in_output 'the keyring is locked'
+			tried=$((tried + 1))
+		done
+	done < <(asking_commands)
+	expect_equal "$tried" 21
+	expect_calls Unlock 0
+	expect_calls Prompt 0
+}
+
+@test "keyring: other commands never ask to unlock it" {
+	local mode words
 	for mode in locked prompt-never prompt-ok prompt-dismissed; do
-		SEEDS=(--seed "https://api.fentu.io|default|{\"v\":1}")
-		mock_start --mode "$mode"
-		expect_refusal 'the keyring is locked'
-		DISPLAY=:0 run -4 fentu --no-input status --offline
-		DISPLAY=:0 CI=true run -4 fentu status --offline
-		run -4 fentu login --no-verify --key-stdin <<<"$KEY"
-		run -4 fentu logout
+		locked_keyring "$mode"
+		for words in 'wo list' 'wo view wo-1' 'status --offline'; do
+			# shellcheck disable=SC2086 # words
+			DISPLAY=:0 took_at_most 6 run -4 fentu $words
+			expect_in_output 'the keyring is locked'
+		done
 		expect_calls Unlock 0
 		expect_calls Prompt 0
-		bus_stop
 	done
 }
 
