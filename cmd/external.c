@@ -14,8 +14,9 @@ static bool become(const char *path, struct strv words, struct error *err)
 	argv[0] = (char *)path;
 	for (size_t i = 0; i < words.count; i++)
 		argv[i + 1] = words.item[i];
-	/* a program expects the default, which we do not use ourselves */
+	/* a program expects the defaults, which we do not use ourselves */
 	(void)signal(SIGPIPE, SIG_DFL);
+	(void)signal(SIGXFSZ, SIG_DFL);
 	execv(path, argv);
 	return error_errno(err, errno, "cannot run '%s'", path);
 }

@@ -115,7 +115,9 @@ int main(int argc, char **argv)
 	if (!open_standard_streams())
 		return 1;
 	keep_memory_private();
+	/* as errors of the call, they can be reported */
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);
 
 	ctx = ctx_open();
 	if (!run(ctx, words, &err))

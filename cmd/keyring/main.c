@@ -4,6 +4,7 @@
  * A program of its own because a keyring can keep a caller for ever, and only
  * a process can be ended at a moment of our choosing.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -54,6 +55,7 @@ int main(int argc, char **argv)
 		return EXIT_BAD_CALL;
 	}
 	keep_memory_private();
+	(void)signal(SIGXFSZ, SIG_IGN); /* libsecret may keep a file */
 	serve(&reply);
 	if (reply_write(&reply, STDOUT_FILENO, &err))
 		return EXIT_ANSWERED;

@@ -53,9 +53,10 @@ static bool is_wanted(const struct io *io, const char *text, size_t len)
 	       is_longer_than_a_screen(io, text, len);
 }
 
-/* In the child, before it becomes the pager. */
+/* In the child, before it becomes the pager; GLib resets SIGPIPE itself. */
 static void give_signals_back(void *before)
 {
+	(void)signal(SIGXFSZ, SIG_DFL);
 	(void)sigprocmask(SIG_SETMASK, before, NULL);
 }
 

@@ -325,11 +325,11 @@ Created 3 customers."
 @test "bulk: a full disk stops it, and nothing is sent that is not noted" {
 	with_key
 	printf 'name\na\nb\nc\nd\n' >c.csv
-	run bash -c 'ulimit -f 1; trap "" XFSZ; exec "$0" customers create --from c.csv --concurrency 1 --results r \
-		--api-url "$1"' "$FENTU" "$FENTU_API_URL"
+	run limited 1 "$FENTU" customers create --from c.csv --concurrency 1 \
+		--results r
 	seq -f '%g' 40 | sed '1i name' >many.csv
-	run bash -c 'ulimit -f 1; trap "" XFSZ; exec "$0" customers create --from many.csv --concurrency 1 --results r2' "$FENTU"
-	[ "$status" -eq 1 ] || fail 'no failure'
+	run -1 limited 1 "$FENTU" customers create --from many.csv \
+		--concurrency 1 --results r2
 	expect_in_output "cannot write the results 'r2'"
 	expect_equal "$(sandbox_writes)" "$(($(grep -c '"sent"' r2) + 4))"
 }

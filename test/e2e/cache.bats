@@ -478,8 +478,8 @@ expired_again() {
 }
 
 @test "cache: a full disk leaves no half file, and no message" {
-	run -0 --separate-stderr bash -c "trap '' XFSZ; ulimit -f 1
-		'$FENTU' wo list --limit 100 -o id --cache 10m | cat"
+	run -0 --separate-stderr limited 1 "$FENTU" wo list --limit 100 -o id \
+		--cache 10m
 	expect_equal "${#lines[@]}" 100
 	expect_not_in_stderr 'File too large'
 	run -0 find "$REPLIES" -type f

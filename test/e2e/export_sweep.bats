@@ -68,19 +68,11 @@ open_with() { # OPTION...
 	run -0 fentu export assets --dir whole
 	for size in $(rounds '0 1 40' "$(seq -s ' ' 0 130)"); do
 		rm -rf data && mkdir data
-		run -1 limited "$size" export assets --dir data
+		run -1 limited "$size" "$FENTU" export assets --dir data
 		[ ! -e data/assets.ndjson ]
 		run -0 "$FENTU" export assets --dir data --resume
 		cmp data/assets.ndjson whole/assets.ndjson
 	done
-}
-
-limited() { # KIB ARGUMENT...
-	(
-		trap '' XFSZ
-		ulimit -f "$1"
-		exec "$FENTU" "${@:2}"
-	)
 }
 
 # mounted OPTIONS COMMAND...: with a disk of its own at data, which that
@@ -105,7 +97,7 @@ full_then_not() {
 
 # The same without a mount: no file may grow beyond that.
 limited_then_not() {
-	run limited 40 export assets customers --dir data
+	run limited 40 "$FENTU" export assets customers --dir data
 	[ "$status" -eq 1 ]
 	run -0 "$FENTU" export assets customers --dir data --resume
 	cp -r data/. there

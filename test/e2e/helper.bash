@@ -72,6 +72,14 @@ rounds() {
 	[ -z "${FENTU_TEST_FULL-}" ] && echo "$1" || echo "$2"
 }
 
+# limited KIB COMMAND...: a command that can let no file grow beyond that. The
+# signal for it is as in a login shell, whatever this program's parents chose.
+limited() {
+	# shellcheck disable=SC2016 # they are the script's
+	env --default-signal=XFSZ,PIPE \
+		bash -c 'ulimit -f "$1" && shift && exec "$@"' limited "$@"
+}
+
 # wait_until COMMAND...: try every 20 ms, at most 10 s.
 wait_until() {
 	local try

@@ -399,17 +399,9 @@ manual() {
 	local size
 	for size in $(rounds '0 20 100' "$(seq -s ' ' 0 100)"); do
 		rm -rf data && mkdir data
-		run -1 limited "$size" export --merge s1 s2 --dir data
+		run -1 limited "$size" "$FENTU" export --merge s1 s2 --dir data
 		[ ! -e data/assets.ndjson ]
 		run -0 join 2
 		expect_same
 	done
-}
-
-limited() { # KIB ARGUMENT...
-	(
-		trap '' XFSZ
-		ulimit -f "$1"
-		exec "$FENTU" "${@:2}"
-	)
 }

@@ -181,10 +181,11 @@ static void an_interrupt_is_the_pagers_matter(void)
 	remove_folder(folder);
 }
 
-static void it_gets_no_credential_and_no_descriptor(void)
+static void it_gets_no_credential_descriptor_or_disposition(void)
 {
 	g_autofree char *folder = make_pager(
-		"env >notes; ls /proc/$$/fd >>notes; cat >/dev/null");
+		"env >notes; ls /proc/$$/fd >>notes; "
+		"grep SigIgn /proc/$$/status >>notes; cat >/dev/null");
 	g_autofree char *seen = NULL;
 	g_autofree char *notes = NULL;
 	int fd = open("/dev/null", O_RDONLY);
@@ -192,9 +193,12 @@ static void it_gets_no_credential_and_no_descriptor(void)
 	/* Inherited by us on purpose: the pager must not have it. */
 	g_assert_cmpint(dup2(fd, 77), ==, 77);
 	g_setenv("FENTU_API_KEY", "canary", TRUE);
+	(void)signal(SIGXFSZ, SIG_IGN);
 	use(folder, "");
 	seen = show(LONG_TEXT);
+	(void)signal(SIGXFSZ, SIG_DFL);
 	notes = contents(folder, "notes");
+	g_assert_nonnull(strstr(notes, "SigIgn:\t0000000000000000\n"));
 	g_assert_nonnull(strstr(notes, "LESS=FRX\n"));
 	g_assert_nonnull(strstr(notes, "PATH="));
 	g_assert_null(strstr(notes, "canary"));
@@ -234,7 +238,7 @@ int main(int argc, char **argv)
 	ADD(one_that_is_missing_loses_nothing);
 	ADD(leaving_it_early_is_no_failure);
 	ADD(an_interrupt_is_the_pagers_matter);
-	ADD(it_gets_no_credential_and_no_descriptor);
+	ADD(it_gets_no_credential_descriptor_or_disposition);
 	ADD(without_a_terminal_none_is_used);
 	return g_test_run();
 }
