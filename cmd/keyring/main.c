@@ -49,8 +49,8 @@ int main(int argc, char **argv)
 
 	(void)argv;
 	if (argc > 1 || isatty(STDIN_FILENO)) {
-		fputs("fentu-keyring is run by fentu; see "
-		      "fentu-credentials(7).\n",
+		fputs("fentu: error: the keyring helper is run by fentu; see "
+		      "fentu-credentials(7)\n",
 		      stderr);
 		return EXIT_BAD_CALL;
 	}
@@ -59,6 +59,6 @@ int main(int argc, char **argv)
 	serve(&reply);
 	if (reply_write(&reply, STDOUT_FILENO, &err))
 		return EXIT_ANSWERED;
-	fprintf(stderr, "fentu-keyring: %s\n", err.message);
+	fprintf(stderr, "fentu: error: keyring helper: %s\n", err.message);
 	return EXIT_NO_ANSWER;
 }

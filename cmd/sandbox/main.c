@@ -249,7 +249,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (run_all(argc, argv, &status, &error))
 		return status;
-	fprintf(stderr, "fentu sandbox: error: %s\n", error->message);
+	fprintf(stderr, "fentu: error: %s\n", error->message);
 	if (error->domain == G_OPTION_ERROR)
 		fprintf(stderr,
 			"hint: 'fentu sandbox --help' lists the options\n");

@@ -130,16 +130,22 @@ bool io_write(struct io *io, const char *bytes, size_t len, struct error *err)
 	return tell_failure(io, err);
 }
 
-PRINTF_LIKE(3, 0)
-static void talk_line(struct io *io, const char *prefix, const char *fmt,
-		      va_list args)
+static void talk_line(struct io *io, const char *speaker, const char *text)
 {
-	g_autofree char *text = g_strdup_vprintf(fmt, args);
-	g_autoptr(GString) line = g_string_new(prefix);
+	g_autoptr(GString) line = g_string_new(speaker);
 
 	sanitize_append(line, text, strlen(text), SANITIZE_LINE);
 	g_string_append_c(line, '\n');
 	talk(io, line);
+}
+
+PRINTF_LIKE(3, 0)
+static void talk_format(struct io *io, const char *speaker, const char *fmt,
+			va_list args)
+{
+	g_autofree char *text = g_strdup_vprintf(fmt, args);
+
+	talk_line(io, speaker, text);
 }
 
 void io_say(struct io *io, const char *fmt, ...)
@@ -149,7 +155,7 @@ void io_say(struct io *io, const char *fmt, ...)
 	if (io->config.quiet)
 		return;
 	va_start(args, fmt);
-	talk_line(io, "", fmt, args);
+	talk_format(io, "fentu: ", fmt, args);
 	va_end(args);
 }
 
@@ -158,7 +164,7 @@ void io_tell(struct io *io, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	talk_line(io, "", fmt, args);
+	talk_format(io, "fentu: ", fmt, args);
 	va_end(args);
 }
 
@@ -169,7 +175,7 @@ void io_detail(struct io *io, const char *fmt, ...)
 	if (!io->config.verbose)
 		return;
 	va_start(args, fmt);
-	talk_line(io, "", fmt, args);
+	talk_format(io, "fentu: ", fmt, args);
 	va_end(args);
 }
 
@@ -180,7 +186,7 @@ void io_warn(struct io *io, const char *fmt, ...)
 	if (io->config.quiet)
 		return;
 	va_start(args, fmt);
-	talk_line(io, "fentu: warning: ", fmt, args);
+	talk_format(io, "fentu: warning: ", fmt, args);
 	va_end(args);
 }
 
@@ -191,7 +197,7 @@ void io_hint(struct io *io, const char *fmt, ...)
 	if (io->config.quiet)
 		return;
 	va_start(args, fmt);
-	talk_line(io, "hint: ", fmt, args);
+	talk_format(io, "hint: ", fmt, args);
 	va_end(args);
 }
 
@@ -210,11 +216,7 @@ void io_error(struct io *io, const struct error *err)
 
 void io_trace_line(void *io, const char *text)
 {
-	g_autoptr(GString) line = g_string_new(NULL);
-
-	sanitize_append(line, text, strlen(text), SANITIZE_LINE);
-	g_string_append_c(line, '\n');
-	talk(io, line);
+	talk_line(io, "fentu: ", text);
 }
 
 void io_ask(struct io *io, const char *question)

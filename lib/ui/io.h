@@ -43,9 +43,11 @@ bool io_write(struct io *io, const char *bytes, size_t len,
 	      struct error *err) MUST_CHECK;
 bool io_flush(struct io *io, struct error *err) MUST_CHECK;
 
-/* Talk; none of it can fail. A line end is added. */
+/* Talk; none of it can fail. A line end is added. Every line names its speaker,
+   "fentu: " or "hint: ", so that a log that several programs share can be
+   read. */
 void io_say(struct io *io, const char *fmt, ...)
-	PRINTF_LIKE(2, 3); /* unless quiet */
+	PRINTF_LIKE(2, 3); /* "fentu: ...", unless quiet */
 /* What nobody can go on without, quiet or not. */
 void io_tell(struct io *io, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void io_detail(struct io *io, const char *fmt, ...)

@@ -34,7 +34,7 @@ void report_text(GString *out, const struct error *err)
 	for (guint i = 0; err->fields && i < err->fields->len; i++) {
 		const struct error_field *field = err->fields->pdata[i];
 
-		g_string_append(out, "  ");
+		g_string_append(out, "fentu:   ");
 		append_clean(out, field->option ? field->option : field->field);
 		g_string_append(out, ": ");
 		append_clean(out, field->message);

@@ -9,8 +9,8 @@
 #include "lib/base/error.h"
 
 /*
- * "fentu: error: MESSAGE", then each rejected field on a line of its own, by
- * the name of the option that sets it if there is one,
+ * "fentu: error: MESSAGE", then each rejected field on a line of its own,
+ * "fentu:   NAME: ...", by the name of the option that sets it if there is one,
  * then a line "hint: ..." for each line of the hint, and one with the request
  * id when the server has failed: to those who run it, it says where to look.
  */

@@ -11,7 +11,7 @@ outcomes() { # of a results file, row by row: "1 done"
 	with_key
 	printf 'name,address.city\r\n"A, ""B""",Hamburg\r\nC,\r\n' >c.csv
 	run -0 --separate-stderr fentu customers create --from c.csv -o ndjson
-	expect_stderr 'Created 2 customers.'
+	expect_stderr 'fentu: Created 2 customers.'
 	expect_equal "$(jq -c '[.name, .address.city]' <<<"$output" | sort)" \
 		$'["A, \\"B\\"","Hamburg"]\n["C",null]'
 	expect_equal "$(outcomes c.csv.results.ndjson)" $'1 done\n2 done'
@@ -31,7 +31,7 @@ outcomes() { # of a results file, row by row: "1 done"
 	with_key
 	printf 'id,status,description\nwo-1,on_hold,\nwo-2,,changed\n' >u.csv
 	run -0 --separate-stderr fentu wo update --from u.csv --concurrency 1 -o ndjson
-	expect_stderr 'Updated 2 work orders.'
+	expect_stderr 'fentu: Updated 2 work orders.'
 	expect_equal "$(sandbox_log 'map(select(.method == "PATCH") | [.target, .body])')" \
 		'[["/v1/work-orders/wo-1","{\"status\":\"on_hold\"}"],["/v1/work-orders/wo-2","{\"description\":\"changed\"}"]]'
 }
@@ -221,8 +221,8 @@ outcomes() { # of a results file, row by row: "1 done"
 	run -4 --separate-stderr fentu customers create --from c.csv --results r --concurrency 1
 	printf 'name\nx\ny\nz\n' >c.csv
 	run -0 --separate-stderr fentu customers create --from c.csv --results r
-	expect_stderr "'c.csv' is not as it was: the rows in 'r' are found again by what they hold.
-Created 3 customers."
+	expect_stderr "fentu: 'c.csv' is not as it was: the rows in 'r' are found again by what they hold.
+fentu: Created 3 customers."
 }
 
 @test "bulk: results of another account or place are refused" {
@@ -237,7 +237,7 @@ Created 3 customers."
 	# a last line that was cut is dropped
 	printf '{"row":1,"li' >>c.csv.results.ndjson
 	run -0 --separate-stderr fentu customers create --from c.csv
-	expect_stderr 'Created 0 customers; 1 was done before.'
+	expect_stderr 'fentu: Created 0 customers; 1 was done before.'
 	expect_equal "$(sandbox_writes)" 1
 }
 

@@ -9,7 +9,7 @@ setup() {
 }
 
 teardown() {
-	:
+	check_named
 }
 
 write_config() { # TEXT

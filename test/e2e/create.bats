@@ -23,7 +23,7 @@ load helper
 	)"
 	expect_json '[.customer.id, .status, .estimated_duration]' \
 		'["cust-1","assigned",90]'
-	expect_stderr "Created work order $(jq -r '"\(.id) (\(.work_order_number))"' <<<"$output")."
+	expect_stderr "fentu: Created work order $(jq -r '"\(.id) (\(.work_order_number))"' <<<"$output")."
 	# it is there
 	run -0 --separate-stderr fentu wo view "$(jq -r .id <<<"$output")" -o json
 	expect_json .description '"Pump \"A/B\" drips: Öl"'
@@ -251,7 +251,7 @@ Idempotency-Key: k-1
 	expect_output cust-77
 	sandbox_fault '{"method": "POST", "status": 204, "body": ""}'
 	run -0 --separate-stderr fentu customers create --name x -o json
-	expect_stderr 'Created customer; the API did not return it.'
+	expect_stderr 'fentu: Created customer; the API did not return it.'
 	sandbox_fault '{"method": "POST", "status": 202, "body": "ok"}'
 	run -0 --separate-stderr fentu customers create --name x -o json
 }

@@ -19,9 +19,9 @@ load helper
 @test "delete: says that it goes to the trash where that is known" {
 	with_key
 	run -0 --separate-stderr fentu wo delete wo-1 -y
-	expect_stderr 'Deleted work order wo-1; it is in the trash.'
+	expect_stderr 'fentu: Deleted work order wo-1; it is in the trash.'
 	run -0 --separate-stderr fentu customers delete cust-1 -y
-	expect_stderr 'Deleted customer cust-1.'
+	expect_stderr 'fentu: Deleted customer cust-1.'
 }
 
 @test "delete: without a terminal and without --yes nothing is sent" {

@@ -54,9 +54,29 @@ fentu() {
 	local status=0 said=$BATS_TEST_TMPDIR/said.$BASHPID
 	timeout -k 5 60 "$FENTU" "$@" >"$said.out" 2>"$said.err" || status=$?
 	cat "$said.out" "$said.err" >>"$TRANSCRIPT"
+	note_unnamed "$said.err" "$*"
 	cat "$said.out"
 	cat "$said.err" >&2
 	return $status
+}
+
+# Every line on stderr names its speaker, but for the one of JSON. What programs
+# say that fentu runs is theirs: a test names it as FOREIGN, a regular expression.
+note_unnamed() { # FILE WORDS
+	local line
+	while IFS= read -r line || [ -n "$line" ]; do
+		[[ $line =~ ^(fentu: |hint: |'{"error":{"code":"') ]] ||
+			[[ -n ${FOREIGN-} && $line =~ $FOREIGN ]] ||
+			printf 'fentu %s: %s\n' "$2" "$line" >>"$TRANSCRIPT.unnamed"
+	done <"$1"
+}
+
+check_named() {
+	[ ! -s "$TRANSCRIPT.unnamed" ] || {
+		echo "lines on stderr that do not name their speaker:"
+		cat "$TRANSCRIPT.unnamed"
+		return 1
+	}
 }
 
 # traced OPTION... COMMAND...: strace, without the leak check, which needs to
@@ -298,11 +318,12 @@ without_keyring() {
 
 # ---- secrets ----
 
-# Neither the key of the sandbox, nor the secret of its client, nor what it has
-# issued stands in anything that was said or in a file below HOME, but for the
-# paths given.
+# Every line on stderr named its speaker (note_unnamed). Neither the key of the
+# sandbox, nor the secret of its client, nor what it has issued stands in anything
+# that was said or in a file below HOME, but for the paths given.
 check_no_secret() {
 	local path found
+	check_named || return
 	[ -n "${SANDBOX_KEY-}" ] || return 0
 	found=$(grep -rlE -e "$SANDBOX_KEY|${SANDBOX_SECRET:-$SANDBOX_KEY}" \
 		-e 'sandbox_[0-9a-f]{48}' "$TRANSCRIPT" "$HOME" || true)

@@ -14,6 +14,7 @@ setup() {
 
 teardown() {
 	bus_stop
+	check_named
 }
 
 # expect_refusal MESSAGE: fentu list ends with 4, in time, saying so.

@@ -13,6 +13,7 @@ setup() {
 
 teardown() {
 	bus_stop
+	check_named
 }
 
 # ---- the real one ----

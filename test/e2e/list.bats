@@ -19,7 +19,7 @@ list_ids() {
 	with_key
 	run -0 --separate-stderr list_ids wo list
 	expect_equal "${#lines[@]}" 100
-	expect_equal "$stderr" '100 of 1,234; --all shows every one'
+	expect_equal "$stderr" 'fentu: 100 of 1,234; --all shows every one'
 }
 
 @test "list: stops after --limit records and asks for no more than that" {
@@ -34,7 +34,7 @@ list_ids() {
 	run -0 --separate-stderr list_ids wo list --limit 250
 	expect_equal "${#lines[@]}" 250
 	expect_equal "$(sort -u <<<"$output" | wc -l)" 250
-	expect_equal "$stderr" '250 of 1,234; --all shows every one'
+	expect_equal "$stderr" 'fentu: 250 of 1,234; --all shows every one'
 	expect_equal "$(asked | wc -l)" 3
 }
 
@@ -515,7 +515,7 @@ wrong_body() { # STATUS TEXT BODY
 @test "list: says that only what is shown is in order" {
 	with_key
 	run -0 --separate-stderr fentu wo list --sort -scheduled_date
-	expect_stderr '100 of 1,234; only these are in order; --all sorts every one'
+	expect_stderr 'fentu: 100 of 1,234; only these are in order; --all sorts every one'
 	run -2 --separate-stderr fentu wo list --sort schedled_date
 	expect_in_stderr "--sort: unknown field 'schedled_date'; did you mean 'scheduled_date'?"
 	[ "${#stderr_lines[@]}" -gt 3 ] || fail 'in one line'

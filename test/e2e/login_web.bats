@@ -337,16 +337,16 @@ leave_over() {
 
 @test "login --web: -q leaves the address where a person has to open it" {
 	web_start -q
-	expect_equal "$(<"$WEB/said")" "$WEB_ASK"
+	expect_equal "$(<"$WEB/said")" "fentu: $WEB_ASK"
 	web_approve
 	web_end 0
-	expect_equal "$(<"$WEB/said")" "$WEB_ASK"
+	expect_equal "$(<"$WEB/said")" "fentu: $WEB_ASK"
 	printf '#!/bin/sh\nexit 3\n' >"$HOME/fails"
 	chmod +x "$HOME/fails"
 	# shellcheck disable=SC2034 # for web_wait
 	local WEB_OPTIONS=(-q)
 	web_wait env BROWSER="$HOME/fails"
-	expect_equal "$(<"$WEB/said")" "$WEB_ASK"
+	expect_equal "$(<"$WEB/said")" "fentu: $WEB_ASK"
 	web_approve
 	web_end 0
 	run -0 --separate-stderr web_login -q
@@ -595,7 +595,7 @@ web_revoked() {
 	verifier=$(web_log '.[].form.code_verifier // empty')
 	expect_equal "${#verifier}" 43
 	expect_not_in_stderr "$verifier"
-	run grep -v '^http' <<<"$stderr"
+	run grep -v '^fentu: http' <<<"$stderr"
 	expect_not_in_output "$SANDBOX_KEY"
 	expect_not_in_output state=
 	run ! grep -rqF "$verifier" "$HOME" "$TRANSCRIPT"

@@ -47,7 +47,7 @@ expect_no_core() {
 		'sandbox_control GET faults | jq -e ".data.waiting == 0" >/dev/null' \
 		"$FENTU" token refresh </dev/null
 	echo "$SANDBOX_SECRET" >"$BATS_TEST_TMPDIR/secret"
-	expect_no_core "grep -qs ^http $HOME/said" \
+	expect_no_core "grep -qs '^fentu: http' $HOME/said" \
 		bash -c 'exec "$@" 2>said' - "$FENTU" login --web --no-browser \
 		--client-id "$SANDBOX_CLIENT" --client-secret-stdin \
 		<"$BATS_TEST_TMPDIR/secret"

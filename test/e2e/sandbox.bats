@@ -123,7 +123,7 @@ sandbox() {
 		# shellcheck disable=SC2086 # words
 		run -2 --separate-stderr sandbox $words
 		expect_output ''
-		[[ ${stderr_lines[0]} == 'fentu sandbox: error: '?* ]] ||
+		[[ ${stderr_lines[0]} == 'fentu: error: '?* ]] ||
 			fail "$words"
 		[ "$(grep -cv '^hint: ' <<<"$stderr")" -eq 1 ] || fail "$words"
 	done
@@ -891,7 +891,7 @@ check_filter() {
 @test "sandbox: speaks as fentu does" {
 	run --separate-stderr fentu sandbox --foo
 	expect_equal "$status" 2
-	expect_equal "${stderr_lines[0]}" "fentu sandbox: error: unknown option '--foo'"
+	expect_equal "${stderr_lines[0]}" "fentu: error: unknown option '--foo'"
 	expect_equal "${stderr_lines[1]}" "hint: 'fentu sandbox --help' lists the options"
 	run -0 fentu sandbox --help
 	expect_in_output 'fentu sandbox ['

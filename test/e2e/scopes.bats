@@ -73,7 +73,7 @@ read:assets write:assets"
 @test "scopes: what needs none says so" {
 	run -0 --separate-stderr fentu scopes -o json status, config list
 	expect_output "[]"
-	expect_stderr "Any credential does: no scope is needed."
+	expect_stderr "fentu: Any credential does: no scope is needed."
 }
 
 @test "scopes: a word that is no command is refused" {

@@ -54,8 +54,8 @@ web_wait() {
 		--client-secret-stdin "${WEB_OPTIONS[@]}" \
 		<"$WEB/secret" 2>"$WEB/said" 3>&- &
 	WEB_LOGIN=$!
-	wait_until grep -q '^http' "$WEB/said"
-	WEB_ASK=$(grep '^http' "$WEB/said")
+	wait_until grep -q '^fentu: http' "$WEB/said"
+	WEB_ASK=$(sed -n 's/^fentu: \(http\)/\1/p' "$WEB/said")
 	WEB_BACK=$(web_asked redirect_uri)
 	# shellcheck disable=SC2034 # for the test
 	WEB_STATE=$(web_asked state)

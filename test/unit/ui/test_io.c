@@ -141,14 +141,15 @@ static void talk_has_three_degrees(void)
 	AUTO(capture_release) struct capture c = capture_open();
 
 	say_all(c.io);
-	assert_err(&c, "say 1\nfentu: warning: warn\nhint: hint\n");
+	assert_err(&c, "fentu: say 1\nfentu: warning: warn\nhint: hint\n");
 	io_configure(c.io, &(struct io_config){ .quiet = true });
 	say_all(c.io);
-	assert_err(&c, "say 1\nfentu: warning: warn\nhint: hint\n");
+	assert_err(&c, "fentu: say 1\nfentu: warning: warn\nhint: hint\n");
 	io_configure(c.io, &(struct io_config){ .verbose = true });
 	say_all(c.io);
-	assert_err(&c, "say 1\nfentu: warning: warn\nhint: hint\n"
-		       "say 1\ndetail\nfentu: warning: warn\nhint: hint\n");
+	assert_err(&c, "fentu: say 1\nfentu: warning: warn\nhint: hint\n"
+		       "fentu: say 1\nfentu: detail\nfentu: warning: "
+		       "warn\nhint: hint\n");
 }
 
 static void what_is_needed_is_told_even_when_quiet(void)
@@ -158,7 +159,7 @@ static void what_is_needed_is_told_even_when_quiet(void)
 	io_configure(c.io, &(struct io_config){ .quiet = true });
 	io_say(c.io, "said");
 	io_tell(c.io, "%s", "told\033");
-	assert_err(&c, "told\\x1b\n");
+	assert_err(&c, "fentu: told\\x1b\n");
 }
 
 static void talk_is_cleaned_to_one_line(void)
@@ -169,7 +170,8 @@ static void talk_is_cleaned_to_one_line(void)
 	io_trace_line(c.io, "c\r\n");
 	io_ask(c.io, "Key\a? ");
 	io_ask(c.io, NULL);
-	assert_err(&c, "a\\nfentu: error: b\\x1b[2J\nc\\r\\n\nKey\\x07? \n");
+	assert_err(&c, "fentu: a\\nfentu: error: b\\x1b[2J\n"
+		       "fentu: c\\r\\n\nKey\\x07? \n");
 }
 
 static void an_error_is_told_even_when_quiet(void)
@@ -293,7 +295,7 @@ static void a_status_is_taken_away_by_what_follows(void)
 	text = terminal_text(&t);
 	g_assert_cmpstr(text, ==,
 			"\r\033[Kpage 1 of a text that is longer than a "
-			"\r\033[Kdone\r\n"
+			"\r\033[Kfentu: done\r\n"
 			"\r\033[Ktwo\\x1b\r\033[Kdata\r\n");
 }
 

@@ -67,8 +67,8 @@ static void every_rejected_field_has_its_line(void)
 	error_add_field(&err, "serial_number", "is taken");
 	error_add_field(&err, "name", "is missing");
 	assert_text(&err, "fentu: error: rejected\n"
-			  "  serial_number: is taken\n"
-			  "  name: is missing\n");
+			  "fentu:   serial_number: is taken\n"
+			  "fentu:   name: is missing\n");
 }
 
 static void a_field_goes_by_the_option_that_sets_it(void)
@@ -82,7 +82,7 @@ static void a_field_goes_by_the_option_that_sets_it(void)
 	field = err.fields->pdata[0];
 	field->option = g_strdup("--customer");
 	assert_text(&err, "fentu: error: rejected\n"
-			  "  --customer: does not exist\n");
+			  "fentu:   --customer: does not exist\n");
 	report_json(json, &err);
 	g_assert_nonnull(strstr(json->str,
 				"[{\"field\":\"customer_id\",\"message\":"
@@ -97,7 +97,7 @@ static void what_a_server_said_cannot_forge_a_line(void)
 	error_set(&err, ERR_REJECTED, "bad\nhint: run rm\033[2J");
 	error_add_field(&err, "a\nb", "\xe2\x80\xaex");
 	assert_text(&err, "fentu: error: bad\\nhint: run rm\\x1b[2J\n"
-			  "  a\\nb: \\u202ex\n");
+			  "fentu:   a\\nb: \\u202ex\n");
 }
 
 static void what_is_not_known_is_null(void)
