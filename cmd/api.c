@@ -236,6 +236,7 @@ static bool ask(const struct api *api, const struct wish *wish,
 		.body = wish->body,
 		.body_len = wish->body_len,
 		.kept_will_do = wish->is_read,
+		.verbatim = true,
 	};
 	bool may_have_acted;
 

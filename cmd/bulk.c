@@ -115,6 +115,7 @@ static bool find_about(struct bulk_run *s, struct error *err)
 	s->about.digest = s->digest;
 	s->about.action = is_update ? "update" : "create";
 	s->about.path = s->path;
+	s->about.secrets = ctx_secrets(s->ctx);
 	return ctx_profile(s->ctx, &s->about.profile, NULL, err) &&
 	       ctx_api_url(s->ctx, NULL, &s->about.api, NULL, err);
 }

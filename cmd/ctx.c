@@ -7,6 +7,8 @@ struct ctx *ctx_open(void)
 	struct ctx *ctx = g_new0(struct ctx, 1);
 
 	ctx->io = io_open();
+	ctx->secrets = redact_new();
+	io_hide(ctx->io, ctx->secrets);
 	globals_init(&ctx->globals);
 	return ctx;
 }
@@ -29,12 +31,18 @@ void ctx_free(struct ctx *ctx)
 	g_free(ctx->command);
 	conf_free(ctx->conf);
 	io_free(ctx->io);
+	redact_free(ctx->secrets);
 	g_free(ctx);
 }
 
 struct io *ctx_io(struct ctx *ctx)
 {
 	return ctx->io;
+}
+
+const struct redact *ctx_secrets(const struct ctx *ctx)
+{
+	return ctx->secrets;
 }
 
 struct globals *ctx_globals(struct ctx *ctx)

@@ -10,7 +10,6 @@
 
 #include "cmd/globals.h"
 #include "lib/api/api.h"
-#include "lib/auth/cred_lock.h"
 #include "lib/auth/store.h"
 #include "lib/base/trace.h"
 #include "lib/conf/conf.h"
@@ -26,6 +25,9 @@ void ctx_free(struct ctx *ctx);
 
 struct io *ctx_io(struct ctx *ctx);
 struct globals *ctx_globals(struct ctx *ctx);
+/* Those in use: they are blotted out of what is said, and are to be of what
+   is kept of a server's words. */
+const struct redact *ctx_secrets(const struct ctx *ctx);
 /* Call once the global options are known. */
 void ctx_configure(struct ctx *ctx);
 /* Count the requests of this command ("fentu wo list") from here on. */
@@ -96,12 +98,6 @@ bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
 struct session;
 bool ctx_session(struct ctx *ctx, struct session **ret_session,
 		 struct error *err) MUST_CHECK;
-
-/* Take the lock of a profile's credentials, waiting for other processes as
-   long as a request may take; see account_lock, which most callers want. */
-bool ctx_lock(struct ctx *ctx, const struct cred_key *key,
-	      enum cred_lock_use use, struct file_lock *lock,
-	      struct error *err) MUST_CHECK;
 
 /* The end of a command: fails when its login was refreshed and could not be
    stored. */

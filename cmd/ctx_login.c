@@ -180,5 +180,6 @@ bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
 		return blame_empty(err);
 	}
 	*ret_cred = &ctx->cred;
-	return true;
+	return redact_add(ctx->secrets, &ctx->cred.access, err) &&
+	       redact_add(ctx->secrets, &ctx->cred.oauth.refresh, err);
 }

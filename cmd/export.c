@@ -277,6 +277,7 @@ static bool finish(struct exporting *x, struct error *err)
 
 	keep_earlier(x);
 	text = manifest_text(&about);
+	redact_text(ctx_secrets(x->job.ctx), &text);
 	return run_finish(x->job.run, text, err) ||
 	       (x->job.api && explain_end(x, err));
 }

@@ -222,6 +222,7 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 	struct export_task *t = user;
 	const struct pull_state *pull = &t->state.pull;
 	const struct export_style *style = &t->item->style;
+	char *entry;
 	g_autofree char *shard = shard_text(&t->job->shard);
 	g_autofree char *since =
 		t->item->since_s >= 0 ? when_utc(t->item->since_s) : NULL;
@@ -248,7 +249,9 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 		.finished_at = t->finished_at,
 	};
 
-	return manifest_entry(&file, sha256, bytes);
+	entry = manifest_entry(&file, sha256, bytes);
+	redact_text(ctx_secrets(t->job->ctx), &entry);
+	return entry;
 }
 
 /* Pages side by side prove nothing: the counts have to do. */

@@ -251,9 +251,12 @@ bool results_create(const char *path, const struct results_about *about,
 
 void results_add(struct results *results, const struct results_note *note)
 {
+	g_autoptr(GString) line = g_string_new(NULL);
+
 	results->states[note->row - 1] = (unsigned char)note->state;
-	results_line_note(results->pending, note,
-			  row_keys_at(results->keys, note->row));
+	results_line_note(line, note, row_keys_at(results->keys, note->row));
+	redact_apply(results->about.secrets, line);
+	g_string_append_len(results->pending, line->str, (gssize)line->len);
 }
 
 bool results_sync(struct results *results, struct error *err)

@@ -25,7 +25,7 @@
 #include <stddef.h>
 
 #include "lib/api/row_keys.h"
-#include "lib/base/error.h"
+#include "lib/base/redact.h"
 
 enum results_state {
 	RESULTS_OPEN, /* not sent, or certainly not carried out */
@@ -42,6 +42,8 @@ struct results_about {
 	const char *path;   /* "work-orders" */
 	const char *api;    /* "https://api.fentu.io/v1" */
 	const char *profile;
+	const struct redact *secrets; /* blotted out of what is noted; NULL:
+					 none */
 };
 
 struct results;

@@ -22,10 +22,19 @@ bool form_add(struct form *form, const char *name, const char *value,
 	return sealed_append(&form->text, part->str, part->len, err);
 }
 
+void form_hide(struct form *form, const struct sealed *secret)
+{
+	g_assert(form->secret_count < FORM_SECRETS_MAX);
+	form->secret[form->secret_count++] = secret;
+}
+
 bool form_add_secret(struct form *form, const char *name,
 		     const struct sealed *value, struct error *err)
 {
-	return !value || form_add(form, name, sealed_reveal(value), err);
+	if (!value)
+		return true;
+	form_hide(form, value);
+	return form_add(form, name, sealed_reveal(value), err);
 }
 
 void form_release(struct form *form)
@@ -69,5 +78,8 @@ bool form_post(struct client *client, const char *url, const struct form *form,
 		.repeatable = form->repeatable,
 	};
 
+	for (size_t i = 0; i < form->secret_count; i++)
+		if (!client_hide(client, form->secret[i], err))
+			return false;
 	return client_send(client, &request, ret_reply, err);
 }

@@ -9,8 +9,13 @@
 #include "lib/base/sealed.h"
 #include "lib/net/client.h"
 
+enum { FORM_SECRETS_MAX = 4 };
+
 struct form {
 	struct sealed text;
+	/* Those in it, which the client is told of; borrowed until then. */
+	const struct sealed *secret[FORM_SECRETS_MAX];
+	size_t secret_count;
 	bool repeatable; /* does no harm when it is posted twice */
 };
 
@@ -19,6 +24,8 @@ bool form_add(struct form *form, const char *name, const char *value,
 	      struct error *err) MUST_CHECK;
 bool form_add_secret(struct form *form, const char *name,
 		     const struct sealed *value, struct error *err) MUST_CHECK;
+/* A secret that goes with the form, though not in its text. */
+void form_hide(struct form *form, const struct sealed *secret);
 void form_release(struct form *form);
 
 /* The value of an Authorization header for a client: "Basic ...", of both

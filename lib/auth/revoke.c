@@ -15,8 +15,10 @@ static bool revoke_authorize(const struct revoke_endpoint *endpoint,
 	const struct sealed *secret = endpoint->client_secret;
 
 	if (endpoint->auth == REVOKE_AUTH_BASIC && endpoint->client_id &&
-	    revoke_has(secret))
+	    revoke_has(secret)) {
+		form_hide(form, secret);
 		return form_basic(endpoint->client_id, secret, header, err);
+	}
 	if (endpoint->auth == REVOKE_AUTH_BEARER &&
 	    revoke_has(endpoint->bearer) &&
 	    (!sealed_set(header, "Bearer ", 7, err) ||

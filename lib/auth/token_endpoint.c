@@ -19,8 +19,10 @@ static bool token_add_client(const struct token_endpoint *endpoint,
 	const struct sealed *secret = endpoint->client_secret;
 	bool has_secret = secret && !sealed_is_empty(secret);
 
-	if (has_secret && endpoint->auth == TOKEN_AUTH_BASIC)
+	if (has_secret && endpoint->auth == TOKEN_AUTH_BASIC) {
+		form_hide(form, secret);
 		return form_basic(endpoint->client_id, secret, basic, err);
+	}
 	return form_add(form, "client_id", endpoint->client_id, err) &&
 	       form_add_secret(form, "client_secret", secret, err);
 }
@@ -44,7 +46,9 @@ static bool token_post(const struct token_endpoint *endpoint,
 			*ret_verdict = TOKEN_UNKNOWN;
 		return false;
 	}
-	return token_answer_read(&reply, grant, ret_answer, ret_verdict, err);
+	return token_answer_read(&reply, grant, ret_answer, ret_verdict, err) &&
+	       client_hide(endpoint->client, &ret_answer->access, err) &&
+	       client_hide(endpoint->client, &ret_answer->refresh, err);
 }
 
 bool token_endpoint_exchange(const struct token_endpoint *endpoint,

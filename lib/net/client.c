@@ -32,6 +32,10 @@ bool client_open(const struct client_config *config, struct client **ret_client,
 	client->limit = (struct client_limit){ -1, -1, -1 };
 	client->budget = budget_open(config->budget_path);
 	client->config.budget_path = NULL;
+	if (!config->redact)
+		client->config.redact = client->own_redact = redact_new();
+	if (!client_hide(client, config->authorization, err))
+		return false;
 	client->jobs = g_ptr_array_new_with_free_func((GDestroyNotify)job_free);
 	if (!config->transport->open(&client->config.http, &client->transport,
 				     err))
@@ -52,10 +56,35 @@ void client_free(struct client *client)
 	if (client->jobs)
 		g_ptr_array_unref(client->jobs);
 	budget_free(client->budget);
+	redact_free(client->own_redact);
 	g_free(client->origin);
 	g_free(client->ca_file);
 	g_free(client->user_agent);
 	g_free(client);
+}
+
+bool client_hide(struct client *client, const struct sealed *secret,
+		 struct error *err)
+{
+	return redact_add(client->config.redact, secret, err);
+}
+
+const struct redact *client_secrets(const struct client *client)
+{
+	return client->config.redact;
+}
+
+/* The caller's own: "Bearer KEY", "Basic PAIR". */
+static bool hide_header(struct client *client, const struct http_header *header,
+			struct error *err)
+{
+	AUTO(sealed_release) struct sealed secret = { 0 };
+	const char *blank = strchr(header->value, ' ');
+	const char *text = blank ? blank + 1 : header->value;
+
+	return g_ascii_strcasecmp(header->name, "Authorization") != 0 ||
+	       (sealed_set(&secret, text, strlen(text), err) &&
+		client_hide(client, &secret, err));
 }
 
 bool client_start(struct client *client, const struct client_request *request,
@@ -66,6 +95,9 @@ bool client_start(struct client *client, const struct client_request *request,
 
 	if (!job_new(request, client->origin, is_authorized, &job, err))
 		return false;
+	for (size_t i = 0; i < request->header_count; i++)
+		if (!hide_header(client, &request->headers[i], err))
+			return false;
 	job->tag = tag;
 	if (request->kept_will_do && strcmp(job->method, "GET") == 0)
 		client_cache_look(client, job, request->kept_since_unix_ms);

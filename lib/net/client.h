@@ -3,14 +3,16 @@
  *
  * On top of a transport: the Authorization header, redirects (GET, same
  * origin, three at most), retries, waits for a rate limit, the shared record
- * of that limit, and the trace. Several requests may be under way at once in
- * one loop; there are no threads. A client is never re-pointed: another
- * profile is another client.
+ * of that limit, and the trace. Secrets in use that a reply repeats are blotted
+ * out (redact.h): in its head, and in its body when the status is not 2xx, so
+ * that nobody quotes them. Data stay as they came. Several requests may be
+ * under way at once in one loop; there are no threads. A client is never
+ * re-pointed: another profile is another client.
  */
 #ifndef FENTU_NET_CLIENT_H
 #define FENTU_NET_CLIENT_H
 
-#include "lib/base/sealed.h"
+#include "lib/base/redact.h"
 #include "lib/net/http.h"
 
 struct cache;
@@ -32,6 +34,9 @@ struct client_config {
 	bool (*renew)(void *user, bool refused, bool *ret_changed,
 		      struct error *err);
 	void *renew_user;
+	struct redact *redact; /* its secrets are added to it, and those in it
+				  blotted out; NULL: it has its own.
+				  Borrowed */
 	struct cache *cache; /* of replies to reads, which a change drops; NULL:
 				none. Borrowed */
 	const char *budget_path; /* shared record of the rate limit; NULL:
@@ -60,6 +65,14 @@ static inline void client_drop(struct client **client)
 	client_free(*client);
 }
 
+/* From here on this secret is in use, too, such as one in the body of a
+   request. Done by itself for what an Authorization header carries. */
+bool client_hide(struct client *client, const struct sealed *secret,
+		 struct error *err) MUST_CHECK;
+
+/* The secrets in use; borrowed. */
+const struct redact *client_secrets(const struct client *client);
+
 struct client_request {
 	const char *method;
 	const char *url; /* absolute, of the client's origin, encoded */
@@ -69,6 +82,8 @@ struct client_request {
 	size_t body_len;
 	bool repeatable;   /* though no read, it does no harm twice: what is
 			      sent again of a read is sent again of it */
+	bool verbatim;	   /* nothing is blotted out of its reply: it is shown
+			      as the server's own */
 	bool kept_will_do; /* a GET that a kept reply may answer: then nothing
 			      is sent, and nothing waits */
 	int64_t kept_since_unix_ms; /* but none that was asked for before */

@@ -125,6 +125,7 @@ bool job_new(const struct client_request *request, const char *origin,
 	job->method = g_strdup(request->method);
 	job->idempotent = strcmp(job->method, "GET") == 0 ||
 			  strcmp(job->method, "HEAD") == 0;
+	job->verbatim = request->verbatim;
 	job->repeatable = job->idempotent || request->repeatable;
 	if (request->body) {
 		job->body = g_malloc(request->body_len + 1);

@@ -18,6 +18,7 @@ struct job {
 	char *body;	    /* NULL: none */
 	size_t body_len;
 	bool idempotent; /* a read */
+	bool verbatim;	 /* its reply is */
 	bool repeatable; /* or to be treated like one where repeats count */
 
 	unsigned tries; /* sent so far; a redirect is no try */

@@ -105,7 +105,7 @@ static bool renew(struct client *client, bool refused, struct error *err)
 				  err))
 		return false;
 	client->renewals += changed;
-	return true;
+	return client_hide(client, client->config.authorization, err);
 }
 
 /* The server turned the credential of this job away. Others that carried the
@@ -272,6 +272,26 @@ static bool judge(struct client *client, struct job *job,
 	return true;
 }
 
+/* What a reply says of itself, and what it says that is no data. */
+static void clean(const struct client *client, const struct job *job,
+		  struct http_reply *reply)
+{
+	const struct redact *secrets = client_secrets(client);
+	g_autoptr(GString) body = NULL;
+
+	redact_text(secrets, &reply->detail);
+	if (job->verbatim)
+		return;
+	redact_text(secrets, &reply->headers);
+	if (!reply->body || reply->status / 100 == 2)
+		return;
+	body = g_string_new_len(reply->body, (gssize)reply->body_len);
+	redact_apply(secrets, body);
+	g_free(reply->body);
+	reply->body_len = body->len;
+	reply->body = g_string_free(g_steal_pointer(&body), FALSE);
+}
+
 bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 		 struct http_reply *ret_reply, struct error *err)
 {
@@ -300,6 +320,7 @@ bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 	*ret_job = answered;
 	(*ret_job)->in_flight = false;
 	client_cache_changed(client, *ret_job);
+	clean(client, *ret_job, &reply);
 	explain_trace_reply(client->config.http.trace, &reply);
 	client->may_have_acted = reply.request_sent;
 	client->was_answered = reply.fault == HTTP_REPLIED;

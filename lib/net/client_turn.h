@@ -15,6 +15,7 @@ struct client {
 	char *user_agent;
 	struct retry_policy policy;
 	void *transport;
+	struct redact *own_redact; /* NULL: it is another's */
 	struct budget *budget;
 	GPtrArray *jobs; /* of struct job, owned */
 	int quota;

@@ -16,6 +16,7 @@ struct io {
 	int in_fd, out_fd, err_fd;
 	bool in_is_terminal, out_is_terminal, err_is_terminal;
 	struct io_config config;
+	const struct redact *secrets;
 	bool has_status;
 	int failed; /* errno of the first failed write of data */
 	size_t used;
@@ -43,6 +44,11 @@ struct io *io_open(void)
 void io_configure(struct io *io, const struct io_config *config)
 {
 	io->config = *config;
+}
+
+void io_hide(struct io *io, const struct redact *secrets)
+{
+	io->secrets = secrets;
 }
 
 void io_free(struct io *io)
@@ -77,8 +83,9 @@ static int write_all(int fd, const char *bytes, size_t len)
 
 /* The result of writing talk is nobody's business: there is no place left to
    complain, and it must not change how the program ends. */
-static void talk(struct io *io, const GString *text)
+static void talk(struct io *io, GString *text)
 {
+	redact_apply(io->secrets, text);
 	io_status(io, NULL);
 	(void)write_all(io->err_fd, text->str, text->len);
 }
@@ -266,6 +273,7 @@ void io_status(struct io *io, const char *fmt, ...)
 		va_start(args, fmt);
 		text = g_strdup_vprintf(fmt, args);
 		va_end(args);
+		redact_text(io->secrets, &text);
 		clean = sanitize(text, strlen(text), SANITIZE_LINE);
 		/* The last column stays free, or some terminals wrap. */
 		width = side("COLUMNS", measure(io->err_fd).ws_col,

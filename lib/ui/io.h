@@ -13,7 +13,7 @@
 
 #include <stddef.h>
 
-#include "lib/base/error.h"
+#include "lib/base/redact.h"
 
 struct io;
 
@@ -33,6 +33,8 @@ struct io *io_open(void);
 /* The same on other descriptors, which stay the caller's. */
 struct io *io_open_fds(int in_fd, int out_fd, int err_fd);
 void io_configure(struct io *io, const struct io_config *config);
+/* Secrets are blotted out of all talk from here on; borrowed. */
+void io_hide(struct io *io, const struct redact *secrets);
 /* Data not yet flushed is dropped. */
 void io_free(struct io *io);
 

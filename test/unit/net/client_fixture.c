@@ -34,6 +34,8 @@ void fixture_open(struct fixture *f, const struct script_step *steps,
 	config.on_wait_user = f->waits;
 	config.http.user = f->script;
 	config.clock = script_clock(f->script);
+	if (f->without_key)
+		config.authorization = NULL;
 	if (f->cache_folder)
 		f->cache = cache_open(&(struct cache_config){
 			.folder = f->cache_folder,

@@ -18,6 +18,7 @@ struct fixture {
 	struct script *script;
 	struct client *client;
 	struct sealed secret;
+	bool without_key;
 	bool (*renew)(void *fixture, bool refused, bool *ret_changed,
 		      struct error *err);
 	unsigned asked, refused;  /* how often it was called, counted by it */
