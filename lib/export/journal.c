@@ -50,8 +50,10 @@ void journal_add(struct journal *journal, const char *text)
 {
 	size_t len = strlen(text);
 
-	journal->crc = chain(journal->crc, text, len);
-	g_string_append_printf(journal->held, "%08x %s\n", journal->crc, text);
+	journal->end.crc = chain(journal->end.crc, text, len);
+	journal->end.bytes += (int64_t)(LINE_HEAD + len + 1);
+	g_string_append_printf(journal->held, "%08x %s\n", journal->end.crc,
+			       text);
 }
 
 bool journal_write(struct journal *journal, struct error *err)
@@ -63,15 +65,18 @@ bool journal_write(struct journal *journal, struct error *err)
 	return true;
 }
 
-bool journal_sync(struct journal *journal, struct error *err)
+static bool sync_it(const struct journal *journal, struct error *err)
 {
-	if (!journal_write(journal, err))
-		return false;
 	while (fsync(journal->fd_plus_one - 1) < 0)
 		if (errno != EINTR)
 			return error_errno(err, errno, "cannot sync '%s'",
 					   JOURNAL_NAME);
 	return true;
+}
+
+bool journal_sync(struct journal *journal, struct error *err)
+{
+	return journal_write(journal, err) && sync_it(journal, err);
 }
 
 static bool is_edited(size_t number, struct error *err)
@@ -88,29 +93,33 @@ struct reading {
 	struct journal *journal;
 	journal_line_fn *line;
 	void *user;
-	GString *rest;	    /* what has no line end so far */
-	int64_t good_bytes; /* of whole lines */
-	size_t lines;
+	GString *rest; /* what has no line end so far */
+	size_t lines;  /* that are whole */
+	bool is_torn;  /* the next one is not */
 };
 
 static bool take_line(struct reading *r, char *text, size_t len,
 		      struct error *err)
 {
+	struct journal_mark *end = &r->journal->end;
 	uint32_t crc;
 	guint64 said;
 
+	/* No line was written with a zero in it. */
+	r->is_torn = strlen(text) != len;
+	if (r->is_torn)
+		return true;
 	r->lines++;
-	if (len < LINE_HEAD || text[CRC_DIGITS] != ' ' || strlen(text) != len)
+	if (len < LINE_HEAD || text[CRC_DIGITS] != ' ')
 		return is_edited(r->lines, err);
 	text[CRC_DIGITS] = '\0';
-	crc = chain(r->journal->crc, text + LINE_HEAD, len - LINE_HEAD);
+	crc = chain(end->crc, text + LINE_HEAD, len - LINE_HEAD);
 	if (!g_ascii_string_to_unsigned(text, 16, 0, UINT32_MAX, &said, NULL) ||
 	    said != crc)
 		return is_edited(r->lines, err);
-	r->journal->crc = crc;
-	r->good_bytes += (int64_t)len + 1;
+	*end = (struct journal_mark){ end->bytes + (int64_t)len + 1, crc };
 	if (r->lines > 1)
-		return r->line(r->user, text + LINE_HEAD, err);
+		return r->line(r->user, text + LINE_HEAD, end, err);
 	if (strcmp(text + LINE_HEAD, first_line) == 0)
 		return true;
 	error_set(err, ERR_OTHER,
@@ -122,7 +131,8 @@ static bool take_lines(struct reading *r, struct error *err)
 {
 	char *at = r->rest->str, *end;
 
-	while ((end = memchr(at, '\n',
+	while (!r->is_torn &&
+	       (end = memchr(at, '\n',
 			     r->rest->len - (size_t)(at - r->rest->str)))) {
 		*end = '\0';
 		if (!take_line(r, at, (size_t)(end - at), err))
@@ -150,6 +160,8 @@ static bool read_lines(struct reading *r, int fd, struct error *err)
 		g_string_append_len(r->rest, chunk, got);
 		if (!take_lines(r, err))
 			return false;
+		if (r->is_torn)
+			return true;
 	}
 }
 
@@ -167,22 +179,26 @@ bool journal_resume(struct journal *journal, int folder_fd,
 	struct reading r = {
 		.journal = journal, .line = line, .user = user, .rest = rest
 	};
-	int fd;
 
 	*ret_found = journal_exists(folder_fd);
 	if (!*ret_found)
 		return true;
-	if (!open_it(journal, folder_fd, 0, err))
-		return false;
-	fd = journal->fd_plus_one - 1;
-	if (!read_lines(&r, fd, err))
+	if (!open_it(journal, folder_fd, 0, err) ||
+	    !read_lines(&r, journal->fd_plus_one - 1, err))
 		return false;
 	*ret_found = r.lines > 0;
-	while (ftruncate(fd, r.good_bytes) < 0)
+	return true;
+}
+
+bool journal_keep(struct journal *journal, const struct journal_mark *end,
+		  struct error *err)
+{
+	journal->end = *end;
+	while (ftruncate(journal->fd_plus_one - 1, end->bytes) < 0)
 		if (errno != EINTR)
 			return error_errno(err, errno, "cannot cut '%s'",
 					   JOURNAL_NAME);
-	return true;
+	return sync_it(journal, err);
 }
 
 void journal_release(struct journal *journal)

@@ -8,7 +8,7 @@
 
 #include "lib/base/file.h"
 
-enum { HELD_MAX = 256 * 1024, CHUNK = 64 * 1024 };
+enum { CHUNK = 64 * 1024 };
 
 static uint32_t crc_of(uint32_t crc, const void *bytes, size_t len)
 {
@@ -32,7 +32,6 @@ static void name_it(struct part *part, int folder_fd, const char *name)
 		.name = g_strdup(name),
 		.part_name = g_strdup_printf(".%s.part", name),
 		.sha256 = digest_new(),
-		.held = g_string_new(NULL),
 	};
 }
 
@@ -114,32 +113,22 @@ bool part_resume(struct part *part, int folder_fd, const char *name,
 	return true;
 }
 
-static bool put_held(struct part *part, struct error *err)
-{
-	g_autofree char *what = g_strdup_printf("'%s'", part->part_name);
-
-	if (!file_write_all(part->fd_plus_one - 1, part->held->str,
-			    part->held->len, what, err))
-		return false;
-	g_string_truncate(part->held, 0);
-	return true;
-}
-
 bool part_write(struct part *part, const char *bytes, size_t len,
 		struct error *err)
 {
-	count(part, bytes, len);
+	g_autofree char *what = g_strdup_printf("'%s'", part->part_name);
+
 	part->is_synced = false;
-	g_string_append_len(part->held, bytes, (gssize)len);
-	return part->held->len < HELD_MAX || put_held(part, err);
+	if (!file_write_all(part->fd_plus_one - 1, bytes, len, what, err))
+		return false;
+	count(part, bytes, len);
+	return true;
 }
 
 bool part_sync(struct part *part, struct error *err)
 {
 	if (part->is_synced)
 		return true;
-	if (!put_held(part, err))
-		return false;
 	while (fsync(part->fd_plus_one - 1) < 0)
 		if (errno != EINTR)
 			return error_errno(err, errno, "cannot sync '%s'",
@@ -172,7 +161,7 @@ static bool close_it(struct part *part, struct error *err)
 	return true;
 }
 
-static bool sync_folder(int folder_fd, struct error *err)
+bool part_sync_folder(int folder_fd, struct error *err)
 {
 	/* Some file systems cannot sync a folder and say EINVAL. */
 	while (fsync(folder_fd) < 0)
@@ -193,7 +182,30 @@ bool part_commit(struct part *part, struct error *err)
 		if (errno != EINTR)
 			return error_errno(err, errno, "cannot replace '%s'",
 					   part->name);
-	return sync_folder(part->folder_fd, err);
+	return part_sync_folder(part->folder_fd, err);
+}
+
+bool part_fits(int folder_fd, const char *name, int64_t bytes, uint32_t crc,
+	       int64_t end_bytes, uint32_t end_crc)
+{
+	g_autofree char *part_name = g_strdup_printf(".%s.part", name);
+	g_autofree char *chunk = g_malloc(CHUNK);
+	AUTO(file_close)
+	int fd = openat(folder_fd, part_name,
+			O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+
+	while (fd >= 0 && bytes < end_bytes) {
+		size_t want = (size_t)MIN(CHUNK, end_bytes - bytes);
+		ssize_t got = pread(fd, chunk, want, bytes);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		crc = crc_of(crc, chunk, (size_t)got);
+		bytes += got;
+	}
+	return fd >= 0 && bytes == end_bytes && crc == end_crc;
 }
 
 void part_release(struct part *part)
@@ -201,8 +213,6 @@ void part_release(struct part *part)
 	if (part->fd_plus_one > 0)
 		(void)close(part->fd_plus_one - 1); /* nothing is promised */
 	digest_free(part->sha256);
-	if (part->held)
-		g_string_free(part->held, TRUE);
 	g_free(part->name);
 	g_free(part->part_name);
 	*part = (struct part){ 0 };

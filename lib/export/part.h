@@ -19,7 +19,6 @@ struct part {
 	int64_t bytes;
 	uint32_t crc;	       /* CRC-32 of them */
 	struct digest *sha256; /* of them */
-	GString *held;	       /* not yet handed to the kernel */
 	bool is_synced;	       /* all of it is on the disk */
 	bool is_ended;
 };
@@ -35,10 +34,12 @@ bool part_create(struct part *part, int folder_fd, const char *name,
 bool part_resume(struct part *part, int folder_fd, const char *name,
 		 int64_t bytes, uint32_t crc, struct error *err) MUST_CHECK;
 
+/* Hand it to the kernel, which keeps it when the process dies. */
 bool part_write(struct part *part, const char *bytes, size_t len,
 		struct error *err) MUST_CHECK;
 
-/* Hand all to the kernel and wait until it is on the disk. */
+/* Wait until all of it is on the disk; its name may not be (part_sync_folder).
+ */
 bool part_sync(struct part *part, struct error *err) MUST_CHECK;
 
 /* It is whole: give it the mode that others give to their files, and sync
@@ -47,6 +48,14 @@ bool part_end(struct part *part, struct error *err) MUST_CHECK;
 
 /* End it, close it, and take the place of the file. */
 bool part_commit(struct part *part, struct error *err) MUST_CHECK;
+
+/* Wait until the names in the folder are on the disk. */
+bool part_sync_folder(int folder_fd, struct error *err) MUST_CHECK;
+
+/* Is there such a part, and has it from `bytes` on, up to which its CRC-32 is
+   `crc`, what brings that to `end_crc` at `end_bytes`? */
+bool part_fits(int folder_fd, const char *name, int64_t bytes, uint32_t crc,
+	       int64_t end_bytes, uint32_t end_crc);
 
 /* Only close it: the part stays for a later run. */
 void part_release(struct part *part);

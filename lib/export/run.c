@@ -4,8 +4,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/base/file.h"
@@ -13,10 +11,12 @@
 #include "lib/export/gzip.h"
 #include "lib/export/journal.h"
 #include "lib/export/part.h"
+#include "lib/export/run_folder.h"
 #include "lib/export/run_kept.h"
 
-/* Syncing may take one part in so many of the time. */
-enum { SYNC_SHARE = 20 };
+/* Syncing may take one part in so many of the time, unless a loss of power
+   would then cost more work than that of so many milliseconds. */
+enum { SYNC_SHARE = 20, SYNC_MS_MAX = 1000 };
 
 struct run {
 	const struct clock *clock;
@@ -25,108 +25,13 @@ struct run {
 	struct run_kept kept; /* of an earlier run, and the secret */
 	struct part part;
 	bool is_gzip;
-	bool gives_up; /* an earlier run, which could have been gone on with */
-	GString *page; /* text of the page so far */
-	GString *keys; /* of the page so far */
+	bool is_named;	/* the part is in the folder on the disk */
+	bool has_begun; /* a file, behind what the journal had */
+	bool gives_up;	/* an earlier run, which could have been gone on with */
+	GString *page;	/* text of the page so far */
+	GString *keys;	/* of the page so far */
 	int64_t sync_until_ms; /* not again before then */
 };
-
-static bool explain_folder(const char *folder, int number, struct error *err)
-{
-	error_errno(err, number, "cannot export into '%s'", folder);
-	if (number != ENOENT && number != ENOTDIR)
-		return false;
-	err->code = ERR_USAGE;
-	return error_hint(err, "choose another one with --dir");
-}
-
-static int open_directory(const char *path)
-{
-	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
-
-/* Of a path and those above it: the first that exists; owned by the caller. */
-static char *existing(const char *path)
-{
-	char *at = g_strdup(path);
-	struct stat st;
-
-	while (stat(at, &st) < 0 && errno == ENOENT) {
-		char *above = g_path_get_dirname(at);
-		bool is_top = strcmp(above, at) == 0;
-
-		g_free(at);
-		at = above;
-		if (is_top)
-			break;
-	}
-	return at;
-}
-
-bool run_check_folder(const char *folder, struct error *err)
-{
-	g_autofree char *there = existing(folder);
-	AUTO(file_close) int fd = open_directory(*folder ? there : folder);
-
-	return fd >= 0 || explain_folder(folder, errno, err);
-}
-
-static bool sync_above(const char *path, struct error *err)
-{
-	g_autofree char *above = g_path_get_dirname(path);
-	AUTO(file_close) int fd = open_directory(above);
-
-	/* One that cannot be read cannot be synced; nor can those of some file
-	   systems, which say EINVAL. */
-	while (fd >= 0 && fsync(fd) < 0 && errno != EINVAL)
-		if (errno != EINTR)
-			return error_errno(err, errno, "cannot sync '%s'",
-					   above);
-	return true;
-}
-
-/* With its parents; by the umask: what is exported is the user's to share. */
-static bool make_folder(const char *folder, struct error *err)
-{
-	g_autofree char *above = g_path_get_dirname(folder);
-	bool is_made = mkdir(folder, 0777) == 0;
-
-	if (!is_made && errno == ENOENT && strcmp(above, folder) != 0) {
-		if (!make_folder(above, err))
-			return false;
-		is_made = mkdir(folder, 0777) == 0;
-	}
-	if (!is_made)
-		return errno == EEXIST || explain_folder(folder, errno, err);
-	return sync_above(folder, err);
-}
-
-/* The lock is on the folder itself, so that nothing is left behind. Where a
-   file system cannot lock a folder there is none. */
-static bool lock_folder(int folder_fd, const char *folder, struct error *err)
-{
-	while (flock(folder_fd, LOCK_EX | LOCK_NB) < 0) {
-		if (errno == EINTR)
-			continue;
-		if (errno != EWOULDBLOCK)
-			return true;
-		error_set(err, ERR_USAGE,
-			  "another export into '%s' is under way", folder);
-		return error_hint(err, "wait for it, or choose another folder "
-				       "with --dir");
-	}
-	return true;
-}
-
-static bool open_folder(struct run *run, const char *folder, struct error *err)
-{
-	if (!make_folder(folder, err))
-		return false;
-	run->folder_fd = open_directory(folder);
-	if (run->folder_fd < 0)
-		return explain_folder(folder, errno, err);
-	return lock_folder(run->folder_fd, folder, err);
-}
 
 /* A new journal: what it is bound to, and the secret of its keys. */
 static bool begin_journal(struct run *run, const struct run_config *config,
@@ -148,7 +53,9 @@ static bool begin_journal(struct run *run, const struct run_config *config,
 	journal_add(&run->journal, binding);
 	journal_add(&run->journal, note);
 	journal_add(&run->journal, secret);
-	return journal_write(&run->journal, err);
+	/* An old journal must not come back and speak of new parts. */
+	return journal_write(&run->journal, err) &&
+	       part_sync_folder(run->folder_fd, err);
 }
 
 static bool resume_journal(struct run *run, const struct run_config *config,
@@ -163,7 +70,9 @@ static bool resume_journal(struct run *run, const struct run_config *config,
 		return false;
 	/* One that ends before its secret has nothing to go on with. */
 	*ret_resumed = *ret_resumed && run->kept.has_secret;
-	return *ret_resumed || begin_journal(run, config, err);
+	return *ret_resumed ? run_kept_settle(&run->kept, &run->journal,
+					      run->folder_fd, err)
+			    : begin_journal(run, config, err);
 }
 
 bool run_open(const struct run_config *config, struct run **ret_run,
@@ -172,10 +81,11 @@ bool run_open(const struct run_config *config, struct run **ret_run,
 	AUTO(run_drop) struct run *run = g_new0(struct run, 1);
 
 	run->clock = config->clock;
+	run->folder_fd = -1;
 	run->page = g_string_new(NULL);
 	run->keys = g_string_new(NULL);
 	run_kept_init(&run->kept);
-	if (!open_folder(run, config->folder, err) ||
+	if (!run_folder_open(config->folder, &run->folder_fd, err) ||
 	    !resume_journal(run, config, ret_resumed, err))
 		return false;
 	*ret_run = g_steal_pointer(&run);
@@ -251,6 +161,7 @@ static bool begin_fresh(struct run *run, const char *name,
 	*state = (struct run_state){ .started_at = clock_unix_s(run->clock) };
 	line = g_strdup_printf("begin %s %" PRId64, name, state->started_at);
 	idset_clear(run->kept.seen);
+	run->has_begun = true;
 	if (!part_create(&run->part, run->folder_fd, name, err))
 		return false;
 	journal_add(&run->journal, line);
@@ -265,10 +176,12 @@ bool run_begin(struct run *run, const char *name, bool is_gzip,
 
 	*ret_entry = NULL;
 	run->is_gzip = is_gzip;
+	run->is_named = false;
 	part_release(&run->part);
 	if (!part_check_place(run->folder_fd, name, err))
 		return false;
-	if (!file || file->is_dropped)
+	/* Pages are of the last file that was begun. */
+	if (!file || file->is_dropped || (!file->entry && run->has_begun))
 		return begin_fresh(run, name, ret_state, err);
 	*ret_state = file->state;
 	*ret_entry = file->entry;
@@ -310,14 +223,25 @@ static bool put_text(struct run *run, struct error *err)
 	return ok;
 }
 
+/* The name of the part; its data are on the disk already. */
+static bool sync_name(struct run *run, struct error *err)
+{
+	run->is_named = run->is_named || part_sync_folder(run->folder_fd, err);
+	return run->is_named;
+}
+
 static bool sync_all(struct run *run, struct error *err)
 {
-	int64_t before_ms = clock_mono_ms(run->clock), took_ms;
+	int64_t before_ms = clock_mono_ms(run->clock), now_ms;
 
-	if (!part_sync(&run->part, err) || !journal_sync(&run->journal, err))
+	if (!part_sync(&run->part, err) || !sync_name(run, err))
 		return false;
-	took_ms = clock_mono_ms(run->clock) - before_ms;
-	run->sync_until_ms = before_ms + took_ms * SYNC_SHARE;
+	journal_add(&run->journal, "synced");
+	if (!journal_sync(&run->journal, err))
+		return false;
+	now_ms = clock_mono_ms(run->clock);
+	run->sync_until_ms =
+		now_ms + MIN((now_ms - before_ms) * SYNC_SHARE, SYNC_MS_MAX);
 	return true;
 }
 
@@ -331,8 +255,9 @@ bool run_page(struct run *run, const struct run_state *state, struct error *err)
 			     run->keys->str);
 	g_string_truncate(run->keys, 0);
 	journal_add(&run->journal, line);
-	return clock_mono_ms(run->clock) < run->sync_until_ms ||
-	       sync_all(run, err);
+	return clock_mono_ms(run->clock) < run->sync_until_ms
+		       ? journal_write(&run->journal, err)
+		       : sync_all(run, err);
 }
 
 bool run_commit(struct run *run, run_entry_fn *entry, void *user,
@@ -342,7 +267,7 @@ bool run_commit(struct run *run, run_entry_fn *entry, void *user,
 	struct run_kept_file *file;
 
 	if (!put_text(run, err) || !part_end(&run->part, err) ||
-	    !digest_end(run->part.sha256, &sha256, err))
+	    !sync_name(run, err) || !digest_end(run->part.sha256, &sha256, err))
 		return false;
 	file = run_kept_add(&run->kept, run->part.name);
 	file->bytes = run->part.bytes;
@@ -368,7 +293,7 @@ bool run_drop_file(struct run *run, struct error *err)
 	if (!name)
 		return true;
 	journal_add(&run->journal, "drop");
-	return journal_sync(&run->journal, err) &&
+	return journal_write(&run->journal, err) &&
 	       part_remove(run->folder_fd, name, err);
 }
 
@@ -388,5 +313,6 @@ bool run_finish(struct run *run, const char *manifest, struct error *err)
 	return part_check_place(run->folder_fd, RUN_MANIFEST, err) &&
 	       part_create(&part, run->folder_fd, RUN_MANIFEST, err) &&
 	       part_write(&part, manifest, strlen(manifest), err) &&
-	       part_commit(&part, err) && journal_remove(run->folder_fd, err);
+	       part_commit(&part, err) && journal_remove(run->folder_fd, err) &&
+	       part_sync_folder(run->folder_fd, err);
 }

@@ -3,10 +3,12 @@
  * by which a later run goes on after this one was cut off anywhere.
  *
  * The journal is bound to what was asked for. Each file is written as a part
- * (part.h); at the end of a page the journal gets a line, after the data are
- * on the disk. Syncing takes a twentieth of the time at most: on a slow disk
- * several pages share one. At the very end the manifest is written, and the
- * journal goes.
+ * (part.h); at the end of a page its text and a line of the journal go to the
+ * kernel, which keeps them when the process is killed. Both are synced from
+ * time to time: a loss of power costs the work of a second, or of twenty times
+ * what syncing takes if that is less. What was written in between counts if it
+ * came to the disk all the same. At the very end the manifest is written, and
+ * the journal goes.
  */
 #ifndef FENTU_EXPORT_RUN_H
 #define FENTU_EXPORT_RUN_H

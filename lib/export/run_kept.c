@@ -1,7 +1,12 @@
 #include "lib/export/run_kept.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "lib/export/part.h"
 
 enum { KEY_DIGITS = 16, NUMBERS = 13 };
 
@@ -15,11 +20,20 @@ static void file_free(void *data)
 	g_free(file);
 }
 
+static void page_free(void *data)
+{
+	struct run_kept_page *page = data;
+
+	g_free(page->keys);
+	g_free(page);
+}
+
 void run_kept_init(struct run_kept *kept)
 {
 	*kept = (struct run_kept){
 		.files = g_ptr_array_new_with_free_func(file_free),
 		.seen = idset_new(),
+		.pages = g_ptr_array_new_with_free_func(page_free),
 	};
 }
 
@@ -28,6 +42,8 @@ void run_kept_release(struct run_kept *kept)
 	g_free(kept->note);
 	if (kept->files)
 		g_ptr_array_unref(kept->files);
+	if (kept->pages)
+		g_ptr_array_unref(kept->pages);
 	idset_free(kept->seen);
 	*kept = (struct run_kept){ 0 };
 }
@@ -109,26 +125,88 @@ static bool take_keys(struct run_kept *kept, const char *at, struct error *err)
 	return true;
 }
 
-static bool take_page(struct run_kept *kept, struct run_kept_file *file,
-		      const char *at, struct error *err)
+static bool read_page(struct run_kept *kept, const char *at,
+		      const struct journal_mark *end, struct error *err)
 {
+	struct run_kept_page *page;
 	int64_t number[NUMBERS];
 
 	for (int i = 0; i < NUMBERS; i++)
 		if (!take_number(&at, &number[i]))
 			return senseless(err);
-	file->state = (struct run_state){
+	page = g_new0(struct run_kept_page, 1);
+	page->state = (struct run_state){
 		.pull = { number[0], number[1], number[2], number[3], number[4],
 			  number[5], number[6] },
 		.requests = number[7],
 		.rows = number[8],
 		.duplicates = number[9],
 		.without_id = number[10],
-		.started_at = file->state.started_at,
 	};
-	file->bytes = number[11];
-	file->crc = (uint32_t)number[12];
-	return take_keys(kept, at, err);
+	page->bytes = number[11];
+	page->crc = (uint32_t)number[12];
+	page->keys = g_strdup(at);
+	page->end = *end;
+	g_ptr_array_add(kept->pages, page);
+	return true;
+}
+
+/* The first so many pages are there. */
+static bool take_pages(struct run_kept *kept, guint count, struct error *err)
+{
+	for (guint i = 0; i < count; i++) {
+		const struct run_kept_page *page = kept->pages->pdata[i];
+		struct run_kept_file *file =
+			kept->files->pdata[kept->files->len - 1];
+		int64_t started_at = file->state.started_at;
+
+		file->state = page->state;
+		file->state.started_at = started_at;
+		file->bytes = page->bytes;
+		file->crc = page->crc;
+		kept->end = page->end;
+		if (!take_keys(kept, page->keys, err))
+			return false;
+	}
+	g_ptr_array_set_size(kept->pages, 0);
+	return true;
+}
+
+/* How many of the pages are in the part. */
+static guint count_there(const struct run_kept *kept,
+			 const struct run_kept_file *file, int folder_fd)
+{
+	int64_t bytes = file->bytes;
+	uint32_t crc = file->crc;
+	guint count = 0;
+
+	for (; count < kept->pages->len; count++) {
+		const struct run_kept_page *page = kept->pages->pdata[count];
+
+		if (!part_fits(folder_fd, file->name, bytes, crc, page->bytes,
+			       page->crc))
+			break;
+		bytes = page->bytes;
+		crc = page->crc;
+	}
+	return count;
+}
+
+bool run_kept_settle(struct run_kept *kept, struct journal *journal,
+		     int folder_fd, struct error *err)
+{
+	struct run_kept_file *file = NULL;
+
+	if (kept->files->len > 0)
+		file = kept->files->pdata[kept->files->len - 1];
+	if (file && !file->entry && !file->is_dropped) {
+		if (!take_pages(kept, count_there(kept, file, folder_fd), err))
+			return false;
+		file->is_dropped = faccessat(folder_fd, file->part_name, F_OK,
+					     AT_SYMLINK_NOFOLLOW) < 0 &&
+				   errno == ENOENT;
+	}
+	return journal_keep(journal, &kept->end, err);
 }
 
 /* "NAME TIME" */
@@ -144,6 +222,7 @@ static bool take_begin(struct run_kept *kept, const char *at, struct error *err)
 	file = run_kept_add(kept, words[0]);
 	file->state.started_at = time;
 	idset_clear(kept->seen);
+	g_ptr_array_set_size(kept->pages, 0);
 	return true;
 }
 
@@ -207,36 +286,53 @@ static bool check_binding(const struct run_kept *kept, const char *text,
 	return error_hint(err, "without --resume the export begins anew");
 }
 
-static bool take_of_file(struct run_kept *kept, const char *text,
-			 struct error *err)
+static bool take_end(struct run_kept *kept, const char *text, struct error *err)
 {
 	struct run_kept_file *file;
 
-	if (kept->files->len == 0)
+	if (kept->files->len == 0 || !take_pages(kept, kept->pages->len, err))
 		return senseless(err);
 	file = kept->files->pdata[kept->files->len - 1];
-	if (g_str_has_prefix(text, "page "))
-		return take_page(kept, file, text + 5, err);
+	if (strcmp(text, "synced") == 0)
+		return true;
 	if (g_str_has_prefix(text, "done "))
 		return take_done(file, text + 5, err);
 	file->is_dropped = strcmp(text, "drop") == 0;
 	return file->is_dropped || senseless(err);
 }
 
-bool run_kept_line(void *user, const char *text, struct error *err)
+static bool take_note(struct run_kept *kept, const char *note)
 {
-	struct run_kept *kept = user;
+	g_free(kept->note);
+	kept->note = g_strdup(note);
+	return true;
+}
 
+static bool take_line(struct run_kept *kept, const char *text,
+		      struct error *err)
+{
 	if (g_str_has_prefix(text, "for "))
 		return check_binding(kept, text + 4, err);
-	if (g_str_has_prefix(text, "note ")) {
-		g_free(kept->note);
-		kept->note = g_strdup(text + 5);
-		return true;
-	}
+	if (g_str_has_prefix(text, "note "))
+		return take_note(kept, text + 5);
 	if (g_str_has_prefix(text, "secret "))
 		return take_secret(kept, text + 7, err);
 	if (g_str_has_prefix(text, "begin "))
 		return take_begin(kept, text + 6, err);
-	return take_of_file(kept, text, err);
+	return take_end(kept, text, err);
+}
+
+bool run_kept_line(void *user, const char *text, const struct journal_mark *end,
+		   struct error *err)
+{
+	struct run_kept *kept = user;
+
+	if (g_str_has_prefix(text, "page "))
+		return kept->files->len > 0
+			       ? read_page(kept, text + 5, end, err)
+			       : senseless(err);
+	if (!take_line(kept, text, err))
+		return false;
+	kept->end = *end;
+	return true;
 }

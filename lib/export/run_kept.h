@@ -5,13 +5,15 @@
  *	note WORD
  *	secret HEX HEX		of the keys
  *	begin NAME TIME		a file
- *	page NUMBERS KEYS	of that file: so much is done
+ *	page NUMBERS KEYS	of that file: so much is done, if it was synced
+ *	synced			up to there it was
  *	done BYTES CRC ENTRY	it is whole
  *	drop			it was given up
  */
 #ifndef FENTU_EXPORT_RUN_KEPT_H
 #define FENTU_EXPORT_RUN_KEPT_H
 
+#include "lib/export/journal.h"
 #include "lib/export/run.h"
 
 struct run_kept_file {
@@ -23,13 +25,24 @@ struct run_kept_file {
 	bool is_dropped;
 };
 
+/* A page of the last file. */
+struct run_kept_page {
+	struct run_state state;
+	int64_t bytes;
+	uint32_t crc;
+	char *keys;
+	struct journal_mark end; /* of its line */
+};
+
 struct run_kept {
 	const char *binding; /* of the present run; borrowed */
 	char *note;
 	struct idset_secret secret;
 	bool has_secret;
-	GPtrArray *files;   /* of struct run_kept_file */
-	struct idset *seen; /* of the last one */
+	GPtrArray *files;	 /* of struct run_kept_file */
+	struct idset *seen;	 /* of the last one */
+	GPtrArray *pages;	 /* of the last one, not known to be synced */
+	struct journal_mark end; /* of the lines before those */
 };
 
 void run_kept_init(struct run_kept *kept);
@@ -44,6 +57,15 @@ char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
 		    const char *keys);
 
 /* Read a line; user is the run_kept. */
-bool run_kept_line(void *user, const char *text, struct error *err);
+bool run_kept_line(void *user, const char *text, const struct journal_mark *end,
+		   struct error *err);
+
+/*
+ * All lines are read: take those pages that came to the disk all the same, and
+ * cut off the others, in the journal, too. Of a file that has gone altogether
+ * nothing is kept.
+ */
+bool run_kept_settle(struct run_kept *kept, struct journal *journal,
+		     int folder_fd, struct error *err) MUST_CHECK;
 
 #endif

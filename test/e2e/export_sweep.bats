@@ -30,6 +30,19 @@ open_with() { # OPTION...
 	echo "# $output" >&3
 }
 
+@test "export: after a kill, few requests are made twice" {
+	local latency
+	for latency in 0 50; do
+		open_with --records 4000 --latency "$latency"
+		run -0 python3 "$BATS_TEST_DIRNAME/export_twice.py" "$FENTU" \
+			"$(rounds 4 60)" 3
+		expect_in_output 'made twice'
+		echo "# $latency ms: $output" >&3
+		sandbox_stop
+		rm -r undisturbed
+	done
+}
+
 @test "export: while records change, those that stay are there exactly once" {
 	open_with --records 1500 --latency 5
 	run -0 python3 "$BATS_TEST_DIRNAME/export_moving.py" "$FENTU" \

@@ -2,8 +2,10 @@
 
 #include "test/unit/export/folder.h"
 
-static bool add_line(void *user, const char *text, struct error *err)
+static bool add_line(void *user, const char *text,
+		     const struct journal_mark *end, struct error *err)
 {
+	(void)end;
 	(void)err;
 	g_string_append_printf(user, "%s;", text);
 	return true;
@@ -34,7 +36,7 @@ static bool read_back(const struct folder *folder, GString *lines,
 		return false;
 	if (!found)
 		g_string_assign(lines, "none");
-	return true;
+	return !found || journal_keep(&journal, &journal.end, err);
 }
 
 static void gives_back_what_was_synced(void)
@@ -65,6 +67,7 @@ static void goes_on_behind_the_last_line(void)
 	write_three(&folder);
 	g_assert_true(journal_resume(&journal, folder.fd, add_line, lines,
 				     &found, &err));
+	g_assert_true(journal_keep(&journal, &journal.end, &err));
 	journal_add(&journal, "four");
 	g_assert_true(journal_sync(&journal, &err));
 	g_assert_true(read_back(&folder, lines, &err));
@@ -112,6 +115,56 @@ static void bears_zeros_at_the_end(void)
 	folder_write(&folder, JOURNAL_NAME, longer, (gssize)len + 4096);
 	g_assert_true(read_back(&folder, lines, &err));
 	g_assert_cmpstr(lines->str, ==, "one;two;three;");
+}
+
+/* Anywhere, with whole lines behind them: blocks come to the disk in any
+   order. */
+static void bears_zeros_anywhere(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	g_autoptr(GString) lines = g_string_new(NULL);
+	g_autofree char *whole = NULL;
+	size_t len;
+
+	folder_make(&folder);
+	write_three(&folder);
+	whole = folder_read(&folder, JOURNAL_NAME);
+	len = strlen(whole);
+	for (size_t at = 0; at < len; at++)
+		for (size_t count = 1; at + count <= len; count += 7) {
+			AUTO(error_release) struct error err = { 0 };
+			g_autofree char *holed = g_memdup2(whole, len);
+
+			memset(holed + at, 0, count);
+			folder_write(&folder, JOURNAL_NAME, holed, (gssize)len);
+			g_assert_true(read_back(&folder, lines, &err));
+			g_assert_true(g_str_has_prefix("one;two;three;",
+						       lines->str) ||
+				      g_str_equal(lines->str, "none"));
+			g_assert_cmpstr(lines->str, !=, "one;two;three;");
+		}
+}
+
+/* What was dropped must not be there for a later run. */
+static void goes_on_behind_an_earlier_line(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+	g_autoptr(GString) lines = g_string_new(NULL);
+	AUTO(journal_release) struct journal journal = { 0 };
+	struct journal_mark mark;
+
+	folder_make(&folder);
+	g_assert_true(journal_create(&journal, folder.fd, &err));
+	journal_add(&journal, "one");
+	mark = journal.end;
+	journal_add(&journal, "two");
+	g_assert_true(journal_write(&journal, &err));
+	g_assert_true(journal_keep(&journal, &mark, &err));
+	journal_add(&journal, "three");
+	g_assert_true(journal_write(&journal, &err));
+	g_assert_true(read_back(&folder, lines, &err));
+	g_assert_cmpstr(lines->str, ==, "one;three;");
 }
 
 /* Any byte of a whole line that is another one is noticed. */
@@ -163,6 +216,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/journal/goes-on", goes_on_behind_the_last_line);
 	g_test_add_func("/journal/torn", bears_a_torn_end);
 	g_test_add_func("/journal/zeros", bears_zeros_at_the_end);
+	g_test_add_func("/journal/zeros-anywhere", bears_zeros_anywhere);
+	g_test_add_func("/journal/keep", goes_on_behind_an_earlier_line);
 	g_test_add_func("/journal/changed", refuses_what_was_changed);
 	g_test_add_func("/journal/taken-out",
 			refuses_a_line_that_was_taken_out);

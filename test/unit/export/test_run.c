@@ -4,6 +4,18 @@
 
 #include "test/unit/export/folder.h"
 
+/* By it every call takes 100 ms, a sync too: the first page is synced, and
+   none of the next ten. */
+static int64_t slow_ms(const struct clock *clock)
+{
+	static int64_t now_ms;
+
+	(void)clock;
+	return now_ms += 100;
+}
+
+static const struct clock slow_clock = { slow_ms, slow_ms };
+
 static struct run *open_run(const struct folder *folder, const char *binding,
 			    bool resume, bool *ret_resumed, struct error *err)
 {
@@ -12,7 +24,7 @@ static struct run *open_run(const struct folder *folder, const char *binding,
 		.binding = binding,
 		.note = "7",
 		.resume = resume,
-		.clock = &clock_system,
+		.clock = &slow_clock,
 	};
 	struct run *run = NULL;
 
@@ -41,7 +53,6 @@ static void write_pages(struct run *run, struct run_state *state, int pages)
 		state->pull.end = state->rows * 100;
 		g_assert_true(run_page(run, state, &err));
 	}
-	run_pause(run);
 }
 
 static void begin(struct run *run, bool gzip, struct run_state *state)
@@ -129,6 +140,124 @@ static void goes_on_to_the_same_bytes(void)
 	}
 }
 
+/* Five pages of 6 bytes, of which the first was synced; then the power fails.
+   Of the part so many bytes are left, or the rest reads as zeros. */
+static void power_fails(gsize left, bool zeros)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(run_drop) struct run *run = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *text = NULL;
+	struct run_state state;
+	bool resumed;
+
+	folder_make(&folder);
+	run = open_run(&folder, "{}", false, &resumed, &err);
+	begin(run, false, &state);
+	write_pages(run, &state, 5);
+	run_free(g_steal_pointer(&run));
+	text = folder_read(&folder, ".a.txt.part");
+	g_assert_cmpuint(strlen(text), ==, 30);
+	memset(text + left, 0, 30 - left);
+	folder_write(&folder, ".a.txt.part", text, zeros ? 30 : (gssize)left);
+
+	/* And again, before anything is added: what was dropped is gone. */
+	for (int again = 0; again < 2; again++) {
+		run = open_run(&folder, "{}", true, &resumed, &err);
+		g_assert_true(resumed);
+		begin(run, false, &state);
+		g_assert_cmpint(state.rows, ==, (int64_t)left / 6);
+		g_assert_cmpint((int64_t)idset_count(run_seen(run)), ==,
+				state.rows);
+		run_free(g_steal_pointer(&run));
+	}
+	run = open_run(&folder, "{}", true, &resumed, &err);
+	begin(run, false, &state);
+	write_pages(run, &state, 5 - (int)state.rows);
+	commit(run);
+	g_free(text);
+	text = folder_read(&folder, "a.txt");
+	g_assert_cmpstr(text, ==, "row 1\nrow 2\nrow 3\nrow 4\nrow 5\n");
+}
+
+static void takes_what_came_to_the_disk(void)
+{
+	for (gsize left = 6; left <= 30; left++) {
+		power_fails(left, false);
+		power_fails(left, true);
+	}
+}
+
+/* What was synced is refused when it is not there. */
+static void refuses_what_was_changed(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(run_drop) struct run *run = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	struct run_state state;
+	const char *entry;
+	bool resumed;
+
+	folder_make(&folder);
+	run = open_run(&folder, "{}", false, &resumed, &err);
+	begin(run, false, &state);
+	write_pages(run, &state, 5);
+	run_free(g_steal_pointer(&run));
+	folder_write(&folder, ".a.txt.part", "row 9\nrow 2\n", -1);
+	run = open_run(&folder, "{}", true, &resumed, &err);
+	g_assert_false(run_begin(run, "a.txt", false, &state, &entry, &err));
+	g_assert_nonnull(strstr(err.message, "not what was written"));
+}
+
+static void begins_a_part_that_is_gone_anew(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(run_drop) struct run *run = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *path = NULL;
+	struct run_state state;
+	bool resumed;
+
+	folder_make(&folder);
+	run = open_run(&folder, "{}", false, &resumed, &err);
+	begin(run, false, &state);
+	write_pages(run, &state, 5);
+	run_free(g_steal_pointer(&run));
+	path = folder_at(&folder, ".a.txt.part");
+	g_assert_cmpint(unlink(path), ==, 0);
+	run = open_run(&folder, "{}", true, &resumed, &err);
+	begin(run, false, &state);
+	g_assert_cmpint(state.rows, ==, 0);
+	g_assert_cmpint((int64_t)idset_count(run_seen(run)), ==, 0);
+	write_pages(run, &state, 5);
+	commit(run);
+}
+
+/* One that was given up is tried again before the one that was cut off. */
+static void keeps_pages_with_their_file(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(run_drop) struct run *run = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	struct run_state state;
+	const char *entry;
+	bool resumed;
+
+	folder_make(&folder);
+	for (int round = 0; round < 3; round++) {
+		run = open_run(&folder, "{}", true, &resumed, &err);
+		begin(run, false, &state);
+		g_assert_cmpint(state.rows, ==, 0);
+		g_assert_true(run_drop_file(run, &err));
+		g_assert_true(
+			run_begin(run, "b.txt", false, &state, &entry, &err));
+		g_assert_cmpint((int64_t)idset_count(run_seen(run)), ==,
+				state.rows);
+		write_pages(run, &state, 2);
+		run_free(g_steal_pointer(&run));
+	}
+}
+
 static void knows_what_an_earlier_run_finished(void)
 {
 	AUTO(folder_release) struct folder folder = { 0 };
@@ -208,6 +337,10 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/run/same-bytes", goes_on_to_the_same_bytes);
+	g_test_add_func("/run/power", takes_what_came_to_the_disk);
+	g_test_add_func("/run/changed", refuses_what_was_changed);
+	g_test_add_func("/run/gone", begins_a_part_that_is_gone_anew);
+	g_test_add_func("/run/tried-again", keeps_pages_with_their_file);
 	g_test_add_func("/run/finished", knows_what_an_earlier_run_finished);
 	g_test_add_func("/run/given-up", forgets_what_was_given_up);
 	g_test_add_func("/run/otherwise", names_what_was_asked_for_otherwise);
