@@ -11,6 +11,7 @@
 struct attempt {
 	struct script *script;
 	struct error err;
+	enum revoke_auth way;
 	bool ok;
 };
 
@@ -63,6 +64,7 @@ static struct attempt try_to(const struct wish *wish,
 	g_assert_true(client_open(&config, &client, &attempt.err));
 	endpoint.client = client;
 	attempt.ok = revoke_token(&endpoint, &token, wish->hint, &attempt.err);
+	attempt.way = endpoint.auth;
 	return attempt;
 }
 
@@ -161,6 +163,116 @@ static void only_a_success_is_one(void)
 	}
 }
 
+/* RFC 6749, section 2.3: a server may refuse two proofs in one request. */
+static const char bearer[] = "Authorization: Bearer acc\n",
+		  basic[] = "Authorization: Basic YXBwOnNlYw==\n",
+		  form[] = "client_secret=sec";
+static const struct other_way {
+	struct wish wish;
+	int statuses[4];   /* of each request; 0: no more come */
+	const char *error; /* what the server says; NULL: nothing */
+	const char *sent[4];
+	enum revoke_auth worked;
+} other_ways[] = {
+	{ { REVOKE_AUTH_BEARER, "acc", "sec", NULL },
+	  { 400, 200 },
+	  "invalid_request",
+	  { bearer, form },
+	  REVOKE_AUTH_BODY },
+	{ { REVOKE_AUTH_BEARER, "acc", "sec", NULL },
+	  { 401, 401, 200 },
+	  "invalid_client",
+	  { bearer, form, basic },
+	  REVOKE_AUTH_BASIC },
+	{ { REVOKE_AUTH_BEARER, "acc", "sec", NULL },
+	  { 400, 401, 400 },
+	  NULL,
+	  { bearer, form, basic },
+	  REVOKE_AUTH_COUNT },
+	{ { REVOKE_AUTH_BASIC, "acc", "sec", NULL },
+	  { 401, 200 },
+	  NULL,
+	  { basic, bearer },
+	  REVOKE_AUTH_BEARER },
+	{ { REVOKE_AUTH_BODY, "acc", "sec", NULL },
+	  { 400, 400, 200 },
+	  NULL,
+	  { form, basic, bearer },
+	  REVOKE_AUTH_BEARER },
+	/* without a bearer the form was the first way */
+	{ { REVOKE_AUTH_BEARER, NULL, "sec", NULL },
+	  { 401, 401 },
+	  NULL,
+	  { form, basic },
+	  REVOKE_AUTH_COUNT },
+	/* a key that knows no app has no other way */
+	{ { REVOKE_AUTH_BEARER, "acc", NULL, NULL },
+	  { 401 },
+	  NULL,
+	  { bearer },
+	  REVOKE_AUTH_COUNT },
+	/* a public client */
+	{ { REVOKE_AUTH_BEARER, "acc", "", NULL },
+	  { 400, 401 },
+	  NULL,
+	  { bearer, "client_id=app" },
+	  REVOKE_AUTH_COUNT },
+	/* these answers are not about who asks */
+	{ { REVOKE_AUTH_BEARER, "acc", "sec", NULL },
+	  { 400 },
+	  "unsupported_token_type",
+	  { bearer },
+	  REVOKE_AUTH_COUNT },
+	{ { REVOKE_AUTH_BEARER, "acc", "sec", NULL },
+	  { 400 },
+	  "unauthorized_client",
+	  { bearer },
+	  REVOKE_AUTH_COUNT },
+	{ { REVOKE_AUTH_BEARER, "acc", "sec", NULL },
+	  { 403 },
+	  NULL,
+	  { bearer },
+	  REVOKE_AUTH_COUNT },
+	{ { REVOKE_AUTH_BEARER, "acc", "sec", NULL },
+	  { 400, 404 },
+	  NULL,
+	  { bearer, form },
+	  REVOKE_AUTH_COUNT },
+};
+
+static void another_way_is_tried_after_a_refusal(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(other_ways); i++) {
+		const struct other_way *c = &other_ways[i];
+		struct script_step steps[4] = { 0 };
+		g_autofree char *body =
+			c->error ? g_strdup_printf("{\"error\":\"%s\"}",
+						   c->error)
+				 : NULL;
+		size_t count = 0;
+
+		for (; c->statuses[count]; count++)
+			steps[count] = (struct script_step){
+				.method = "POST",
+				.url = REVOKE,
+				.status = c->statuses[count],
+				.body = body,
+			};
+		AUTO(attempt_release)
+		struct attempt a = try_to(&c->wish, steps, count);
+
+		g_assert_true(a.ok == (c->worked != REVOKE_AUTH_COUNT));
+		if (a.ok)
+			g_assert_cmpint(a.way, ==, c->worked);
+		else
+			g_assert_cmpint(a.err.http_status, ==,
+					c->statuses[count - 1]);
+		for (size_t n = 0; n < count; n++)
+			g_assert_nonnull(strstr(script_request(a.script, n),
+						c->sent[n]));
+	}
+}
+
 /* It does no harm twice; and 503 says that the token is still there. */
 static void it_is_sent_until_there_is_an_answer(void)
 {
@@ -219,6 +331,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/revoke/the way to authorize is chosen",
 			the_way_to_authorize_is_chosen);
 	g_test_add_func("/revoke/only a success is one", only_a_success_is_one);
+	g_test_add_func("/revoke/another way is tried after a refusal",
+			another_way_is_tried_after_a_refusal);
 	g_test_add_func("/revoke/it is sent until there is an answer",
 			it_is_sent_until_there_is_an_answer);
 	g_test_add_func("/revoke/no reply is a failure", no_reply_is_a_failure);
