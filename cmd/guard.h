@@ -22,6 +22,28 @@
 bool guard_write(struct ctx *ctx, const char *confirm,
 		 struct error *err) MUST_CHECK;
 
+/* What would be lost for good. */
+struct guard_loss {
+	const char *profile;  /* whose it is: not always the one in force */
+	const char *question; /* "Revoke the key ...? It cannot be restored." */
+	const char *what;     /* "revoking a key" */
+	const char *undone;   /* "nothing was revoked" */
+	bool yes;	      /* --yes */
+	const char *confirm;  /* --confirm; NULL: not given */
+};
+
+/*
+ * May it be lost? Asks on the terminal; without one --yes answers, or for a
+ * protected profile its name in --confirm, which --yes does not replace: else
+ * ERR_USAGE, as after another name. ERR_OTHER: the answer was no.
+ */
+bool guard_loss(struct ctx *ctx, const struct guard_loss *loss,
+		struct error *err) MUST_CHECK;
+
+/* The same for what is lost at the server: a read_only profile is refused. */
+bool guard_revoke(struct ctx *ctx, const struct guard_loss *loss,
+		  struct error *err) MUST_CHECK;
+
 /* The row of --confirm for a command whose record is T. */
 #define GUARD_OPTION(T, member)                                                \
 	OPT_ROW_STRING("confirm", 0, T, member, "NAME", OPT_VALUES_PROFILES,   \

@@ -7,6 +7,7 @@
 #include "lib/auth/authorize.h"
 #include "lib/auth/pkce.h"
 #include "lib/auth/token_endpoint.h"
+#include "lib/auth/validity.h"
 
 static void web_release(struct web *web)
 {
@@ -178,17 +179,22 @@ static bool check_login(struct web *web, const struct cred *login,
 static void give_back(struct web *web, const struct cred *login)
 {
 	AUTO(error_release) struct error problem = { 0 };
+	g_autofree char *validity = NULL;
 	struct io *io = ctx_io(web->ctx);
+	unsigned left = 0;
 
 	if (revocation_of_grant(web->ctx, &web->account, login, &web->client,
-				&problem))
-		io_say(io, "What the server had granted is revoked.");
-	else
-		io_warn(io,
-			"what the server has granted may still be valid, and "
-			"is lost here: %s; it can be ended in Fentu under "
-			"Administration > Integrations > API",
-			problem.message);
+				&left, &problem)) {
+		io_say(io, "The tokens that the server issued are revoked.");
+		return;
+	}
+	validity =
+		validity_text(login, left, clock_unix_s(ctx_clock(web->ctx)));
+	io_warn(io,
+		"the tokens that the server issued are lost here and could not "
+		"be revoked (%s): %s; revoke them in Fentu under "
+		"Administration > Integrations > API",
+		problem.message, validity);
 }
 
 /* Before a person is asked to say yes to what could not be kept. */

@@ -1,12 +1,16 @@
 #include "cmd/account.h"
 #include "cmd/ctx.h"
+#include "cmd/guard.h"
 #include "cmd/revocation.h"
+#include "lib/auth/validity.h"
 #include "lib/cli/command.h"
 
 struct logout_opts {
 	bool all;
 	bool revoke;
 	bool no_revoke;
+	bool yes;
+	const char *confirm;
 };
 
 static const struct opt logout_options[] = {
@@ -16,66 +20,165 @@ static const struct opt logout_options[] = {
 		     "make an API key invalid for everyone who uses it"),
 	OPT_ROW_FLAG("no-revoke", 0, struct logout_opts, no_revoke,
 		     "forget tokens here, but leave them valid"),
+	OPT_ROW_FLAG("yes", 'y', struct logout_opts, yes,
+		     "do not ask before an API key is revoked"),
+	GUARD_OPTION(struct logout_opts, confirm),
 	OPT_END,
 };
 
 /* A token belongs to this login alone. A key may be in use elsewhere, and
-   cannot be had back: it is revoked only when asked for. */
+   cannot be restored: it is revoked only when asked for. */
 static bool is_to_be_revoked(const struct logout_opts *opts,
-			     enum cred_kind kind)
+			     const struct cred *cred)
 {
-	return !opts->no_revoke && (opts->revoke || kind == CRED_OAUTH);
+	return cred->kind != CRED_NONE && !opts->no_revoke &&
+	       (opts->revoke || cred->kind == CRED_OAUTH);
 }
 
-static bool look_up(struct ctx *ctx, const struct account *account,
-		    struct cred *ret_cred, bool *ret_found, struct error *err)
+/* What one logout has found and done. */
+struct leaving {
+	struct ctx *ctx;
+	const struct account *account;
+	struct cred cred;
+	bool is_damaged;  /* there is a record, and nothing can be read in it */
+	unsigned left;	  /* what the server may still accept: validity.h */
+	struct error why; /* of a revocation that failed */
+};
+
+static void leaving_release(struct leaving *leaving)
 {
+	cred_release(&leaving->cred);
+	error_release(&leaving->why);
+}
+
+static bool explain_unread(const struct account *account,
+			   const struct error *why, struct error *err)
+{
+	error_set(err, why->code,
+		  "%s; profile '%s' is not logged out, and its login is still "
+		  "stored if there is one",
+		  why->message, account->profile);
+	return error_hint(err, "%s", error_hint_text(why));
+}
+
+static bool look_up(struct leaving *leaving, bool *ret_found, struct error *err)
+{
+	const struct account *account = leaving->account;
 	const struct cred_key key = account_key(account);
 	AUTO(error_release) struct error damage = { 0 };
 
-	if (store_get(account->store, &key, ret_cred, ret_found, &damage))
+	if (store_get(account->store, &key, &leaving->cred, ret_found, &damage))
 		return true;
-	if (damage.code == ERR_LOGIN || damage.code == ERR_INTERRUPTED) {
+	if (damage.code == ERR_INTERRUPTED) {
 		error_move(err, &damage);
 		return false;
 	}
+	if (damage.code == ERR_LOGIN)
+		return explain_unread(account, &damage, err);
 	/* What cannot be read can still be forgotten. */
-	io_warn(ctx_io(ctx), "%s", damage.message);
+	io_warn(ctx_io(leaving->ctx), "%s", damage.message);
+	leaving->is_damaged = true;
 	*ret_found = true;
 	return true;
+}
+
+/* "the access token stays valid until ..."; owned. */
+static char *what_stays(const struct leaving *leaving)
+{
+	if (leaving->is_damaged)
+		return g_strdup("what the damaged record held stays valid "
+				"until it expires or is revoked in Fentu under "
+				"Administration > Integrations > API");
+	return validity_text(&leaving->cred, leaving->left,
+			     clock_unix_s(ctx_clock(leaving->ctx)));
+}
+
+static bool explain_left(const struct leaving *leaving, struct error *err)
+{
+	const struct error *why = &leaving->why;
+	g_autofree char *stays = what_stays(leaving);
+
+	error_set(err, ERR_PARTIAL,
+		  "the login of profile '%s' is forgotten here, but not "
+		  "revoked%s%s; %s",
+		  leaving->account->profile, why->message ? ": " : "",
+		  why->message ? why->message : "", stays);
+	err->http_status = why->http_status;
+	return error_hint(err, "revoke it in Fentu under Administration > "
+			       "Integrations > API");
+}
+
+/* Forgotten in any case; then the truth about the rest. */
+static bool forget(const struct leaving *leaving, struct error *err)
+{
+	const struct error *why = &leaving->why;
+
+	if (account_forget(leaving->ctx, leaving->account, err))
+		return true;
+	if (why->message)
+		return error_wrap(err,
+				  "neither revoked (%s) nor forgotten, the "
+				  "login is still stored",
+				  why->message);
+	return error_wrap(err, "%sstill stored here",
+			  leaving->left ? "" : "revoked, but ");
+}
+
+static bool tell(const struct leaving *leaving, const struct logout_opts *opts,
+		 struct error *err)
+{
+	const struct account *account = leaving->account;
+	struct io *io = ctx_io(leaving->ctx);
+	g_autofree char *stays = what_stays(leaving);
+
+	if (leaving->why.message || (leaving->is_damaged && !opts->no_revoke))
+		return explain_left(leaving, err);
+	io_say(io, "Forgot the login of profile '%s' for %s.", account->profile,
+	       account->url.origin);
+	if (leaving->left || leaving->is_damaged)
+		io_say(io, "Not revoked: %s.", stays);
+	else
+		io_say(io, "The server no longer accepts it.");
+	return true;
+}
+
+/* With --all, --confirm is for the profile that it names. */
+static const char *confirm_for(const struct logout_opts *opts,
+			       const struct account *account)
+{
+	return opts->all && g_strcmp0(opts->confirm, account->profile) != 0
+		       ? NULL
+		       : opts->confirm;
 }
 
 static bool log_out(struct ctx *ctx, const struct logout_opts *opts,
 		    const struct account *account, struct error *err)
 {
-	AUTO(cred_release) struct cred cred = { 0 };
-	struct io *io = ctx_io(ctx);
-	bool revoked = false, found = false;
+	AUTO(leaving_release)
+	struct leaving leaving = { .ctx = ctx, .account = account };
+	const struct cred *cred = &leaving.cred;
+	bool found = false;
 
-	if (!look_up(ctx, account, &cred, &found, err))
+	if (!look_up(&leaving, &found, err))
 		return false;
-	if (!found)
-		io_say(io, "Profile '%s' has no stored login for %s.",
+	if (!found) {
+		io_say(ctx_io(ctx), "Profile '%s' has no stored login for %s.",
 		       account->profile, account->url.origin);
-	if (found && cred.kind != CRED_NONE &&
-	    is_to_be_revoked(opts, cred.kind)) {
-		/* what could not be revoked is kept, for another try */
-		if (!revocation_run(ctx, account, &cred, err))
-			return revocation_is_kept(err);
-		revoked = true;
+		return account_forget(ctx, account, err);
 	}
-	if (!account_forget(ctx, account, err))
-		return false;
-	if (!found)
-		return true;
-	io_say(io, "Forgot the login of profile '%s' for %s.", account->profile,
-	       account->url.origin);
-	if (revoked)
-		io_say(io, "The server no longer accepts it.");
-	else
-		io_say(io, "It stays valid until it is revoked in Fentu under "
-			   "Administration > Integrations > API.");
-	return true;
+	leaving.left = validity_parts(cred);
+	if (is_to_be_revoked(opts, cred)) {
+		if (!revocation_is_meant(ctx, account, cred, opts->yes,
+					 confirm_for(opts, account), err))
+			return false;
+		if (!revocation_run(ctx, account, cred, &leaving.left,
+				    &leaving.why) &&
+		    leaving.why.code == ERR_INTERRUPTED) {
+			error_move(err, &leaving.why);
+			return false;
+		}
+	}
+	return forget(&leaving, err) && tell(&leaving, opts, err);
 }
 
 static bool log_out_profile(struct ctx *ctx, const struct logout_opts *opts,
@@ -110,7 +213,8 @@ static bool log_out_all(struct ctx *ctx, const struct logout_opts *opts,
 	}
 	if (failed == 0)
 		return true;
-	return error_set(err, ERR_PARTIAL, "%u of %u profiles not logged out",
+	return error_set(err, ERR_PARTIAL,
+			 "%u of %u profiles not logged out or not revoked",
 			 failed, g_strv_length(profiles));
 }
 
@@ -122,6 +226,14 @@ static bool logout_run(struct ctx *ctx, const struct call *call,
 	if (opts->revoke && opts->no_revoke)
 		return error_set(err, ERR_USAGE,
 				 "--revoke and --no-revoke exclude each other");
+	/* before anything is forgotten of one profile */
+	if (opts->all && opts->revoke && !opts->yes &&
+	    !io_can_ask(ctx_io(ctx))) {
+		error_set(err, ERR_USAGE,
+			  "revoking API keys has to be confirmed, and there is "
+			  "no terminal to ask on");
+		return error_hint(err, "use --yes");
+	}
 	ctx_allow_prompt(ctx);
 	if (opts->all)
 		return log_out_all(ctx, opts, err);

@@ -2,9 +2,10 @@
 
 #include "cmd/account.h"
 #include "cmd/ctx.h"
+#include "cmd/guard.h"
 #include "cmd/record.h"
+#include "lib/auth/validity.h"
 #include "lib/cli/command.h"
-#include "lib/ui/prompt.h"
 
 static const struct field profile_fields[] = {
 	{ "name", "Profile", FIELD_TEXT, FIELD_COLUMN, "its name" },
@@ -81,21 +82,45 @@ static bool use_run(struct ctx *ctx, const struct call *call, struct error *err)
 
 struct remove_opts {
 	bool yes;
+	const char *confirm;
 };
 
 static const struct opt remove_options[] = {
 	OPT_ROW_FLAG("yes", 'y', struct remove_opts, yes, "do not ask"),
+	GUARD_OPTION(struct remove_opts, confirm),
 	OPT_END,
 };
 
-static bool confirm(struct ctx *ctx, const char *name, struct error *err)
+static bool confirm(struct ctx *ctx, const char *name,
+		    const struct remove_opts *opts, struct error *err)
 {
 	g_autofree char *question = g_strdup_printf(
-		"Remove the settings and the login of profile '%s'? [y/N] ",
-		name);
+		"Remove the settings and the login of profile '%s'?", name);
+	const struct guard_loss loss = {
+		.profile = name,
+		.question = question,
+		.what = "removing the settings and the login",
+		.undone = "nothing was removed",
+		.yes = opts->yes,
+		.confirm = opts->confirm,
+	};
 
-	return prompt_consent(ctx_io(ctx), question, "nothing was removed",
-			      err);
+	return guard_loss(ctx, &loss, err);
+}
+
+/* "Not revoked: ...", or NULL when nothing is stored; a record that cannot be
+   read is as good as none, since it goes in any case. */
+static char *what_stays(struct ctx *ctx, const struct account *account)
+{
+	const struct cred_key key = account_key(account);
+	AUTO(error_release) struct error ignored = { 0 };
+	AUTO(cred_release) struct cred cred = { 0 };
+	bool found = false;
+
+	if (!store_get(account->store, &key, &cred, &found, &ignored) || !found)
+		return NULL;
+	return validity_text(&cred, validity_parts(&cred),
+			     clock_unix_s(ctx_clock(ctx)));
 }
 
 /* Whether there is a login, only the keyring knows. */
@@ -116,22 +141,22 @@ static bool remove_run(struct ctx *ctx, const struct call *call,
 	const struct remove_opts *opts = call->opts;
 	const char *name = call->operands.item[0];
 	AUTO(account_release) struct account account = { 0 };
+	g_autofree char *stays = NULL;
 	struct conf *conf;
 
 	ctx_allow_new_profile(ctx); /* the one in force does not matter */
 	if (!ctx_conf(ctx, &conf, err) || !check_known(conf, name, err) ||
-	    (!opts->yes && !confirm(ctx, name, err)))
+	    !confirm(ctx, name, opts, err) ||
+	    !account_open(ctx, name, &account, err))
 		return false;
-	if (!account_open(ctx, name, &account, err))
-		return false;
+	stays = what_stays(ctx, &account);
 	if (!account_forget(ctx, &account, err))
 		return explain_login(conf, name, err);
 	if (!conf_remove_profile(conf, name, err))
 		return false;
-	io_say(ctx_io(ctx),
-	       "Removed profile '%s'. A key stays valid until it is revoked in "
-	       "Fentu under Administration > Integrations > API.",
-	       name);
+	io_say(ctx_io(ctx), "Removed profile '%s'.", name);
+	if (stays)
+		io_say(ctx_io(ctx), "Not revoked: %s.", stays);
 	return true;
 }
 

@@ -1,10 +1,15 @@
 #include "cmd/revocation.h"
 
+#include "cmd/guard.h"
 #include "cmd/oauth.h"
 #include "cmd/probe.h"
+#include "lib/auth/validity.h"
 
 /* What a revocation needs, opened once for all its tokens. */
 struct desk {
+	struct ctx *ctx;
+	const struct account *account;
+	const struct sealed *bearer; /* NULL: none */
 	struct oauth oauth;
 	struct oauth_client who;
 	struct client *client;
@@ -26,6 +31,8 @@ static bool desk_open(struct ctx *ctx, const struct account *account,
 	const char *root = cred ? cred->oauth.root : NULL;
 	const char *client_id = cred ? cred->oauth.client_id : NULL;
 
+	desk->ctx = ctx;
+	desk->account = account;
 	return oauth_open(ctx, account, root, &desk->oauth, err) &&
 	       (!needs_client ||
 		oauth_client_find(ctx, account, client_id, &desk->who, err)) &&
@@ -33,39 +40,34 @@ static bool desk_open(struct ctx *ctx, const struct account *account,
 			  err);
 }
 
-/* A bearer that is not accepted (any more) may be why nothing is revoked: the
-   client's own word is then tried alone. */
-static bool desk_revoke(const struct desk *desk, const struct sealed *bearer,
-			const struct sealed *token, const char *hint,
-			struct error *err)
+/* What worked for one token is tried first for the next. */
+static bool desk_revoke(struct desk *desk, const struct sealed *token,
+			const char *hint, struct error *err)
 {
 	struct revoke_endpoint endpoint = {
 		.client = desk->client,
 		.url = desk->oauth.revoke_url,
 		.auth = desk->oauth.revoke_auth,
-		.bearer = bearer,
+		.bearer = desk->bearer,
 		.client_id = desk->who.id,
 		.client_secret = &desk->who.secret,
 	};
 
-	if (revoke_token(&endpoint, token, hint, err))
-		return true;
-	if (err->http_status != 401 || endpoint.auth != REVOKE_AUTH_BEARER ||
-	    sealed_is_empty(bearer) || !endpoint.client_id)
+	if (!revoke_token(&endpoint, token, hint, err))
 		return false;
-	endpoint.auth = REVOKE_AUTH_BODY;
-	error_clear(err);
-	return revoke_token(&endpoint, token, hint, err);
+	desk->oauth.revoke_auth = endpoint.auth;
+	return true;
 }
 
-static bool confirm(struct ctx *ctx, const struct account *account,
-		    const struct sealed *access, struct error *err)
+static bool confirm(const struct desk *desk, const struct sealed *access,
+		    struct error *err)
 {
 	AUTO(client_drop) struct client *client = NULL;
 	AUTO(probe_release) struct probe probe = { 0 };
-	struct api api = { .base_url = account->base_url };
+	struct api api = { .base_url = desk->account->base_url };
 
-	if (!ctx_client(ctx, account->url.origin, access, &client, err))
+	if (!ctx_client(desk->ctx, desk->account->url.origin, access, &client,
+			err))
 		return false;
 	api.client = client;
 	probe_run(&api, &probe);
@@ -76,75 +78,140 @@ static bool confirm(struct ctx *ctx, const struct account *account,
 				 "the server says that it is revoked and still "
 				 "accepts the credential");
 	error_move(err, &probe.problem);
+	if (err->code != ERR_INTERRUPTED)
+		err->code = ERR_PARTIAL;
 	return error_wrap(err, "the revocation could not be confirmed");
 }
 
-/* The one that ends the login is revoked first; that the other has gone with
-   it is seen by its being refused, and is no failure. */
-static bool revoke_pair(struct ctx *ctx, const struct account *account,
-			const struct cred *cred, const struct desk *desk,
+/* The token speaks for itself at first. A server that wants to know which app
+   asks is told, if that can be found out. */
+static bool revoke_lone(struct desk *desk, const struct sealed *token,
 			struct error *err)
 {
-	static const struct sealed none = { 0 };
-	AUTO(error_release) struct error second = { 0 };
-	bool has_ended = cred_is_ending(cred, clock_unix_s(ctx_clock(ctx)), 0);
-	const struct sealed *bearer = has_ended ? &none : &cred->access;
-	bool both = !sealed_is_empty(&cred->oauth.refresh);
+	AUTO(error_release) struct error unknown = { 0 };
+	bool is_bearer = desk->oauth.revoke_auth == REVOKE_AUTH_BEARER;
 
-	if (both && !desk_revoke(desk, bearer, &cred->oauth.refresh,
-				 "refresh_token", err))
-		return error_wrap(err, "the refresh token");
-	if (!desk_revoke(desk, bearer, &cred->access, "access_token",
-			 &second) &&
-	    (!both || second.http_status != 401)) {
-		error_move(err, &second);
+	desk->bearer = token;
+	if (!is_bearer && !oauth_client_find(desk->ctx, desk->account, NULL,
+					     &desk->who, &unknown))
+		error_clear(&unknown);
+	if (desk_revoke(desk, token, NULL, err))
+		return true;
+	if (!is_bearer ||
+	    (err->http_status != 400 && err->http_status != 401) ||
+	    !oauth_client_find(desk->ctx, desk->account, NULL, &desk->who,
+			       &unknown) ||
+	    !desk->who.id)
+		return false;
+	error_clear(err);
+	desk->bearer = NULL;
+	return desk_revoke(desk, token, NULL, err);
+}
+
+/* That it has gone with the refresh token is seen by its being refused. */
+static bool revoke_access(struct desk *desk, const struct cred *cred,
+			  bool may_be_gone, struct error *err)
+{
+	if (!desk_revoke(desk, &cred->access, "access_token", err) &&
+	    !(may_be_gone && err->http_status == 401))
 		return error_wrap(err, "the access token");
+	error_clear(err);
+	return !desk->bearer || confirm(desk, &cred->access, err);
+}
+
+/* The refresh token, which ends the login, is first. The access token is
+   revoked all the same, unless the server is out of reach. */
+static bool revoke_pair(struct desk *desk, const struct cred *cred,
+			unsigned *left, struct error *err)
+{
+	AUTO(error_release) struct error second = { 0 };
+	int64_t now_s = clock_unix_s(ctx_clock(desk->ctx));
+	bool has_refresh = *left & VALIDITY_REFRESH;
+
+	desk->bearer = cred_is_ending(cred, now_s, 0) ? NULL : &cred->access;
+	if (has_refresh &&
+	    !desk_revoke(desk, &cred->oauth.refresh, "refresh_token", err)) {
+		(void)error_wrap(err, "the refresh token");
+		if (err->code == ERR_INTERRUPTED || err->code == ERR_NETWORK)
+			return false;
+	} else {
+		*left &= ~(unsigned)VALIDITY_REFRESH;
 	}
-	return has_ended || confirm(ctx, account, &cred->access, err);
+	if (revoke_access(desk, cred, has_refresh && !err->message, &second)) {
+		*left &= ~(unsigned)VALIDITY_ACCESS;
+	} else if (!err->message || second.code == ERR_INTERRUPTED) {
+		error_clear(err);
+		error_move(err, &second);
+	}
+	return *left == 0;
 }
 
-static bool revoke_key(struct ctx *ctx, const struct account *account,
-		       const struct sealed *key, const struct desk *desk,
-		       struct error *err)
+/* The code of a failure: see the header. */
+static bool uncertain(bool all_is_left, struct error *err)
 {
-	return desk_revoke(desk, key, key, NULL, err) &&
-	       confirm(ctx, account, key, err);
-}
-
-static bool uncertain(struct error *err)
-{
-	if (err->code != ERR_INTERRUPTED)
+	if (err->code != ERR_INTERRUPTED && err->code != ERR_USAGE &&
+	    !(err->code == ERR_NETWORK && all_is_left))
 		err->code = ERR_PARTIAL;
 	return false;
 }
 
 bool revocation_run(struct ctx *ctx, const struct account *account,
-		    const struct cred *cred, struct error *err)
+		    const struct cred *cred, unsigned *ret_left,
+		    struct error *err)
 {
+	const unsigned all = validity_parts(cred);
 	AUTO(desk_release) struct desk desk = { 0 };
 
-	if (!desk_open(ctx, account, cred, cred->kind == CRED_OAUTH, &desk,
-		       err))
-		return uncertain(err);
-	if (cred->kind == CRED_OAUTH
-		    ? !revoke_pair(ctx, account, cred, &desk, err)
-		    : !revoke_key(ctx, account, &cred->access, &desk, err))
-		return uncertain(err);
-	return true;
+	*ret_left = all;
+	if (cred->kind != CRED_OAUTH) {
+		if (!revocation_of_token(ctx, account, &cred->access, err))
+			return false;
+		*ret_left = 0;
+		return true;
+	}
+	return (desk_open(ctx, account, cred, true, &desk, err) &&
+		revoke_pair(&desk, cred, ret_left, err)) ||
+	       uncertain(*ret_left == all, err);
 }
 
 bool revocation_of_grant(struct ctx *ctx, const struct account *account,
 			 const struct cred *login,
-			 const struct oauth_client *client, struct error *err)
+			 const struct oauth_client *client, unsigned *ret_left,
+			 struct error *err)
 {
 	const struct sealed *secret = &client->secret;
 	AUTO(desk_release)
 	struct desk desk = { .who = { .id = g_strdup(client->id) } };
 
+	*ret_left = validity_parts(login);
 	return sealed_set(&desk.who.secret, sealed_reveal(secret), secret->len,
 			  err) &&
 	       desk_open(ctx, account, login, false, &desk, err) &&
-	       revoke_pair(ctx, account, login, &desk, err);
+	       revoke_pair(&desk, login, ret_left, err);
+}
+
+bool revocation_is_meant(struct ctx *ctx, const struct account *account,
+			 const struct cred *cred, bool yes, const char *confirm,
+			 struct error *err)
+{
+	g_autofree char *masked = NULL, *question = NULL;
+	struct guard_loss loss = {
+		.profile = account->profile,
+		.what = "revoking the API key",
+		.undone = "nothing was revoked",
+		.yes = yes,
+		.confirm = confirm,
+	};
+
+	if (cred->kind == CRED_OAUTH)
+		return true;
+	masked = sealed_mask(&cred->access);
+	question = g_strdup_printf("Revoke the API key %s of profile '%s' (%s)"
+				   "? It stops working everywhere and cannot "
+				   "be restored.",
+				   masked, account->profile, account->base_url);
+	loss.question = question;
+	return guard_revoke(ctx, &loss, err);
 }
 
 bool revocation_of_token(struct ctx *ctx, const struct account *account,
@@ -152,10 +219,10 @@ bool revocation_of_token(struct ctx *ctx, const struct account *account,
 {
 	AUTO(desk_release) struct desk desk = { 0 };
 
-	if (!desk_open(ctx, account, NULL, true, &desk, err) ||
-	    !revoke_key(ctx, account, token, &desk, err))
-		return uncertain(err);
-	return true;
+	if (desk_open(ctx, account, NULL, false, &desk, err) &&
+	    revoke_lone(&desk, token, err) && confirm(&desk, token, err))
+		return true;
+	return uncertain(true, err);
 }
 
 bool revocation_ask(struct ctx *ctx, const struct account *account,
@@ -164,18 +231,5 @@ bool revocation_ask(struct ctx *ctx, const struct account *account,
 	AUTO(desk_release) struct desk desk = { 0 };
 
 	return desk_open(ctx, account, NULL, false, &desk, err) &&
-	       desk_revoke(&desk, key, key, NULL, err);
-}
-
-bool revocation_is_kept(struct error *err)
-{
-	g_autofree char *hint = g_strdup(err->hint);
-
-	if (err->code == ERR_INTERRUPTED)
-		return false;
-	(void)error_wrap(err, "not revoked, and still stored here");
-	return error_hint(err,
-			  "%s%stry again, or forget it here alone with 'fentu "
-			  "logout --no-revoke'",
-			  hint ? hint : "", hint ? "\n" : "");
+	       revoke_lone(&desk, key, err);
 }

@@ -14,28 +14,35 @@
  * still accepts it: the server's word alone says the same of a token that it
  * does not know.
  *
- * Fails with ERR_PARTIAL when anything of that is not certain.
+ * *ret_left: the parts (lib/auth/validity.h) that the server may still accept,
+ * set in any case; 0 when this is true. Fails with ERR_NETWORK when the server
+ * is out of reach or in trouble and nothing was revoked, ERR_USAGE for
+ * settings, and else with ERR_PARTIAL: refused, or not certain.
  */
 bool revocation_run(struct ctx *ctx, const struct account *account,
-		    const struct cred *cred, struct error *err) MUST_CHECK;
+		    const struct cred *cred, unsigned *ret_left,
+		    struct error *err) MUST_CHECK;
 
 /* The same for a login that was granted to `client` a moment ago and could not
    be kept: no store is asked for anything. */
 bool revocation_of_grant(struct ctx *ctx, const struct account *account,
 			 const struct cred *login,
-			 const struct oauth_client *client,
+			 const struct oauth_client *client, unsigned *ret_left,
 			 struct error *err) MUST_CHECK;
 
-/* Say of a failure of revocation_run that the login is still there, and how to
-   be rid of it. Always false. */
-bool revocation_is_kept(struct error *err);
+/* Ask the person whether a key may be revoked, which is for good; true for a
+   login, which can be made anew. */
+bool revocation_is_meant(struct ctx *ctx, const struct account *account,
+			 const struct cred *cred, bool yes, const char *confirm,
+			 struct error *err) MUST_CHECK;
 
 /* Ask the server to revoke a key, and no more than that; err->http_status is
    what it answered instead. */
 bool revocation_ask(struct ctx *ctx, const struct account *account,
 		    const struct sealed *key, struct error *err) MUST_CHECK;
 
-/* The same as revocation_run for one token that nothing else is known of. */
+/* The same as revocation_run for one token that nothing else is known of. No
+   store is asked unless the server wants to know which app asks. */
 bool revocation_of_token(struct ctx *ctx, const struct account *account,
 			 const struct sealed *token,
 			 struct error *err) MUST_CHECK;

@@ -1,12 +1,15 @@
 #include <unistd.h>
 
 #include "cmd/account.h"
+#include "cmd/guard.h"
 #include "cmd/revocation.h"
 #include "cmd/token.h"
 
 struct revoke_opts {
 	bool token_stdin;
 	bool keep;
+	bool yes;
+	const char *confirm;
 };
 
 static const struct opt revoke_options[] = {
@@ -14,6 +17,9 @@ static const struct opt revoke_options[] = {
 		     "revoke the token read from standard input instead"),
 	OPT_ROW_FLAG("keep", 0, struct revoke_opts, keep,
 		     "leave the local copy where it is"),
+	OPT_ROW_FLAG("yes", 'y', struct revoke_opts, yes,
+		     "do not ask before an API key is revoked"),
+	GUARD_OPTION(struct revoke_opts, confirm),
 	OPT_END,
 };
 
@@ -36,36 +42,51 @@ static bool revoke_found(struct ctx *ctx, const struct account *account,
 	return true;
 }
 
-static bool check_stored(struct ctx *ctx, const struct account *account,
-			 const struct cred *cred, bool found, struct error *err)
+static bool not_logged_in(const struct account *account, struct error *err)
 {
-	(void)ctx;
-	if (found && cred->kind != CRED_NONE)
-		return true;
 	error_set(err, ERR_LOGIN, "profile '%s' has no stored login for %s",
 		  account->profile, account->url.origin);
 	return error_hint(err, "to revoke a token from elsewhere, give it "
 			       "with --token-stdin");
 }
 
+/* What could not be revoked is kept, so that it can be tried again. */
+static bool is_kept(struct error *err)
+{
+	g_autofree char *hint = g_strdup(err->hint);
+
+	if (err->code == ERR_INTERRUPTED)
+		return false;
+	(void)error_wrap(err, "not revoked, and still stored here");
+	return error_hint(err,
+			  "%s%stry again, or forget it here alone with 'fentu "
+			  "logout --no-revoke'",
+			  hint ? hint : "", hint ? "\n" : "");
+}
+
 static bool revoke_stored(struct ctx *ctx, const struct account *account,
-			  bool keep, struct error *err)
+			  const struct revoke_opts *opts, struct error *err)
 {
 	const struct cred_key key = account_key(account);
 	AUTO(cred_release) struct cred cred = { 0 };
 	struct io *io = ctx_io(ctx);
 	bool found = false;
+	unsigned left;
 
-	if (!store_get(account->store, &key, &cred, &found, err) ||
-	    !check_stored(ctx, account, &cred, found, err))
+	if (!store_get(account->store, &key, &cred, &found, err))
 		return false;
-	if (!revocation_run(ctx, account, &cred, err))
-		return revocation_is_kept(err);
+	if (!found || cred.kind == CRED_NONE)
+		return not_logged_in(account, err);
+	if (!revocation_is_meant(ctx, account, &cred, opts->yes, opts->confirm,
+				 err))
+		return false;
+	if (!revocation_run(ctx, account, &cred, &left, err))
+		return is_kept(err);
 	io_say(io,
 	       "Revoked the credential of profile '%s' at the server; the "
 	       "API does not accept it any more.",
 	       account->profile);
-	if (keep)
+	if (opts->keep)
 		return true;
 	if (!account_forget_login(ctx, account, err))
 		return error_wrap(err, "revoked, but still stored here");
@@ -88,7 +109,7 @@ static bool revoke_run(struct ctx *ctx, const struct call *call,
 		return false;
 	if (opts->token_stdin)
 		return revoke_found(ctx, &account, err);
-	if (!revoke_stored(ctx, &account, opts->keep, err))
+	if (!revoke_stored(ctx, &account, opts, err))
 		return false;
 	account_warn_of_given(ctx, &account, "stays in force");
 	return true;

@@ -115,10 +115,10 @@ expect_nothing_left() {
 	jq -r .access_token <<<"$(sandbox_tokens)" |
 		fentu --debug token revoke --token-stdin
 	sandbox_fault '{"path": "/oauth/revoke", "status": 503, "count": 0}'
-	loud token revoke
+	loud token revoke --yes
 	loud logout
 	sandbox_control DELETE faults >/dev/null
-	loud token revoke
+	loud token revoke --yes
 	oauth_login
 	loud logout --all
 	sandbox_key admin | fentu --debug login --key-stdin
@@ -126,8 +126,8 @@ expect_nothing_left() {
 		--exec 'wc -c'
 	sandbox_key read:assets | fentu --debug token rotate --key-stdin || true
 	loud token list
-	loud token revoke
-	loud logout --revoke
+	loud token revoke --yes
+	loud logout --revoke --yes
 	expect_nothing_left
 }
 

@@ -37,7 +37,7 @@ every_write() {
 	expect_in_stderr "the profile 'default' is protected"
 	expect_in_stderr 'use --confirm NAME'
 	run -2 --separate-stderr fentu wo update wo-1 --priority low --confirm other
-	expect_in_stderr "--confirm names 'other', but the profile in force is 'default'"
+	expect_in_stderr "--confirm names 'other', but the profile is 'default'"
 	run -2 --separate-stderr fentu wo delete wo-1 --yes
 	run -2 --separate-stderr fentu api POST customers -f name=x
 	expect_equal "$(sandbox_requests)" 0

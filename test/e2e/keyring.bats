@@ -89,7 +89,7 @@ login() { # PROFILE [ORIGIN]
 	expect_in_stderr 'newer fentu'
 	run -0 ask get https://api.example newer
 	expect_in_output 'of the future'
-	fentu --profile newer --api-url https://api.example/v1 logout
+	fentu --profile newer --api-url https://api.example/v1 logout --no-revoke
 	run -0 ask get https://api.example newer
 	expect_answer absent
 }

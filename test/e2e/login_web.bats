@@ -421,7 +421,7 @@ os.kill(int(sys.argv[1]), getattr(signal, "SIG" + sys.argv[2]))' \
 	keyring_unlock
 	expect_said "the login was not stored: the keyring is locked"
 	expect_equal "$(web_tokens_asked)" 1
-	expect_said "What the server had granted is revoked."
+	expect_said "The tokens that the server issued are revoked."
 	expect_equal "$(web_revoked)" "refresh_token access_token"
 	expect_logged_out
 	rm "$WEB/token"
@@ -445,7 +445,7 @@ web_revoked() {
 	web_end 4
 	keyring_unlock
 	expect_said "the login was not stored: the keyring is locked"
-	expect_said "may still be valid, and is lost here"
+	expect_said "the refresh token stays valid until"
 	expect_said "Administration > Integrations > API"
 	expect_logged_out
 }
@@ -475,7 +475,7 @@ web_revoked() {
 		mock_start --mode "$mode" --from 3
 		run -4 --separate-stderr web_login
 		expect_in_stderr "the login was not stored: $words"
-		expect_in_stderr "What the server had granted is revoked."
+		expect_in_stderr "The tokens that the server issued are revoked."
 		bus_stop
 	done <<-'END'
 		locked|the keyring is locked

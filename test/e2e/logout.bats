@@ -37,7 +37,7 @@ key_works() {
 	run -0 --separate-stderr fentu logout
 	expect_output ""
 	expect_in_stderr "Forgot the login of profile 'default'"
-	expect_in_stderr "stays valid"
+	expect_in_stderr "Not revoked: the API key ....${SANDBOX_KEY: -4} stays valid"
 	expect_in_stderr "Administration > Integrations > API"
 	expect_logged_out
 	expect_equal "$(revocations)" 0
@@ -59,43 +59,44 @@ key_works() {
 
 @test "logout: --revoke makes the key invalid everywhere" {
 	login
-	run -0 --separate-stderr fentu logout --revoke
+	run -0 --separate-stderr fentu logout --revoke --yes
 	expect_in_stderr "no longer accepts"
 	expect_logged_out
 	run -4 key_works
 }
 
-@test "logout: a revocation that has no effect keeps the key" {
+# The key is forgotten in any case, and what stays is said.
+expect_key_left() { # REASON
+	expect_in_stderr "the login of profile 'default' is forgotten here, but not revoked"
+	expect_in_stderr "$1"
+	expect_in_stderr "the API key ....${SANDBOX_KEY: -4} stays valid until it is revoked in Fentu"
+	expect_logged_out
+}
+
+@test "logout: a revocation that has no effect forgets the key and says so" {
 	login
 	sandbox_fault '{"path": "/oauth/revoke", "empty": 1}'
-	run -7 --separate-stderr fentu logout --revoke
-	expect_in_stderr "still accepts"
-	expect_in_stderr "still stored here"
-	expect_in_stderr "--no-revoke"
-	run -0 --separate-stderr fentu status -o json
-	expect_json .accepted true
+	run -7 --separate-stderr fentu logout --revoke --yes
+	expect_key_left "still accepts"
+	key_works
 }
 
-@test "logout: a server that cannot revoke keeps the key" {
+@test "logout: a server that does not revoke is told of" {
 	local status_code
-	login
 	for status_code in 400 404 501 503; do
+		login
 		sandbox_fault "{\"path\": \"/oauth/revoke\",
 			\"status\": $status_code, \"count\": 1}"
-		run -7 --separate-stderr fentu logout --revoke --retries 0
-		expect_in_stderr "$status_code"
+		run -7 --separate-stderr fentu logout --revoke --yes --retries 0
+		expect_key_left "$status_code"
 	done
-	run -0 fentu status --offline -o json
 }
 
-@test "logout: a server that is away keeps the key, or not on request" {
+@test "logout: a server that is away keeps no key here" {
 	login
 	sandbox_stop
-	run -7 --separate-stderr fentu logout --revoke --retries 0
-	expect_in_stderr "not revoked, and still stored here"
-	run -0 fentu status --offline -o json
-	run -0 fentu logout --no-revoke
-	expect_logged_out
+	run -7 --separate-stderr fentu logout --revoke --yes --retries 0
+	expect_key_left "connect"
 }
 
 @test "logout: an OAuth token is revoked unless --no-revoke says not to" {
@@ -104,7 +105,8 @@ key_works() {
 	path=$(find "$XDG_STATE_HOME/fentu/credentials" -type f)
 	sed -i 's/api_key/oauth/' "$path"
 	cp "$path" token
-	run -0 fentu logout --no-revoke
+	run -0 --separate-stderr fentu logout --no-revoke
+	expect_in_stderr "Not revoked: the access token stays valid until it expires"
 	expect_equal "$(revocations)" 0
 	mv token "$path"
 	run -0 --separate-stderr fentu logout
@@ -148,8 +150,25 @@ key_works() {
 	expect_in_stderr "newer fentu"
 	run -1 --separate-stderr login --store file
 	expect_equal "$(cat "$path")" '{"v":9}'
-	run -0 --separate-stderr fentu logout
+	run -7 --separate-stderr fentu logout
+	expect_in_stderr "what the damaged record held stays valid"
 	[ ! -e "$path" ]
+	login --store file
+	printf '{"v":9}' >"$path"
+	run -0 --separate-stderr fentu logout --no-revoke
+	expect_in_stderr "Not revoked: what the damaged record held"
+	[ ! -e "$path" ]
+}
+
+@test "logout: a keyring that is locked keeps the login, which is said" {
+	login
+	keyring_lock
+	run -4 --separate-stderr fentu logout </dev/null
+	keyring_unlock
+	expect_in_stderr "profile 'default' is not logged out"
+	expect_in_stderr "the keyring is locked"
+	run -0 fentu status --offline -o json
+	key_works
 }
 
 @test "logout: --revoke and --no-revoke exclude each other" {

@@ -135,6 +135,17 @@ https://one.example/v1 https://two.example/v1\""
 	run -0 fentu -P work status --offline -o json
 }
 
+@test "profile remove: a protected profile wants its name" {
+	login -P work
+	fentu -P work config set protected true
+	run -2 --separate-stderr fentu profile remove work --yes </dev/null
+	expect_in_stderr "the profile 'work' is protected"
+	run -2 --separate-stderr fentu profile remove work --confirm wrok
+	run -0 fentu -P work status --offline -o json
+	run -0 --separate-stderr fentu profile remove work --confirm work
+	expect_in_stderr "Removed profile 'work'"
+}
+
 @test "profile remove: asks on a terminal, and no is the usual answer" {
 	local terminal=$BATS_TEST_DIRNAME/terminal.py
 	login -P work

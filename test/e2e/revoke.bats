@@ -50,11 +50,187 @@ is_kept() { # KIND
 	expect_equal "$(stored access)" "$(access_token)"
 }
 
+key_login() { # [PROFILE]
+	printf '%s\n' "$SANDBOX_KEY" | fentu -P "${1-default}" login --key-stdin
+}
+
+key_is_alive() {
+	sandbox_token_is alive "$SANDBOX_KEY"
+}
+
 @test "token revoke: an API key, too" {
-	printf '%s\n' "$SANDBOX_KEY" | fentu login --key-stdin
-	run -0 --separate-stderr fentu token revoke
+	key_login
+	run -0 --separate-stderr fentu token revoke --yes
 	expect_gone "$SANDBOX_KEY"
 	run ! is_kept login
+}
+
+# What ends a key for good; each is tried on each kind of profile.
+enders() {
+	cat <<-END
+		token revoke
+		token revoke --keep
+		logout --revoke
+	END
+}
+
+@test "a key that is revoked: needs a yes where nobody can be asked" {
+	local command
+	key_login
+	while read -r command; do
+		# shellcheck disable=SC2086 # several words
+		run -2 --separate-stderr fentu $command </dev/null
+		expect_in_stderr "profile 'default'"
+		expect_in_stderr '--yes'
+		# shellcheck disable=SC2086
+		run -2 --separate-stderr fentu $command --confirm other --yes
+		expect_in_stderr "--confirm names 'other'"
+	done < <(enders)
+	run -2 --separate-stderr fentu logout --all --revoke </dev/null
+	expect_in_stderr '--yes'
+	expect_equal "$(sandbox_writes)" 0
+	key_is_alive
+	is_kept login
+}
+
+@test "a key that is revoked: the question names key, profile and loss" {
+	local command
+	key_login
+	while read -r command; do
+		# shellcheck disable=SC2086 # several words
+		run -0 on_terminal $'\n' "$FENTU" $command
+		expect_in_output "Revoke the API key ....${SANDBOX_KEY: -4} of profile 'default' ($FENTU_API_URL)? It stops working everywhere and cannot be restored. [y/N]"
+		expect_in_output 'nothing was revoked'
+		expect_in_output 'status: 1'
+	done < <(enders)
+	key_is_alive
+	is_kept login
+	run -0 on_terminal $'y\n' "$FENTU" token revoke
+	expect_in_output 'status: 0'
+	expect_gone "$SANDBOX_KEY"
+}
+
+@test "a key that is revoked: a protected profile wants its name" {
+	local command
+	key_login work
+	fentu -P work config set protected true
+	while read -r command; do
+		# shellcheck disable=SC2086 # several words
+		run -2 --separate-stderr fentu -P work $command --yes </dev/null
+		expect_in_stderr "the profile 'work' is protected"
+		expect_in_stderr '--confirm NAME'
+		# shellcheck disable=SC2086
+		run -0 on_terminal $'y\n' "$FENTU" -P work $command --yes
+		expect_in_output "is not the profile's name; nothing was revoked"
+		expect_in_output 'status: 2'
+	done < <(enders)
+	expect_equal "$(sandbox_writes)" 0
+	run -0 on_terminal $'work\n' "$FENTU" -P work token revoke --keep
+	expect_in_output 'cannot be restored. The profile'
+	expect_in_output 'status: 0'
+	expect_gone "$SANDBOX_KEY"
+	run -0 --separate-stderr fentu -P work logout --revoke --confirm work </dev/null
+}
+
+@test "a key that is revoked: a read-only profile refuses" {
+	local command
+	key_login work
+	fentu -P work config set read_only true
+	while read -r command; do
+		# shellcheck disable=SC2086 # several words
+		run -2 --separate-stderr fentu -P work $command --yes --confirm work
+		expect_in_stderr "the profile 'work' is read-only"
+	done < <(enders)
+	expect_equal "$(sandbox_writes)" 0
+	key_is_alive
+	run -0 fentu -P work status --offline -o json
+	run -0 fentu -P work logout
+	key_is_alive
+}
+
+@test "a login that is revoked: can be made anew, and is not asked about" {
+	fentu config set read_only true --profile default
+	fentu config set protected true --profile default
+	oauth_login
+	run -0 --separate-stderr fentu token revoke --keep </dev/null
+	expect_gone "$(refresh_token)" "$(access_token)"
+}
+
+@test "token revoke: what was not revoked is kept for another try" {
+	oauth_login
+	sandbox_fault '{"path": "/oauth/revoke", "count": 0, "status": 403}'
+	run -7 --separate-stderr fentu token revoke --retries 0
+	expect_in_stderr 'not revoked, and still stored here'
+	expect_in_stderr '403'
+	is_kept login
+	sandbox_control DELETE faults >/dev/null
+	sandbox_fault '{"path": "/oauth/revoke", "count": 0, "empty": 1}'
+	run -7 --separate-stderr fentu token revoke --retries 0
+	expect_in_stderr 'still accepts'
+	is_kept login
+	sandbox_control DELETE faults >/dev/null
+	sandbox_fault '{"path": "/oauth/revoke", "count": 0, "reset": true}'
+	run -9 --separate-stderr fentu token revoke --retries 0
+	expect_in_stderr 'still stored here'
+	is_kept login
+	sandbox_control DELETE faults >/dev/null
+	run -0 --separate-stderr fentu token revoke
+	expect_gone "$(refresh_token)" "$(access_token)"
+}
+
+@test "token revoke: every way to say who asks is tried" {
+	local way first
+	for way in bearer basic form; do
+		sandbox_setting revoke-auth "$way"
+		for first in bearer basic body; do
+			oauth_login
+			fentu config set oauth_revoke_auth "$first"
+			run -0 --separate-stderr fentu token revoke
+			expect_gone "$(refresh_token)" "$(access_token)"
+		done
+	done
+}
+
+@test "token revoke: what the server says of the token is final" {
+	oauth_login
+	sandbox_fault '{"path": "/oauth/revoke", "count": 0, "status": 400, "body": "{\"error\": \"unsupported_token_type\"}"}'
+	run -7 --separate-stderr fentu token revoke
+	expect_in_stderr '400 (unsupported_token_type)'
+	# one request for each of the two tokens
+	expect_equal "$(sandbox_writes)" 2
+}
+
+@test "token revoke: --token-stdin needs no keyring, no home and no login" {
+	local found
+	for found in "$SANDBOX_KEY" "$(sandbox_tokens | jq -r .access_token)"; do
+		run -0 --separate-stderr env -i PATH="$PATH" \
+			FENTU_API_URL="$FENTU_API_URL" \
+			"$FENTU" token revoke --token-stdin <<<"$found"
+		expect_in_stderr 'Revoked the token at the server'
+		expect_gone "$found"
+	done
+}
+
+@test "token revoke: --token-stdin touches no keyring and nothing at home" {
+	key_login
+	run -0 traced -o trace -e trace=connect,unlink,unlinkat "$FENTU" \
+		token revoke --token-stdin <<<"$(sandbox_tokens | jq -r .access_token)"
+	run ! grep AF_UNIX trace
+	is_kept login
+	key_is_alive
+}
+
+@test "token revoke: --token-stdin takes the app from the environment" {
+	local found
+	found=$(sandbox_tokens | jq -r .refresh_token)
+	without_keyring
+	sandbox_setting revoke-auth basic
+	run -7 --separate-stderr fentu token revoke --token-stdin <<<"$found"
+	expect_in_stderr 'FENTU_CLIENT_ID'
+	sandbox_token_is alive "$found"
+	export FENTU_CLIENT_ID=$SANDBOX_CLIENT FENTU_CLIENT_SECRET=$SANDBOX_SECRET
+	run -0 --separate-stderr fentu token revoke --token-stdin <<<"$found"
+	expect_gone "$found"
 }
 
 @test "token revoke: --token-stdin ends a token from elsewhere, and no other" {
@@ -87,11 +263,15 @@ is_kept() { # KIND
 
 @test "logout: revokes the refresh token, then the access token" {
 	oauth_login
-	sandbox_fault '{"path": "/oauth/revoke", "skip": 1, "status": 400}'
+	sandbox_fault '{"path": "/oauth/revoke", "skip": 1, "status": 400, "count": 0}'
 	run -7 --separate-stderr fentu logout
 	expect_in_stderr 'the access token: the server answers 400'
+	expect_in_stderr 'the access token stays valid until '
+	expect_not_in_stderr 'the refresh token stays'
 	expect_gone "$(refresh_token)"
-	is_kept login
+	run ! is_kept login
+	sandbox_control DELETE faults >/dev/null
+	oauth_login
 	run -0 --separate-stderr fentu logout
 	expect_in_stderr 'Forgot the login'
 	expect_in_stderr 'The server no longer accepts it.'
@@ -107,28 +287,34 @@ is_kept() { # KIND
 	run ! is_kept login
 }
 
-@test "logout: --no-revoke forgets tokens and leaves them valid" {
+@test "logout: --no-revoke forgets tokens and says what stays valid" {
+	local latest
 	oauth_login
+	latest=$(date -d "@$(($(stored obtained_at) + 30 * 86400))" '+%F %H:%M')
 	run -0 --separate-stderr fentu logout --no-revoke
+	expect_in_stderr "Not revoked: the refresh token stays valid until $latest at the latest, the access token until "
 	expect_equal "$(sandbox_writes)" 0
 	sandbox_token_is alive "$(refresh_token)"
 	run ! is_kept login
 }
 
-@test "logout: what is not revoked for certain stays stored" {
+@test "logout: forgets in any case, and says what the server was not told of" {
 	local fault
-	for fault in '"status": 400' '"status": 404' '"status": 500' \
-		'"reset": true' '"html": true, "status": 401'; do
+	for fault in '"status": 400' '"status": 403' '"status": 404' \
+		'"status": 500' '"reset": true' '"empty": 1' \
+		'"html": true, "status": 401'; do
 		oauth_login
 		sandbox_fault "{\"path\": \"/oauth/revoke\", \"count\": 0, $fault}"
-		run -7 --separate-stderr fentu logout --retries 0
-		expect_in_stderr 'not revoked, and still stored here'
-		expect_in_stderr '--no-revoke'
-		expect_equal "$(stored refresh)" "$(refresh_token)"
+		run -7 --separate-stderr fentu logout --retries 0 -o json
+		expect_in_stderr "the login of profile 'default' is forgotten here, but not revoked: "
+		expect_in_stderr 'the access token'
+		[[ $fault == *empty* ]] ||
+			expect_in_stderr 'the refresh token stays valid until '
+		expect_equal "$(jq -r .error.exit_code <<<"${stderr##*$'\n'}")" 7
+		run ! is_kept login
+		run ! is_kept client
 		sandbox_control DELETE faults >/dev/null
 	done
-	run -0 fentu logout
-	expect_gone "$(refresh_token)" "$(access_token)"
 }
 
 @test "logout: a server in trouble is asked again, when it says" {
@@ -138,15 +324,16 @@ is_kept() { # KIND
 	expect_gone "$(refresh_token)" "$(access_token)"
 }
 
-@test "logout: without a network nothing is lost, and nothing is forgotten" {
+@test "logout: without a network it is forgotten, and what stays is said" {
 	oauth_login
 	kill "$SANDBOX_PID"
 	wait "$SANDBOX_PID" || true
 	run -7 --separate-stderr fentu logout --retries 0
-	expect_in_stderr 'still stored here'
-	is_kept login
-	run -0 fentu logout --no-revoke
+	expect_in_stderr 'is forgotten here, but not revoked: '
+	expect_in_stderr 'the refresh token stays valid until '
 	run ! is_kept login
+	run -0 --separate-stderr fentu logout
+	expect_in_stderr 'has no stored login'
 }
 
 @test "logout: the way to authorize is a setting" {
@@ -158,12 +345,6 @@ is_kept() { # KIND
 		run -0 --separate-stderr fentu logout
 		expect_gone "$(refresh_token)" "$(access_token)"
 	done
-	oauth_login
-	sandbox_setting revoke-auth basic
-	fentu config set oauth_revoke_auth body
-	run -7 --separate-stderr fentu logout
-	expect_in_stderr 'oauth_revoke_auth'
-	fentu logout --no-revoke
 }
 
 @test "logout: --all ends every profile's login" {
@@ -177,4 +358,16 @@ is_kept() { # KIND
 	put_slot login "$(login_record "$TOKENS")" work
 	run -0 --separate-stderr fentu logout --all
 	expect_gone "$first" "$second"
+}
+
+@test "logout: --all says of each profile what stays" {
+	oauth_login
+	fentu -P work config set timeout 30
+	put_slot login "$(login_record "$(sandbox_tokens)")" work
+	sandbox_fault '{"path": "/oauth/revoke", "count": 0, "status": 404}'
+	run -7 --separate-stderr fentu logout --all
+	expect_in_stderr "profile 'default': the login of profile 'default' is forgotten here, but not revoked: the refresh token: the server answers 404"
+	expect_in_stderr "profile 'work': the login of profile 'work' is forgotten here, but not revoked: the refresh token: the server answers 404"
+	expect_in_stderr '2 of 2 profiles'
+	run ! is_kept login
 }

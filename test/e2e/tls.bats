@@ -200,11 +200,13 @@ refused() {
 	run --separate-stderr -9 fentu wo list --retries 0 \
 		--ca-cert "$BATS_FILE_TMPDIR/root.pem"
 	expect_in_stderr "no secure connection to 127.0.0.1:$TLS_PORT"
-	run --separate-stderr -7 fentu logout --retries 0 \
+	run --separate-stderr -9 fentu token revoke --retries 0 \
 		--ca-cert "$BATS_FILE_TMPDIR/root.pem"
 	expect_in_stderr "no secure connection to 127.0.0.1:$TLS_PORT"
 	expect_equal "$(stored refresh)" "$(refresh_token)"
-	fentu logout --no-revoke
+	run --separate-stderr -7 fentu logout --retries 0 \
+		--ca-cert "$BATS_FILE_TMPDIR/root.pem"
+	expect_in_stderr "no secure connection to 127.0.0.1:$TLS_PORT"
 	run --separate-stderr -2 env FENTU_OAUTH_URL=http://auth.example.test \
 		"$FENTU" login --web --client-id app-public </dev/null
 	expect_in_stderr 'plain http is allowed to this machine'
