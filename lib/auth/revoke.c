@@ -30,6 +30,8 @@ static bool revoke_authorize(const struct revoke_endpoint *endpoint,
 		form_hide(form, secret);
 		return form_basic(endpoint->client_id, secret, header, err);
 	}
+	if (way == REVOKE_AUTH_BEARER)
+		form_hide(form, endpoint->bearer);
 	if (way == REVOKE_AUTH_BEARER &&
 	    (!sealed_set(header, "Bearer ", 7, err) ||
 	     !sealed_append(header, sealed_reveal(endpoint->bearer),
