@@ -63,16 +63,20 @@ static struct export_style style_of(const struct exporting *x)
 static bool add_item(struct exporting *x, const struct call *call,
 		     const struct resource *resource, struct error *err)
 {
-	g_autoptr(GString) query = g_string_new(NULL);
+	g_auto(GStrv) queries = NULL;
 	struct export_item *item;
 
 	if (export_plan_has(x, resource))
 		return true;
-	if (!filters_all_append(x->job.ctx, call, resource, query, err))
+	if (!filters_all_queries(x->job.ctx, call, resource, &queries, err))
 		return false;
+	if (queries[1])
+		return error_set(err, ERR_USAGE,
+				 "%s: an export takes one value of each filter",
+				 resource->plural);
 	item = export_plan_item(x, resource);
 	item->style = style_of(x);
-	item->query = g_strdup(query->str);
+	item->query = g_strdup(queries[0]);
 	item->file = export_file_name(resource, &item->style,
 				      x->job.shard.count > 0);
 	return true;

@@ -27,61 +27,69 @@ const struct opt *filters_options(const void *subject, GPtrArray *keep)
 
 		rows[i] = (struct opt){
 			.name = filter->name,
-			.kind = OPT_STRING,
+			.kind = OPT_STRINGS,
 			.arg = filter->arg,
 			.choices = filter->choices,
-			.values = filter->kind == FILTER_DATE ? OPT_VALUES_DATE
-							      : OPT_VALUES_ANY,
+			.values = filter_is_date(filter) ? OPT_VALUES_DATE
+							 : OPT_VALUES_ANY,
 			.help = filter->help,
 		};
 	}
 	return rows;
 }
 
-void filters_append_pair(GString *query, const char *key, const char *value)
-{
-	if (query->len > 0)
-		g_string_append_c(query, '&');
-	url_append_encoded(query, key);
-	g_string_append_c(query, '=');
-	url_append_encoded(query, value);
-}
-
-static bool append_filter(struct ctx *ctx, const struct resource *resource,
-			  const struct filter *filter, const char *value,
-			  GString *query, struct error *err)
+static bool add_value(struct ctx *ctx, struct filter_values *values,
+		      const struct resource *resource,
+		      const struct filter *filter, const char *value,
+		      struct error *err)
 {
 	int64_t now_s = clock_unix_s(ctx_clock(ctx));
 	g_autofree char *date = NULL;
 	g_autofree char *what =
 		g_strdup_printf("%s of %s", filter->name, resource->plural);
 
-	if (filter->kind == FILTER_DATE) {
+	if (filter_is_date(filter)) {
 		if (!when_date(value, now_s, &date, err))
 			return error_wrap(err, "--%s", filter->name);
 		value = date;
 	}
+	if (!filter_values_add(values, filter, value, err))
+		return false;
 	listed_note(ctx, what, filter->choices, value,
 		    "the API is asked all the same");
-	filters_append_pair(query, filter->param, value);
 	return true;
 }
 
-bool filters_append(struct ctx *ctx, const struct call *call, GString *query,
+/* The values of one row: a word may hold several. */
+static bool add_row(struct ctx *ctx, struct filter_values *values,
+		    const struct resource *resource,
+		    const struct filter *filter, const struct strv *words,
 		    struct error *err)
 {
-	const struct resource *resource = call->subject;
-	size_t count = count_filters(resource);
+	for (size_t i = 0; i < words->count; i++) {
+		g_auto(GStrv) all = filter_split(filter, words->item[i]);
 
-	for (size_t i = 0; i < count; i++) {
-		const char *value = call->more[i];
-
-		if (value &&
-		    !append_filter(ctx, resource, &resource->filters[i], value,
-				   query, err))
-			return false;
+		for (char **value = all; *value; value++)
+			if (!add_value(ctx, values, resource, filter, *value,
+				       err))
+				return false;
 	}
 	return true;
+}
+
+bool filters_queries(struct ctx *ctx, const struct call *call,
+		     char ***ret_queries, struct error *err)
+{
+	const struct resource *resource = call->subject;
+	AUTO(filter_values_drop)
+	struct filter_values *values = filter_values_new(resource);
+	size_t count = count_filters(resource);
+
+	for (size_t i = 0; i < count; i++)
+		if (!add_row(ctx, values, resource, &resource->filters[i],
+			     &call->more_lists[i], err))
+			return false;
+	return filter_values_queries(values, ret_queries, err);
 }
 
 /* Is it one of those before? */
@@ -116,27 +124,29 @@ const struct opt *filters_all_options(const void *subject, GPtrArray *keep)
 	return rows;
 }
 
-bool filters_all_append(struct ctx *ctx, const struct call *call,
-			const struct resource *resource, GString *query,
-			struct error *err)
+bool filters_all_queries(struct ctx *ctx, const struct call *call,
+			 const struct resource *resource, char ***ret_queries,
+			 struct error *err)
 {
 	g_autoptr(GPtrArray) keep = g_ptr_array_new_with_free_func(g_free);
 	const struct opt *rows = filters_all_options(NULL, keep);
+	AUTO(filter_values_drop)
+	struct filter_values *values = filter_values_new(resource);
 
 	for (size_t i = 0; rows[i].name; i++) {
-		const char *value = call->more[i];
+		const struct strv *words = &call->more_lists[i];
 		const struct filter *filter =
 			resource_filter(resource, rows[i].name);
 
-		if (value && !filter)
+		if (words->count > 0 && !filter)
 			return error_set(err, ERR_USAGE,
 					 "%s cannot be filtered by --%s",
 					 resource->plural, rows[i].name);
-		if (value &&
-		    !append_filter(ctx, resource, filter, value, query, err))
+		if (words->count > 0 &&
+		    !add_row(ctx, values, resource, filter, words, err))
 			return false;
 	}
-	return true;
+	return filter_values_queries(values, ret_queries, err);
 }
 
 bool filters_all_any(const struct call *call)
@@ -145,7 +155,7 @@ bool filters_all_any(const struct call *call)
 	const struct opt *rows = filters_all_options(NULL, keep);
 
 	for (size_t i = 0; rows[i].name; i++)
-		if (call->more[i])
+		if (call->more_lists[i].count > 0)
 			return true;
 	return false;
 }
@@ -166,7 +176,7 @@ bool filters_append_params(const char *option, const struct strv *params,
 					  option);
 		}
 		key = g_strndup(word, (gsize)(equals - word));
-		filters_append_pair(query, key, equals + 1);
+		filter_append_pair(query, key, equals + 1);
 	}
 	return true;
 }

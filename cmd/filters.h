@@ -5,35 +5,33 @@
 #ifndef FENTU_CMD_FILTERS_H
 #define FENTU_CMD_FILTERS_H
 
-#include "lib/api/resource.h"
+#include "lib/api/list_filter.h"
 #include "lib/cli/command.h"
 
 /* For more_opts of struct command; the subject is a struct resource. */
 const struct opt *filters_options(const void *subject, GPtrArray *keep);
 
 /*
- * Append what was given to a query, "status=open&...". Dates may be words. A
- * value that is not among the known ones is sent with a note. Fails with
- * ERR_USAGE on a date that is none.
+ * What was given as queries, one for each combination of values
+ * (list_filter.h); free them with g_strfreev. Dates may be words. A value that
+ * is not among the known ones is sent with a note. Fails with ERR_USAGE on a
+ * date that is none and on filters that cannot match.
  */
-bool filters_append(struct ctx *ctx, const struct call *call, GString *query,
-		    struct error *err) MUST_CHECK;
+bool filters_queries(struct ctx *ctx, const struct call *call,
+		     char ***ret_queries, struct error *err) MUST_CHECK;
 
 /* The filters of all resources, each name once; for commands whose resources
    are operands. */
 const struct opt *filters_all_options(const void *subject, GPtrArray *keep);
 
-/* Append those of them that were given to the query of one resource. Fails with
-   ERR_USAGE when it has no such filter. */
-bool filters_all_append(struct ctx *ctx, const struct call *call,
-			const struct resource *resource, GString *query,
-			struct error *err) MUST_CHECK;
+/* Those of them that were given, as the queries of one resource. Fails with
+   ERR_USAGE also when it has no such filter. */
+bool filters_all_queries(struct ctx *ctx, const struct call *call,
+			 const struct resource *resource, char ***ret_queries,
+			 struct error *err) MUST_CHECK;
 
 /* Was any of them given? */
 bool filters_all_any(const struct call *call);
-
-/* Append "key=value", encoded, to a query. */
-void filters_append_pair(GString *query, const char *key, const char *value);
 
 /* Append each KEY=VALUE of an option such as --param. Fails with ERR_USAGE when
    one has no equals sign or no key. */

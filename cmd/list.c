@@ -5,7 +5,7 @@
 #include "cmd/filters.h"
 #include "cmd/grouped.h"
 #include "cmd/record_help.h"
-#include "lib/api/page.h"
+#include "lib/api/series.h"
 #include "lib/base/sorter.h"
 #include "lib/ui/columns.h"
 
@@ -166,6 +166,23 @@ static void tell_missing(const struct listing *l, const struct call *call)
 			l->resource->plural, fields, node);
 }
 
+/* Rows that were not asked for. */
+static void tell_ignored(const struct listing *l,
+			 const struct series_totals *totals)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+	g_autofree char *count = grouped(totals->left_out);
+
+	if (totals->left_out == 0)
+		return;
+	for (size_t i = 0; totals->ignored[i]; i++)
+		g_string_append_printf(names, "%s--%s", i > 0 ? ", " : "",
+				       totals->ignored[i]->name);
+	io_warn(ctx_io(l->ctx),
+		"the server ignored %s; %s %s that do not match were left out",
+		names->str, count, l->resource->plural);
+}
+
 static void tell_more(struct ctx *ctx, const struct page_totals *totals,
 		      bool is_sorted)
 {
@@ -192,17 +209,24 @@ static int64_t limit_of(const struct list_opts *o)
 	return o->all || o->page > 0 ? 0 : LIMIT_USUAL;
 }
 
-/* The filters and further parameters as a query. */
+/* The filters, and what goes along with each of their queries. */
 static bool build_query(struct ctx *ctx, const struct call *call,
-			GString *query, struct error *err)
+			char ***ret_queries, GString *further,
+			struct error *err)
 {
 	const struct list_opts *o = call->opts;
+	g_auto(GStrv) queries = NULL;
 
-	if (!filters_append(ctx, call, query, err) ||
-	    !filters_append_params("--param", &o->params, query, err))
+	if (!filters_queries(ctx, call, &queries, err) ||
+	    !filters_append_params("--param", &o->params, further, err))
 		return false;
-	if (!filters_name_pages(query->str))
+	if (queries[1] && o->page > 0)
+		return error_set(err, ERR_USAGE,
+				 "--page goes with one value of each filter");
+	if (!filters_name_pages(further->str)) {
+		*ret_queries = g_steal_pointer(&queries);
 		return true;
+	}
 	error_set(err, ERR_USAGE, "--param cannot choose the page");
 	return error_hint(err, "use --page, --per-page, --limit or --all");
 }
@@ -213,9 +237,10 @@ static bool list(struct ctx *ctx, const struct call *call,
 	const struct resource *resource = call->subject;
 	const struct list_opts *o = call->opts;
 	const struct ctx_output wish = { .fields = resource->fields };
-	g_autoptr(GString) query_text = g_string_new(NULL);
-	struct page_query query = *about;
-	struct page_totals totals;
+	g_autoptr(GString) further = g_string_new(NULL);
+	g_auto(GStrv) queries = NULL;
+	struct series_query query = { .page = *about, .resource = resource };
+	struct series_totals totals;
 	const struct api *api;
 	AUTO(listing_release)
 	struct listing l = {
@@ -228,22 +253,24 @@ static bool list(struct ctx *ctx, const struct call *call,
 	};
 
 	if (!check_opts(o, err) || !open_sorter(&l, err) ||
-	    !build_query(ctx, call, query_text, err) ||
+	    !build_query(ctx, call, &queries, further, err) ||
 	    !ctx_out(ctx, &wish, &l.out, err) || !ctx_api(ctx, &api, err))
 		return false;
-	query.query = query_text->str;
-	query.is_paged = resource->is_paged;
-	query.limit = limit_of(o);
-	query.page = o->page;
-	query.per_page = o->per_page;
-	query.concurrency = (unsigned)o->concurrency;
-	if (!page_each(api, &query, put_record, &l, &totals, err) ||
+	query.queries = queries;
+	query.page.query = further->str;
+	query.page.is_paged = resource->is_paged;
+	query.page.limit = limit_of(o);
+	query.page.page = o->page;
+	query.page.per_page = o->per_page;
+	query.page.concurrency = (unsigned)o->concurrency;
+	if (!series_each(api, &query, put_record, &l, &totals, err) ||
 	    !finish(&l, err))
 		return false;
-	if (totals.shown == 0)
+	tell_ignored(&l, &totals);
+	if (totals.all.shown == 0)
 		ctx_say_none(ctx, about->about.what);
 	tell_missing(&l, call);
-	tell_more(ctx, &totals, l.sorter && sorter_has_any(l.sorter));
+	tell_more(ctx, &totals.all, l.sorter && sorter_has_any(l.sorter));
 	return true;
 }
 

@@ -19,7 +19,13 @@ enum resource_verb {
 	VERB_DELETE = 1 << 4
 };
 
-enum filter_kind { FILTER_TEXT, FILTER_DATE };
+enum filter_kind {
+	FILTER_WORD, /* one of a few; may have several values */
+	FILTER_ID,   /* of another record; may have several values */
+	FILTER_TEXT, /* any text; may be repeated */
+	FILTER_FROM, /* a day, the first one; once */
+	FILTER_TO    /* a day, the last one; once */
+};
 
 struct filter {
 	const char *name;  /* on the command line, without dashes */
@@ -29,7 +35,16 @@ struct filter {
 	const char *const *choices; /* values that are known; ends with NULL;
 				       others are sent all the same */
 	const char *help;
+	/* Where a row may say what was filtered by: dotted, the first that it
+	   has counts; NULL: rows do not tell. Of days any date of a row does.
+	 */
+	const char *row[2];
 };
+
+static inline bool filter_is_date(const struct filter *filter)
+{
+	return filter->kind == FILTER_FROM || filter->kind == FILTER_TO;
+}
 
 enum { RESOURCE_FILTERS_MAX = 8 };
 

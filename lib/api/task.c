@@ -51,13 +51,22 @@ static const char *const statuses[] = { "pending", "completed", "in_progress",
 					"on_hold", "skipped",	"cancelled",
 					NULL };
 
-static const struct filter filters[] = {
-	{ "status", "status", "STATUS", FILTER_TEXT, statuses,
-	  "only those in this state" },
-	{ "technician", "technician_id", "ID", FILTER_TEXT, NULL,
-	  "only those of this technician" },
-	{ .name = NULL }
-};
+static const struct filter filters[] = { { "status",
+					   "status",
+					   "STATUS",
+					   FILTER_WORD,
+					   statuses,
+					   "only those in this state",
+					   { "status" } },
+					 { "technician",
+					   "technician_id",
+					   "ID",
+					   FILTER_ID,
+					   NULL,
+					   "only those of this technician",
+					   { "technician.id",
+					     "technician_id" } },
+					 { .name = NULL } };
 
 static const struct setter setters[] = {
 	{ "name", "name", "name", "NAME", SETTER_TEXT, NULL, true,

@@ -148,6 +148,86 @@ list_ids() {
 /v1/assets?customer_id=cust-1&product_id=prod-1&status=active&serial_number=SN%201&location_id=obj-1&page=1&per_page=1"
 }
 
+@test "list: several values of a filter are merged, in their order" {
+	local how
+	with_key
+	run -0 --separate-stderr list_ids wo list --all --status draft
+	local draft=$output
+	run -0 --separate-stderr list_ids wo list --all --status on_hold
+	local held=$output
+	for how in '--status draft,on_hold' '--status draft --status=on_hold' \
+		'--status draft,on_hold,draft'; do
+		# shellcheck disable=SC2086 # several words
+		run -0 --separate-stderr list_ids wo list --all $how
+		expect_output "$draft"$'\n'"$held"
+		expect_equal "$stderr" ''
+	done
+	run -0 --separate-stderr fentu wo list --all --sort id \
+		--status draft,on_hold -o json
+	expect_json '[length, . == sort_by(.id)]' \
+		"[$(wc -l <<<"$draft"$'\n'"$held"),true]"
+}
+
+@test "list: a limit and the count hold for all values together" {
+	local total
+	with_key
+	total=$(fentu wo list --all --status draft,on_hold -o id | wc -l)
+	run -0 --separate-stderr list_ids wo list --limit 3 \
+		--status draft,on_hold
+	expect_equal "${#lines[@]}" 3
+	expect_equal "$stderr" "fentu: 3 of $total; --all shows every one"
+	run -0 --separate-stderr list_ids customers list --limit 3 \
+		--search a --search e
+	expect_equal "${#lines[@]}" 3
+	expect_equal "$stderr" 'fentu: 3, and there are more; --all shows every one'
+}
+
+@test "list: filters that cannot match are refused before a request" {
+	with_key
+	run -2 --separate-stderr fentu wo list --from 2026-02-01 --to 2026-01-01
+	expect_in_stderr 'nothing can match: --from 2026-02-01 is after --to'
+	run -2 --separate-stderr fentu wo list --from today --from yesterday
+	expect_in_stderr '--from takes one value'
+	run -2 --separate-stderr fentu wo list --customer wo-1
+	expect_in_stderr "--customer: 'wo-1' is the id of a work order"
+	run -2 --separate-stderr fentu wo list --status open,
+	expect_in_stderr '--status: the value is empty'
+	run -2 --separate-stderr fentu wo list --status open,draft --page 2
+	expect_in_stderr '--page goes with one value of each filter'
+	expect_equal "$(sandbox_requests)" 0
+}
+
+# A server that ignores every filter: its pages are those of the whole list.
+ignore_filters() { # RESOURCE
+	local page all
+	all=$(fentu "$1" list --all -o json | jq -c .)
+	for page in 1 2; do
+		jq -cn --argjson all "$all" --arg page "$page" \
+			'{query: "page=\($page)", count: 0, body: ({
+			data: $all[(($page | tonumber) - 1) * 100:][:100],
+			meta: {current_page: ($page | tonumber),
+			total_pages: 2, total_count: 200}} | tojson)}'
+	done | jq -cs '.'
+}
+
+@test "list: rows that a server should not have sent are left out" {
+	with_key
+	sandbox_stop
+	sandbox_start --records 200
+	with_key
+	fentu wo list --all -o json | jq -r \
+		'.[] | select(.status == "open") | .id' >open
+	sandbox_fault "$(ignore_filters wo)"
+	run -0 --separate-stderr list_ids wo list --all --status open
+	expect_output "$(<open)"
+	expect_equal "$stderr" "fentu: warning: the server ignored --status; \
+$((200 - $(wc -l <open))) work orders that do not match were left out"
+	# a limit is of rows that match
+	run -0 --separate-stderr list_ids wo list --limit 100 --status open
+	expect_output "$(<open)"
+	expect_in_stderr 'the server ignored --status'
+}
+
 @test "list: dates may be words" {
 	with_key
 	run -0 --separate-stderr fentu wo list -L1 --from yesterday --to +2w
