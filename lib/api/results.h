@@ -12,6 +12,7 @@
  * (row_keys.h), not by its number. Before its request goes out a row is "sent"
  * in the file, durably. So after any end, a lost machine included, a row that
  * says "sent" and nothing further may have been carried out: it is unknown.
+ * The next run that ends in good order writes it so, unless it sends it again.
  * The last line of a row counts. A run that ended in good order leaves one
  * line for each row, in their order, and behind them, with null as row and
  * line, those that may not be sent again though the input has lost them.

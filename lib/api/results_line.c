@@ -74,6 +74,22 @@ void results_line_note(GString *out, const struct results_note *note,
 	g_string_append(out, "}\n");
 }
 
+#define OUTCOME(word) ",\"outcome\":\"" word "\""
+
+/* The rest of a line. When a run is over, what is still sent has no answer. */
+static void add_rest(GString *out, const char *rest, size_t len)
+{
+	const char *sent = g_strstr_len(rest, (gssize)len, OUTCOME("sent"));
+	size_t head = sent ? (size_t)(sent - rest) : len;
+
+	g_string_append_len(out, rest, (gssize)head);
+	if (sent)
+		g_string_append(out, OUTCOME("unknown"));
+	head += sent ? strlen(OUTCOME("sent")) : 0;
+	g_string_append_len(out, rest + head, (gssize)(len - head));
+	g_string_append_c(out, '\n');
+}
+
 void results_line_renumber(GString *out, const char *line, size_t len,
 			   size_t row, const struct row_key *key)
 {
@@ -84,8 +100,7 @@ void results_line_renumber(GString *out, const char *line, size_t len,
 				       key->line);
 	else
 		g_string_append(out, "{\"row\":null,\"line\":null");
-	g_string_append_len(out, rest, (gssize)len - (rest - line));
-	g_string_append_c(out, '\n');
+	add_rest(out, rest, len - (size_t)(rest - line));
 }
 
 bool results_line_is_torn_head(const char *text, size_t len)

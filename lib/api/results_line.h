@@ -30,7 +30,8 @@ bool results_line_read(const char *line, size_t len, char **ret_key,
 		       size_t *ret_row, enum results_state *ret_state,
 		       struct error *err) MUST_CHECK;
 
-/* Append a line that was read, with another row and line; key NULL: none. */
+/* Append a line that was read as it stands at the end of a run: with another
+   row and line (key NULL: none), and "unknown" in place of "sent". */
 void results_line_renumber(GString *out, const char *line, size_t len,
 			   size_t row, const struct row_key *key);
 

@@ -255,6 +255,23 @@ fentu: Created 3 customers."
 	expect_equal "$(sandbox_writes)" 4
 }
 
+@test "bulk: a row that a killed run had sent reads unknown after the next" {
+	with_key
+	printf 'name\na\nb\nc\n' >c.csv
+	sandbox_fault '{"method": "POST", "delay": 5000}'
+	"$FENTU" customers create --from c.csv --concurrency 1 >/dev/null 2>&1 3>&- &
+	wait_until grep -q '"sent"' c.csv.results.ndjson
+	kill -KILL $!
+	wait $! || true
+	expect_equal "$(outcomes c.csv.results.ndjson)" '1 sent'
+	run -7 --separate-stderr fentu customers create --from c.csv
+	expect_equal "$(outcomes c.csv.results.ndjson)" $'1 unknown\n2 done\n3 done'
+	# nor is it forgotten when the input has lost it
+	printf 'name\nb\nc\n' >c.csv
+	run -0 --separate-stderr fentu customers create --from c.csv
+	grep -q '"row":null.*"outcome":"unknown"' c.csv.results.ndjson
+}
+
 @test "bulk: what was certainly not carried out is not unknown" {
 	with_key
 	printf 'name\na\nb\nc\n' >c.csv
