@@ -24,6 +24,7 @@ void probe_run(const struct api *api, struct probe *ret_probe)
 {
 	struct probe probe = { 0 };
 
+	client_ask_anyway(api->client);
 	for (size_t i = 0; resources[i]; i++) {
 		if (resources[i]->parent_path)
 			continue;

@@ -4,18 +4,23 @@
 #include "cmd/usage_show.h"
 #include "lib/base/when.h"
 #include "lib/cli/command.h"
+#include "lib/conf/paths.h"
+#include "lib/net/budget.h"
 #include "lib/net/usage.h"
 
 enum { HOUR_S = 3600, HOURS_USUAL = 24 };
 
 struct usage_opts {
 	long hours;
+	bool forget;
 };
 
 static const struct opt usage_options[] = {
 	OPT_ROW_NUMBER("hours", 0, struct usage_opts, hours, 1,
 		       USAGE_HOURS_KEPT, "N",
 		       "how many hours back; usually 24"),
+	OPT_ROW_FLAG("forget", 0, struct usage_opts, forget,
+		     "forget the rate limit; show nothing"),
 	OPT_END,
 };
 
@@ -108,6 +113,28 @@ static bool view_open(struct ctx *ctx, const struct usage_opts *opts,
 	view->last = clock_unix_s(ctx_clock(ctx)) / HOUR_S;
 	view->first = view->last - opts->hours + 1;
 	add_up(view);
+	return true;
+}
+
+/* What all processes share of it, of each account, needs no login to go. */
+static bool forget_limit(struct ctx *ctx, struct error *err)
+{
+	g_autofree char *state = paths_state();
+	g_autofree char *limits = NULL;
+	g_autofree char *folder = NULL;
+	g_autofree char *name = NULL;
+
+	if (!ctx_usage_place(ctx, &folder, &name, err))
+		return false;
+	if (!state)
+		return error_set(err, ERR_OTHER,
+				 "the rate limit is not kept: HOME is not set");
+	limits = g_build_filename(state, "limits", NULL);
+	if (!budget_forget(limits, err) ||
+	    !usage_forget_limit(folder, name, err))
+		return false;
+	io_say(ctx_io(ctx), "Forgot the rate limit; the next reply of the API "
+			    "tells it again.");
 	return true;
 }
 
@@ -230,12 +257,15 @@ static bool usage_run(struct ctx *ctx, const struct call *call,
 {
 	AUTO(view_release) struct usage_view view = { 0 };
 	enum out_format format = ctx_format(ctx);
+	const struct usage_opts *opts = call->opts;
 
+	if (opts->forget)
+		return forget_limit(ctx, err);
 	if (format == OUT_ID) {
 		error_set(err, ERR_USAGE, "requests have no ids");
 		return error_hint(err, "use -o json, ndjson, csv or tsv");
 	}
-	if (!view_open(ctx, call->opts, &view, err))
+	if (!view_open(ctx, opts, &view, err))
 		return false;
 	if (format == OUT_JSON)
 		return print_object(ctx, &view, err);
@@ -248,6 +278,7 @@ static const char *const usage_examples[] = {
 	"fentu usage",
 	"fentu usage --hours 168",
 	"fentu usage -o json --jq .commands",
+	"fentu usage --forget",
 	NULL,
 };
 

@@ -8,14 +8,13 @@
 
 enum {
 	IN_FLIGHT_MAX = 32, /* requests of others that a reply cannot know of */
-	WINDOW_MAX_MS = 24 * 3600 * 1000,
 	WINDOW_SLACK_MS = 5000, /* two replies name the same reset that much
 				   apart, by rounding and time on the way */
 	LOCK_TRIES = 2500,
 	LOCK_PAUSE_US = 100 /* a quarter of a second in all */
 };
 
-static const struct budget_state unknown = { -1, -1, 0 };
+static const struct budget_state unknown = { -1, -1, 0, 0 };
 
 /* The file's whole contents, in the machine's own byte order: the file is
    never read on another machine. */
@@ -24,10 +23,11 @@ struct record {
 	int64_t limit;
 	int64_t remaining;
 	int64_t reset_unix_ms;
+	int64_t said_unix_ms;
 	uint64_t check;
 };
 
-static const char magic[8] = "fentu-1";
+static const char magic[8] = "fentu-2";
 
 struct budget {
 	int fd; /* -1: this process alone */
@@ -36,10 +36,11 @@ struct budget {
 
 static bool window_is_over(const struct budget_state *state, int64_t now_ms)
 {
-	/* A reset further ahead than any window is a clock that was set
-	   back, or junk. */
+	/* The rest is a clock that was set, or a unit that was mistaken. */
 	return state->reset_unix_ms <= now_ms ||
-	       state->reset_unix_ms > now_ms + WINDOW_MAX_MS;
+	       state->reset_unix_ms > now_ms + BUDGET_WINDOW_MS ||
+	       state->said_unix_ms > now_ms + WINDOW_SLACK_MS ||
+	       state->said_unix_ms < now_ms - BUDGET_WINDOW_MS;
 }
 
 bool budget_take(struct budget_state *state, int64_t now_ms,
@@ -105,7 +106,8 @@ void budget_learn(struct budget_state *state, int64_t limit, int64_t remaining,
 	if (state->remaining >= 0 && !window_is_over(state, now_ms) &&
 	    is_same_window(state, reset_unix_ms))
 		remaining = merge(state->remaining, remaining, limit);
-	*state = (struct budget_state){ limit, remaining, reset_unix_ms };
+	*state = (struct budget_state){ limit, remaining, reset_unix_ms,
+					now_ms };
 }
 
 /* No protection against malice, which has better ways: it tells a torn or
@@ -117,6 +119,7 @@ static uint64_t checksum(const struct record *record)
 	sum = (sum ^ (uint64_t)record->limit) * UINT64_C(0x100000001b3);
 	sum = (sum ^ (uint64_t)record->remaining) * UINT64_C(0x100000001b3);
 	sum = (sum ^ (uint64_t)record->reset_unix_ms) * UINT64_C(0x100000001b3);
+	sum = (sum ^ (uint64_t)record->said_unix_ms) * UINT64_C(0x100000001b3);
 	return sum ^ sum >> 32;
 }
 
@@ -130,7 +133,8 @@ static struct budget_state load(int fd)
 	    record.remaining < -1)
 		return unknown;
 	return (struct budget_state){ record.limit, record.remaining,
-				      record.reset_unix_ms };
+				      record.reset_unix_ms,
+				      record.said_unix_ms };
 }
 
 static void save(int fd, const struct budget_state *state)
@@ -139,6 +143,7 @@ static void save(int fd, const struct budget_state *state)
 		.limit = state->limit,
 		.remaining = state->remaining,
 		.reset_unix_ms = state->reset_unix_ms,
+		.said_unix_ms = state->said_unix_ms,
 	};
 	ssize_t written;
 
@@ -262,6 +267,20 @@ void budget_tell(struct budget *budget, int64_t limit, int64_t remaining,
 	budget_learn(&budget->state, limit, remaining, reset_in_ms, now_ms);
 	if (shared)
 		end(budget, &before);
+}
+
+bool budget_forget(const char *folder, struct error *err)
+{
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+
+		if (!file_remove(path, err))
+			return false;
+	}
+	return true;
 }
 
 struct budget_state budget_state(struct budget *budget, int64_t now_ms)

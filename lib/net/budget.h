@@ -6,7 +6,9 @@
  * takes one before it is sent; each reply corrects the number by what the
  * server says. So parallel commands share the hour's quota instead of racing
  * into 429. A file that cannot be read or makes no sense is treated as "not
- * known": the budget is an economy, never a reason to fail.
+ * known": best effort, and never a reason to fail. So is one that the clock
+ * or the server made senseless: what is known holds for BUDGET_WINDOW_MS at
+ * most, from when a reply said it.
  */
 #ifndef FENTU_NET_BUDGET_H
 #define FENTU_NET_BUDGET_H
@@ -14,10 +16,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/base/error.h"
+
+/* The API's limits are for an hour, and clocks differ a little. */
+enum { BUDGET_WINDOW_MS = 61 * 60 * 1000 };
+
 struct budget_state {
 	int64_t limit;	       /* -1: not known */
 	int64_t remaining;     /* -1: not known */
 	int64_t reset_unix_ms; /* of the local clock; 0: not known */
+	int64_t said_unix_ms;  /* when a reply said so; 0: not known */
 };
 
 /* Pure: take one at now_ms. True: go ahead, *state is one less. False: wait
@@ -63,6 +71,10 @@ bool budget_ask(struct budget *budget, struct budget_pace *pace, int64_t now_ms,
 		int64_t *ret_wait_ms);
 void budget_tell(struct budget *budget, int64_t limit, int64_t remaining,
 		 int64_t reset_in_ms, int64_t now_ms);
+
+/* Remove all records in a folder, if there is one. Processes that run on keep
+   to what they know. */
+bool budget_forget(const char *folder, struct error *err) MUST_CHECK;
 
 /* As it stands, for people; a window that is over is "not known". */
 struct budget_state budget_state(struct budget *budget, int64_t now_ms);

@@ -179,6 +179,11 @@ void client_abandon(struct client *client)
 	client_tell_wait(client);
 }
 
+void client_ask_anyway(struct client *client)
+{
+	client->asks_anyway = true;
+}
+
 void client_pace(struct client *client, int64_t needed, int64_t reserve_percent)
 {
 	client->pace.is_wanted = true;

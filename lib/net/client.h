@@ -136,6 +136,10 @@ bool client_send(struct client *client, const struct client_request *request,
 /* Give up all that is under way; those tags never come back. */
 void client_abandon(struct client *client);
 
+/* From here on what is known of the rate limit holds nothing back: what is sent
+   is to tell how it stands. */
+void client_ask_anyway(struct client *client);
+
 /* How much is still to be done, and how much of the limit others are left: see
    struct budget_pace. Without it requests go out as they come. */
 void client_pace(struct client *client, int64_t needed,

@@ -69,7 +69,8 @@ static bool ask_budget(struct client *client, struct job *job,
 	int64_t wait_ms = 0;
 
 	*ret_go_ahead =
-		budget_ask(client->budget, &client->pace, unix_ms, &wait_ms);
+		budget_ask(client->budget, &client->pace, unix_ms, &wait_ms) ||
+		client->asks_anyway;
 	if (*ret_go_ahead)
 		return true;
 	client->may_have_acted = false;

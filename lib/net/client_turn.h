@@ -23,6 +23,7 @@ struct client {
 	unsigned renewals; /* how often the credential was replaced */
 	bool may_have_acted, was_answered;
 	struct budget_pace pace;
+	bool asks_anyway; /* the known rate limit holds nothing back */
 	bool is_stopped;  /* nothing is sent any more */
 	bool has_written; /* something was sent that is no read */
 	bool telling;	  /* on_wait has something on the screen */

@@ -160,3 +160,20 @@ bool usage_load(const char *folder, const char *name,
 	book = (struct usage_book){ 0 };
 	return true;
 }
+
+bool usage_forget_limit(const char *folder, const char *name, struct error *err)
+{
+	AUTO(usage_file_release) struct usage_file file = { 0 };
+	AUTO(usage_book_release) struct usage_book book = { 0 };
+	g_autoptr(GString) text = g_string_new(NULL);
+	bool damaged;
+
+	if (!lock(folder, name, &file, err) ||
+	    !read_book(file.path, &book, &damaged, err))
+		return false;
+	if (book.rows->len == 0)
+		return true;
+	book.limit = (struct usage_limit){ -1, -1, -1, -1 };
+	usage_book_print(text, &book);
+	return file_write(file.path, text->str, text->len, err);
+}

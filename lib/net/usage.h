@@ -28,4 +28,8 @@ bool usage_load(const char *folder, const char *name,
 		struct usage_book *ret_book, bool *ret_renewed,
 		struct error *err) MUST_CHECK;
 
+/* Forget the rate limit that was seen last; the counts stay. */
+bool usage_forget_limit(const char *folder, const char *name,
+			struct error *err) MUST_CHECK;
+
 #endif

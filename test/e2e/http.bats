@@ -137,7 +137,7 @@ teardown() {
 	expect_equal "$(sandbox_requests)" 1
 	# What is known is in one small private file, and of this account only.
 	run -0 find "$XDG_STATE_HOME" -path '*limits/*' -type f -printf '%m %s\n'
-	expect_output '600 40'
+	expect_output '600 48'
 	FENTU_API_KEY=$(sandbox_key read:work-orders) run --separate-stderr -0 \
 		fentu wo list --limit 1
 }

@@ -205,3 +205,49 @@ record_file() {
 	fentu wo update wo-1 --status open --dry-run
 	[ ! -e "$XDG_STATE_HOME/fentu/usage" ]
 }
+
+# A reply says that nothing is left, until $1 seconds from now.
+use_up() {
+	sandbox_fault "{\"status\": 200, \"body\": \"{\\\"data\\\":[]}\",
+		\"header\": [\"X-RateLimit-Limit: 1000\",
+		\"X-RateLimit-Remaining: 0\",
+		\"X-RateLimit-Reset: $(($(date +%s) + $1))\"]}"
+	fentu -q wo list
+}
+
+@test "usage: --forget drops the rate limit of each account, without a login" {
+	use_up 1000
+	run -6 fentu wo list --max-wait 0
+	FENTU_API_KEY='' run -0 without_a_keyring fentu usage --forget
+	run -0 fentu usage -o json
+	expect_json '.rate_limit.limit' null
+	expect_json '.requests' 1
+	run -0 fentu wo list --limit 1 -o id
+	run -0 fentu usage --forget
+	run -0 fentu usage --forget # and what is not there
+}
+
+without_a_keyring() {
+	without_keyring
+	"$@"
+}
+
+@test "usage: status and doctor ask whatever is known of the rate limit" {
+	use_up 1000
+	run -6 fentu wo list --max-wait 0
+	run -0 fentu status --max-wait 0
+	run -0 fentu wo list --limit 1 --max-wait 0
+	use_up 1000
+	run -6 fentu wo list --max-wait 0
+	run fentu doctor --max-wait 0
+	expect_in_output 'the API accepts the credential'
+	run -0 fentu wo list --limit 1 --max-wait 0
+}
+
+@test "usage: a reset that no window has locks nothing" {
+	local seconds
+	for seconds in 7200 80000 900000; do
+		use_up $seconds
+		run -0 fentu wo list --limit 1 -o id --max-wait 0
+	done
+}

@@ -14,7 +14,7 @@
 
 static void the_unknown_stops_nobody(void)
 {
-	struct budget_state state = { -1, -1, 0 };
+	struct budget_state state = { -1, -1, 0, 0 };
 	int64_t wait_ms = -7;
 
 	for (int i = 0; i < 100; i++)
@@ -25,7 +25,7 @@ static void the_unknown_stops_nobody(void)
 
 static void what_is_left_is_counted_down(void)
 {
-	struct budget_state state = { 1000, 2, NOW + 5000 };
+	struct budget_state state = { 1000, 2, NOW + 5000, NOW };
 	int64_t wait_ms = 0;
 
 	g_assert_true(budget_take(&state, NOW, &wait_ms));
@@ -37,17 +37,9 @@ static void what_is_left_is_counted_down(void)
 	g_assert_cmpint(state.remaining, ==, -1);
 }
 
-static void a_reset_beyond_all_windows_is_not_believed(void)
-{
-	struct budget_state state = { 1000, 0, NOW + 25 * HOUR };
-	int64_t wait_ms = 0;
-
-	g_assert_true(budget_take(&state, NOW, &wait_ms));
-}
-
 static void a_reply_lowers_the_number(void)
 {
-	struct budget_state state = { -1, -1, 0 };
+	struct budget_state state = { -1, -1, 0, 0 };
 
 	budget_learn(&state, 1000, 900, HOUR, NOW);
 	g_assert_cmpint(state.remaining, ==, 900);
@@ -60,7 +52,7 @@ static void a_reply_lowers_the_number(void)
 
 static void replies_that_overtake_each_other_do_not_raise_it(void)
 {
-	struct budget_state state = { 1000, 490, NOW + HOUR };
+	struct budget_state state = { 1000, 490, NOW + HOUR, NOW };
 
 	budget_learn(&state, 1000, 498, HOUR, NOW);
 	g_assert_cmpint(state.remaining, ==, 490);
@@ -68,7 +60,7 @@ static void replies_that_overtake_each_other_do_not_raise_it(void)
 
 static void a_server_that_counts_otherwise_is_believed(void)
 {
-	struct budget_state state = { -1, -1, 0 };
+	struct budget_state state = { -1, -1, 0, 0 };
 	int64_t wait_ms = 0;
 
 	for (int i = 0; i < 3000; i++) {
@@ -76,7 +68,7 @@ static void a_server_that_counts_otherwise_is_believed(void)
 		budget_learn(&state, 1000, 999, HOUR, NOW);
 	}
 	g_assert_cmpint(state.remaining, >, 900);
-	state = (struct budget_state){ -1, -1, 0 };
+	state = (struct budget_state){ -1, -1, 0, 0 };
 	for (int i = 0; i < 100; i++) {
 		g_assert_true(budget_take(&state, NOW, &wait_ms));
 		budget_learn(&state, 10, 9, HOUR, NOW);
@@ -85,18 +77,18 @@ static void a_server_that_counts_otherwise_is_believed(void)
 
 static void a_new_window_starts_anew(void)
 {
-	struct budget_state state = { 1000, 0, NOW + 1000 };
+	struct budget_state state = { 1000, 0, NOW + 1000, NOW };
 
 	budget_learn(&state, 1000, 999, HOUR, NOW + 1500);
 	g_assert_cmpint(state.remaining, ==, 999);
-	budget_learn(&state, 1000, 990, 2 * HOUR, NOW + 1500);
-	g_assert_cmpint(state.reset_unix_ms, ==, NOW + 1500 + 2 * HOUR);
+	budget_learn(&state, 1000, 990, HOUR / 2, NOW + 1500);
+	g_assert_cmpint(state.reset_unix_ms, ==, NOW + 1500 + HOUR / 2);
 	g_assert_cmpint(state.remaining, ==, 990);
 }
 
 static void what_was_not_said_changes_nothing(void)
 {
-	struct budget_state state = { 1000, 7, NOW + HOUR };
+	struct budget_state state = { 1000, 7, NOW + HOUR, NOW };
 
 	budget_learn(&state, 1000, -1, HOUR, NOW);
 	budget_learn(&state, 1000, 900, -1, NOW);
@@ -239,6 +231,84 @@ static void a_file_that_makes_no_sense_is_not_known(void)
 	}
 }
 
+/* Nothing is left, it said; when is that no longer believed? */
+static void what_is_stale_stops_nobody(void)
+{
+	enum { MINUTE = 60 * 1000 };
+	static const struct {
+		const char *what;
+		int64_t reset_in_ms, later_ms;
+		bool believed;
+	} rows[] = {
+		{ "the same moment", HOUR, 0, true },
+		{ "half an hour later", HOUR, HOUR / 2, true },
+		{ "a clock that runs a little behind", HOUR, -4000, true },
+		{ "the window is over", HOUR, HOUR, false },
+		{ "a reset that no window has", 2 * HOUR, 0, false },
+		{ "seconds taken for something else", 24 * HOUR, 0, false },
+		{ "the same, soon before it", 24 * HOUR, 23 * HOUR, false },
+		{ "a clock that was set back", HOUR, -10 * MINUTE, false },
+		{ "one that was set back by a day", HOUR, -24 * HOUR, false },
+		{ "one that was set forward", HOUR, 24 * HOUR, false },
+	};
+	g_autofree char *path = fresh_path();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct budget *budget = budget_open(path);
+		int64_t then = NOW + rows[i].later_ms, wait_ms = 0;
+		struct budget_state known;
+
+		g_test_message("%s", rows[i].what);
+		budget_tell(budget, 1000, 0, rows[i].reset_in_ms, NOW);
+		known = budget_state(budget, then);
+		g_assert_cmpint(known.remaining, ==, rows[i].believed ? 0 : -1);
+		g_assert_cmpint(budget_ask(budget, NULL, then, &wait_ms), !=,
+				rows[i].believed);
+		budget_free(budget);
+	}
+}
+
+static void files_of_other_kinds_are_not_known(void)
+{
+	static const struct {
+		const char *bytes;
+		gssize len;
+	} rows[] = {
+		{ "", 0 },
+		{ "nonsense\n", 9 },
+		{ "fentu-2", 8 },
+		{ "fentu-1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 24 },
+		{ "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+		  "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+		  48 },
+		{ "{\"remaining\":0}", 15 },
+	};
+	g_autofree char *path = fresh_path();
+
+	budget_free(budget_open(path));
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_assert_true(g_file_set_contents(path, rows[i].bytes,
+						  rows[i].len, NULL));
+		expect_unknown(path);
+	}
+}
+
+static void what_is_forgotten_is_not_known(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *path = fresh_path();
+	g_autofree char *folder = g_path_get_dirname(path);
+	struct budget *budget;
+
+	g_assert_true(budget_forget(folder, &err));
+	budget = budget_open(path);
+	budget_tell(budget, 1000, 0, HOUR, NOW);
+	g_assert_true(budget_forget(folder, &err));
+	g_assert_cmpint(budget_state(budget, NOW).remaining, ==, 0);
+	budget_free(budget);
+	expect_unknown(path);
+}
+
 static void what_cannot_be_a_record_is_left_alone(void)
 {
 	g_autofree char *path = fresh_path();
@@ -275,38 +345,6 @@ static void without_a_file_it_counts_for_itself(void)
 	budget_free(budget);
 }
 
-static void a_pace_spreads_what_is_left(void)
-{
-	const struct budget_state state = { 1000, 400, NOW + 1000000 };
-	struct budget_pace pace = { .is_wanted = true,
-				    .needed = 1000,
-				    .reserve_percent = 10,
-				    .sent_unix_ms = NOW };
-
-	/* 300 may go: one every 1000000 / 301 ms */
-	g_assert_cmpint(budget_pace(&state, &pace, NOW), ==, 3322);
-	g_assert_cmpint(budget_pace(&state, &pace, NOW + 3000), >, 0);
-	g_assert_cmpint(budget_pace(&state, &pace, NOW + 4000), ==, 0);
-	/* set back by a day */
-	g_assert_cmpint(budget_pace(&state, &pace, NOW - 10000), <=, 3400);
-	pace.needed = 300;
-	g_assert_cmpint(budget_pace(&state, &pace, NOW), ==, 0);
-	pace.is_wanted = false;
-	g_assert_cmpint(budget_pace(&state, &pace, NOW), ==, 0);
-}
-
-static void a_pace_leaves_the_reserve(void)
-{
-	const struct budget_state state = { 1000, 100, NOW + 1000000 };
-	const struct budget_state unlimited = { -1, -1, 0 };
-	const struct budget_pace pace = { .is_wanted = true,
-					  .needed = 1,
-					  .reserve_percent = 10 };
-
-	g_assert_cmpint(budget_pace(&state, &pace, NOW), ==, 1000000);
-	g_assert_cmpint(budget_pace(&unlimited, &pace, NOW), ==, 0);
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -314,8 +352,6 @@ int main(int argc, char **argv)
 			the_unknown_stops_nobody);
 	g_test_add_func("/budget/what is left is counted down",
 			what_is_left_is_counted_down);
-	g_test_add_func("/budget/a reset beyond all windows is not believed",
-			a_reset_beyond_all_windows_is_not_believed);
 	g_test_add_func("/budget/a reply lowers the number",
 			a_reply_lowers_the_number);
 	g_test_add_func(
@@ -336,11 +372,15 @@ int main(int argc, char **argv)
 		a_lock_that_is_never_given_back_is_done_without);
 	g_test_add_func("/budget/a file that makes no sense is not known",
 			a_file_that_makes_no_sense_is_not_known);
+	g_test_add_func("/budget/what is stale stops nobody",
+			what_is_stale_stops_nobody);
+	g_test_add_func("/budget/files of other kinds are not known",
+			files_of_other_kinds_are_not_known);
+	g_test_add_func("/budget/what is forgotten is not known",
+			what_is_forgotten_is_not_known);
 	g_test_add_func("/budget/what cannot be a record is left alone",
 			what_cannot_be_a_record_is_left_alone);
 	g_test_add_func("/budget/without a file it counts for itself",
 			without_a_file_it_counts_for_itself);
-	g_test_add_func("/budget/pace", a_pace_spreads_what_is_left);
-	g_test_add_func("/budget/reserve", a_pace_leaves_the_reserve);
 	return g_test_run();
 }
