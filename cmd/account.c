@@ -74,6 +74,23 @@ struct cred_key account_former_key(const struct account *account)
 				  .slot = CRED_SLOT_FORMER };
 }
 
+bool account_lock(struct ctx *ctx, const struct account *account,
+		  enum cred_lock_use use, struct file_lock *lock,
+		  struct error *err)
+{
+	const struct cred_key key = account_key(account);
+	AUTO(error_release) struct error met_again = { 0 };
+	AUTO(cred_release) struct cred ignored = { 0 };
+	bool found;
+
+	if (store_may_prompt(account->store)) {
+		(void)!store_get(account->store, &key, &ignored, &found,
+				 &met_again);
+		store_quiet(account->store);
+	}
+	return ctx_lock(ctx, &key, use, lock, err);
+}
+
 /* From where it is kept, and a copy in the file store. */
 static bool account_drop(struct ctx *ctx, const struct account *account,
 			 enum cred_slot slot, struct error *err)

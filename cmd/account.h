@@ -26,6 +26,19 @@ struct cred_key account_key(const struct account *account);
 /* The slot of a key that was replaced. */
 struct cred_key account_former_key(const struct account *account);
 
+/*
+ * Take the lock of the account's credentials; see cred_lock.h. Whoever writes
+ * one of them does so first, and then reads again what it goes by. Before it
+ * waits, a person is asked to unlock the keyring if need be, and not again
+ * while the lock is held. Fails with ERR_NETWORK when another process holds it
+ * for too long.
+ */
+bool account_lock(struct ctx *ctx, const struct account *account,
+		  enum cred_lock_use use, struct file_lock *lock,
+		  struct error *err) MUST_CHECK;
+
+/* The rest is done with the lock held. */
+
 /* Remove the login from where it is kept, and a copy in the file store, too:
    there may be one from before the storage was changed. */
 bool account_forget_login(struct ctx *ctx, const struct account *account,

@@ -10,6 +10,7 @@
 
 #include "cmd/globals.h"
 #include "lib/api/api.h"
+#include "lib/auth/cred_lock.h"
 #include "lib/auth/store.h"
 #include "lib/base/trace.h"
 #include "lib/conf/conf.h"
@@ -98,6 +99,12 @@ bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
 struct session;
 bool ctx_session(struct ctx *ctx, struct session **ret_session,
 		 struct error *err) MUST_CHECK;
+
+/* Take the lock of a profile's credentials, waiting for other processes as
+   long as a request may take; see account_lock, which most callers want. */
+bool ctx_lock(struct ctx *ctx, const struct cred_key *key,
+	      enum cred_lock_use use, struct file_lock *lock,
+	      struct error *err) MUST_CHECK;
 
 /* The end of a command: fails when its login was refreshed and could not be
    stored. */

@@ -14,8 +14,9 @@ char *ctx_account_name(const char *purpose, const struct cred_key *key)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
-	g_checksum_update(sum, (const guchar *)purpose,
-			  (gssize)strlen(purpose) + 1);
+	if (purpose)
+		g_checksum_update(sum, (const guchar *)purpose,
+				  (gssize)strlen(purpose) + 1);
 	g_checksum_update(sum, (const guchar *)key->origin,
 			  (gssize)strlen(key->origin) + 1);
 	g_checksum_update(sum, (const guchar *)key->profile,

@@ -77,8 +77,15 @@ bool ctx_number(struct ctx *ctx, long given, const char *key,
 		int64_t *ret_number, struct error *err) MUST_CHECK;
 
 /* A file name for origin and profile. The purpose keeps files of different
-   kinds from having one name. Owned by the caller. */
+   kinds from having one name; NULL: a folder does. Owned by the caller. */
 char *ctx_account_name(const char *purpose, const struct cred_key *key);
+
+/* ctx_lock.c: where the lock of a profile's credentials is, its folder made;
+   owned by the caller, NULL where there is no home. And how long to wait. */
+bool ctx_lock_path(const struct cred_key *key, char **ret_path,
+		   struct error *err) MUST_CHECK;
+bool ctx_lock_wait(struct ctx *ctx, int *ret_wait_ms,
+		   struct error *err) MUST_CHECK;
 
 /* ctx_local.c: one request more, for client_config.on_send. */
 void ctx_count(void *ctx);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "cmd/oauth.h"
-#include "lib/conf/paths.h"
 
 static bool ask(void *user, const struct cred *login,
 		struct token_answer *ret_answer,
@@ -16,28 +15,6 @@ static bool ask(void *user, const struct cred *login,
 	return account_open(user, NULL, &account, err) &&
 	       oauth_refresh(user, &account, login, ret_answer, ret_verdict,
 			     err);
-}
-
-/* One lock for each login. It lies with the state, since processes that share
-   a keyring need not share a runtime folder. */
-static bool find_lock(struct ctx *ctx, const struct cred_key *key,
-		      struct error *err)
-{
-	g_autofree char *state = paths_state();
-	g_autofree char *folder = NULL;
-	g_autofree char *name = NULL;
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-
-	if (!state)
-		return true; /* there is something to say when it is needed */
-	folder = g_build_filename(state, "locks", NULL);
-	g_checksum_update(sum, (const guchar *)key->origin,
-			  (gssize)strlen(key->origin) + 1);
-	g_checksum_update(sum, (const guchar *)key->profile,
-			  (gssize)strlen(key->profile));
-	name = g_strndup(g_checksum_get_string(sum), 32);
-	ctx->lock_path = g_build_filename(folder, name, NULL);
-	return file_make_dir(folder, err);
 }
 
 static bool is_kept(const struct cred *cred)
@@ -65,16 +42,15 @@ static bool open_session(struct ctx *ctx, struct error *err)
 		.tell = tell_unsaved,
 		.user = ctx,
 	};
-	int64_t timeout_s;
 
-	if (!ctx_number(ctx, ctx->globals.timeout_s, "timeout", &timeout_s,
-			err) ||
+	if (!ctx_lock_wait(ctx, &config.lock_ms, err) ||
 	    !ctx_cred_key(ctx, &config.key, err) ||
 	    !ctx_kept_store(ctx, &config.store, err) ||
-	    !find_lock(ctx, &config.key, err))
+	    !ctx_lock_path(&config.key, &ctx->lock_path, err))
 		return false;
+	/* a person was asked when the credential was read, if at all */
+	store_quiet(config.store);
 	config.lock_path = ctx->lock_path;
-	config.lock_ms = (int)MIN(timeout_s * 1000, SESSION_LOCK_MS);
 	session_init(&ctx->session, &config, &ctx->cred);
 	return true;
 }

@@ -117,8 +117,8 @@ static bool store_key(struct ctx *ctx, const struct login_opts *opts,
 
 	sealed_move(&cred.access, key);
 	if (!login_storage(ctx, opts, account, &storage, err) ||
-	    !login_put(ctx, account, storage, &cred, err) ||
-	    !login_settle(ctx, account, storage, &cred, NULL, err))
+	    !login_put(ctx, account, storage, &cred, NULL, err) ||
+	    !login_settle(ctx, account, storage, &cred, err))
 		return false;
 	login_announce(ctx, account, storage, "key");
 	return true;

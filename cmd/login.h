@@ -35,17 +35,16 @@ bool login_storage(struct ctx *ctx, const struct login_opts *opts,
 		   struct account *account, const char **ret_storage,
 		   struct error *err) MUST_CHECK;
 
-/* Store the login in the account's store. What a store has kept although it
-   did not say so in time is stored. */
+/* Store the login in the account's store, and the secret of its client (NULL:
+   none) beside it, in place of whatever is there. What a store has kept
+   although it did not say so in time is stored. */
 bool login_put(struct ctx *ctx, const struct account *account,
 	       const char *storage, const struct cred *login,
-	       struct error *err) MUST_CHECK;
+	       const struct oauth_client *client, struct error *err) MUST_CHECK;
 
-/* The rest: store the secret of its client (NULL: none) beside it; let the
-   profile remember where; forget what is elsewhere. */
+/* The rest: let the profile remember where; forget what is elsewhere. */
 bool login_settle(struct ctx *ctx, const struct account *account,
 		  const char *storage, const struct cred *login,
-		  const struct oauth_client *client,
 		  struct error *err) MUST_CHECK;
 
 /* "Logged in to ... as ...", and a warning if that has no effect. */

@@ -51,18 +51,54 @@ static bool remember(struct ctx *ctx, const struct account *account,
 	return true;
 }
 
+static bool is_stored(const struct account *account, const struct cred_key *key,
+		      const struct cred *cred)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	AUTO(cred_release) struct cred stored = { 0 };
+	bool found = false;
+
+	return store_get(account->store, key, &stored, &found, &ignored) &&
+	       found && cred_equal(&stored, cred);
+}
+
+/* After a failure: is it there all the same? */
+static bool put(const struct account *account, const struct cred_key *key,
+		const struct cred *cred, struct error *err)
+{
+	if (store_put(account->store, key, cred, err))
+		return true;
+	if (!is_stored(account, key, cred))
+		return false;
+	error_clear(err);
+	return true;
+}
+
+/* Somebody may have logged in since, and elsewhere: then it is not for us to
+   forget anything. */
+static bool drop_elsewhere(struct ctx *ctx, const struct account *account,
+			   const struct cred *login, bool in_file,
+			   struct error *err)
+{
+	const struct cred_key key = account_key(account);
+	AUTO(file_lock_release) struct file_lock lock = { 0 };
+	const struct store *other;
+
+	return account_lock(ctx, account, CRED_LOCK_LOGIN, &lock, err) &&
+	       (in_file ? ctx_keyring_store(ctx, &other, err)
+			: ctx_file_store(ctx, &other, err)) &&
+	       (!is_stored(account, &key, login) ||
+		store_drop(other, &key, err));
+}
+
 /* What was kept elsewhere before is forgotten there. That the other place
    cannot be reached is often why this one was chosen. */
 static void forget_elsewhere(struct ctx *ctx, const struct account *account,
-			     bool in_file)
+			     const struct cred *login, bool in_file)
 {
-	const struct cred_key key = account_key(account);
 	AUTO(error_release) struct error err = { 0 };
-	const struct store *other;
-	bool ok = in_file ? ctx_keyring_store(ctx, &other, &err)
-			  : ctx_file_store(ctx, &other, &err);
 
-	if (!ok || !store_drop(other, &key, &err))
+	if (!drop_elsewhere(ctx, account, login, in_file, &err))
 		io_detail(ctx_io(ctx), "A former login may still be kept: %s.",
 			  err.message);
 }
@@ -83,7 +119,7 @@ static bool keep_client(const struct account *account, int64_t now_unix_s,
 	cred.oauth.client_id = g_strdup(client->id);
 	return sealed_set(&cred.access, sealed_reveal(&client->secret),
 			  client->secret.len, err) &&
-	       store_put(account->store, &whose, &cred, err);
+	       put(account, &whose, &cred, err);
 }
 
 static const char *what_is(const struct cred *login)
@@ -91,22 +127,12 @@ static const char *what_is(const struct cred *login)
 	return login->kind == CRED_API_KEY ? "key" : "login";
 }
 
-/* After a failure: is it there all the same? */
-static bool is_stored(const struct account *account, const struct cred *login)
-{
-	const struct cred_key whose = account_key(account);
-	AUTO(error_release) struct error ignored = { 0 };
-	AUTO(cred_release) struct cred stored = { 0 };
-	bool found = false;
-
-	return store_get(account->store, &whose, &stored, &found, &ignored) &&
-	       found && cred_equal(&stored, login);
-}
-
 bool login_put(struct ctx *ctx, const struct account *account,
-	       const char *storage, const struct cred *login, struct error *err)
+	       const char *storage, const struct cred *login,
+	       const struct oauth_client *client, struct error *err)
 {
 	const struct cred_key whose = account_key(account);
+	AUTO(file_lock_release) struct file_lock lock = { 0 };
 
 	if (!strcmp(storage, "file")) {
 		g_autofree char *path = store_file_path(account->store, &whose);
@@ -115,31 +141,25 @@ bool login_put(struct ctx *ctx, const struct account *account,
 			"the %s is going to be kept unencrypted in '%s'",
 			what_is(login), path);
 	}
-	if (store_put(account->store, &whose, login, err))
-		return true;
-	if (!is_stored(account, login))
+	if (!account_lock(ctx, account, CRED_LOCK_LOGIN, &lock, err) ||
+	    !keep_client(account, login->created_at, client, err) ||
+	    !put(account, &whose, login, err))
 		return error_wrap(err, "the %s was not stored", what_is(login));
-	error_clear(err);
 	return true;
 }
 
 bool login_settle(struct ctx *ctx, const struct account *account,
 		  const char *storage, const struct cred *login,
-		  const struct oauth_client *client, struct error *err)
+		  struct error *err)
 {
 	const struct cred_key whose = account_key(account);
-	const char *what = what_is(login);
 
 	/* what the former login has read is not for this one */
 	ctx_forget_replies(ctx, &whose);
-	if (!keep_client(account, login->created_at, client, err))
-		return error_wrap(err,
-				  "the %s is stored, but not the secret of its "
-				  "app",
-				  what);
 	if (!remember(ctx, account, storage, err))
-		return error_wrap(err, "the %s is stored, but not where", what);
-	forget_elsewhere(ctx, account, !strcmp(storage, "file"));
+		return error_wrap(err, "the %s is stored, but not where",
+				  what_is(login));
+	forget_elsewhere(ctx, account, login, !strcmp(storage, "file"));
 	return true;
 }
 

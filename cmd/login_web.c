@@ -220,12 +220,12 @@ static bool finish(struct web *web, struct error *err)
 	if (!trade_code(web, &answer, err))
 		return false;
 	login = make_login(web, &answer);
-	if (!login_put(web->ctx, &web->account, web->storage, &login, err)) {
+	if (!login_put(web->ctx, &web->account, web->storage, &login,
+		       &web->client, err)) {
 		give_back(web, &login);
 		return false;
 	}
-	if (!login_settle(web->ctx, &web->account, web->storage, &login,
-			  &web->client, err))
+	if (!login_settle(web->ctx, &web->account, web->storage, &login, err))
 		return false;
 	if (web->opts->no_verify)
 		io_warn(ctx_io(web->ctx),

@@ -39,6 +39,7 @@ static bool is_to_be_revoked(const struct logout_opts *opts,
 struct leaving {
 	struct ctx *ctx;
 	const struct account *account;
+	struct sealed asked; /* the key that a person was asked about */
 	struct cred cred;
 	bool is_damaged;  /* there is a record, and nothing can be read in it */
 	unsigned left;	  /* what the server may still accept: validity.h */
@@ -47,6 +48,7 @@ struct leaving {
 
 static void leaving_release(struct leaving *leaving)
 {
+	sealed_release(&leaving->asked);
 	cred_release(&leaving->cred);
 	error_release(&leaving->why);
 }
@@ -151,43 +153,72 @@ static const char *confirm_for(const struct logout_opts *opts,
 		       : opts->confirm;
 }
 
-static bool log_out(struct ctx *ctx, const struct logout_opts *opts,
-		    const struct account *account, struct error *err)
+/* Before the lock is taken. What cannot be read is met again. */
+static bool ask(struct leaving *leaving, const struct logout_opts *opts,
+		struct error *err)
 {
-	AUTO(leaving_release)
-	struct leaving leaving = { .ctx = ctx, .account = account };
-	const struct cred *cred = &leaving.cred;
+	const struct account *account = leaving->account;
+	const struct cred_key key = account_key(account);
+	AUTO(error_release) struct error met_again = { 0 };
+	AUTO(cred_release) struct cred cred = { 0 };
 	bool found = false;
 
-	if (!look_up(&leaving, &found, err))
+	if (!store_get(account->store, &key, &cred, &found, &met_again) ||
+	    !found || !is_to_be_revoked(opts, &cred))
+		return true;
+	sealed_move(&leaving->asked, &cred.access);
+	return sealed_set(&cred.access, sealed_reveal(&leaving->asked),
+			  leaving->asked.len, err) &&
+	       revocation_is_meant(leaving->ctx, account, &cred, opts->yes,
+				   confirm_for(opts, account), err);
+}
+
+static bool revoke_login(struct leaving *leaving, struct error *err)
+{
+	if (!revocation_is_same(leaving->account, &leaving->asked,
+				&leaving->cred, err))
+		return false;
+	if (revocation_run(leaving->ctx, leaving->account, &leaving->cred,
+			   &leaving->left, &leaving->why) ||
+	    leaving->why.code != ERR_INTERRUPTED)
+		return true;
+	error_move(err, &leaving->why);
+	return false;
+}
+
+/* With the lock held: what is revoked is what is forgotten. */
+static bool log_out(struct leaving *leaving, const struct logout_opts *opts,
+		    struct error *err)
+{
+	const struct account *account = leaving->account;
+	bool found = false;
+
+	if (!look_up(leaving, &found, err))
 		return false;
 	if (!found) {
-		io_say(ctx_io(ctx), "Profile '%s' has no stored login for %s.",
+		io_say(ctx_io(leaving->ctx),
+		       "Profile '%s' has no stored login for %s.",
 		       account->profile, account->url.origin);
-		return account_forget(ctx, account, err);
+		return account_forget(leaving->ctx, account, err);
 	}
-	leaving.left = validity_parts(cred);
-	if (is_to_be_revoked(opts, cred)) {
-		if (!revocation_is_meant(ctx, account, cred, opts->yes,
-					 confirm_for(opts, account), err))
-			return false;
-		if (!revocation_run(ctx, account, cred, &leaving.left,
-				    &leaving.why) &&
-		    leaving.why.code == ERR_INTERRUPTED) {
-			error_move(err, &leaving.why);
-			return false;
-		}
-	}
-	return forget(&leaving, err) && tell(&leaving, opts, err);
+	leaving->left = validity_parts(&leaving->cred);
+	return (!is_to_be_revoked(opts, &leaving->cred) ||
+		revoke_login(leaving, err)) &&
+	       forget(leaving, err) && tell(leaving, opts, err);
 }
 
 static bool log_out_profile(struct ctx *ctx, const struct logout_opts *opts,
 			    const char *profile, struct error *err)
 {
 	AUTO(account_release) struct account account = { 0 };
+	AUTO(file_lock_release) struct file_lock lock = { 0 };
+	AUTO(leaving_release)
+	struct leaving leaving = { .ctx = ctx, .account = &account };
 
 	if (!account_open(ctx, profile, &account, err) ||
-	    !log_out(ctx, opts, &account, err))
+	    (opts->revoke && !ask(&leaving, opts, err)) ||
+	    !account_lock(ctx, &account, CRED_LOCK_LOGOUT, &lock, err) ||
+	    !log_out(&leaving, opts, err))
 		return false;
 	account_warn_of_given(ctx, &account, "stays in force");
 	return true;

@@ -141,17 +141,20 @@ static bool remove_run(struct ctx *ctx, const struct call *call,
 	const struct remove_opts *opts = call->opts;
 	const char *name = call->operands.item[0];
 	AUTO(account_release) struct account account = { 0 };
+	AUTO(file_lock_release) struct file_lock lock = { 0 };
 	g_autofree char *stays = NULL;
 	struct conf *conf;
 
 	ctx_allow_new_profile(ctx); /* the one in force does not matter */
 	if (!ctx_conf(ctx, &conf, err) || !check_known(conf, name, err) ||
 	    !confirm(ctx, name, opts, err) ||
-	    !account_open(ctx, name, &account, err))
+	    !account_open(ctx, name, &account, err) ||
+	    !account_lock(ctx, &account, CRED_LOCK_LOGOUT, &lock, err))
 		return false;
 	stays = what_stays(ctx, &account);
 	if (!account_forget(ctx, &account, err))
 		return explain_login(conf, name, err);
+	file_lock_release(&lock); /* the settings have one of their own */
 	if (!conf_remove_profile(conf, name, err))
 		return false;
 	io_say(ctx_io(ctx), "Removed profile '%s'.", name);

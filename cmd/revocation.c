@@ -233,3 +233,16 @@ bool revocation_ask(struct ctx *ctx, const struct account *account,
 	return desk_open(ctx, account, NULL, false, &desk, err) &&
 	       revoke_lone(&desk, key, err);
 }
+
+bool revocation_is_same(const struct account *account,
+			const struct sealed *asked, const struct cred *cred,
+			struct error *err)
+{
+	if (cred->kind == CRED_OAUTH || sealed_equal(asked, &cred->access))
+		return true;
+	error_set(err, ERR_OTHER,
+		  "another fentu process has changed the login of profile "
+		  "'%s'; nothing was revoked",
+		  account->profile);
+	return error_hint(err, "run the command again");
+}

@@ -36,6 +36,12 @@ bool revocation_is_meant(struct ctx *ctx, const struct account *account,
 			 const struct cred *cred, bool yes, const char *confirm,
 			 struct error *err) MUST_CHECK;
 
+/* With the lock held: is it still the key that the person was asked about?
+   True for a login, which nobody is asked about. */
+bool revocation_is_same(const struct account *account,
+			const struct sealed *asked, const struct cred *cred,
+			struct error *err) MUST_CHECK;
+
 /* Ask the server to revoke a key, and no more than that; err->http_status is
    what it answered instead. */
 bool revocation_ask(struct ctx *ctx, const struct account *account,

@@ -64,34 +64,56 @@ static bool is_kept(struct error *err)
 			  hint ? hint : "", hint ? "\n" : "");
 }
 
-static bool revoke_stored(struct ctx *ctx, const struct account *account,
-			  const struct revoke_opts *opts, struct error *err)
+static bool read_stored(const struct account *account, struct cred *ret_cred,
+			struct error *err)
 {
 	const struct cred_key key = account_key(account);
-	AUTO(cred_release) struct cred cred = { 0 };
-	struct io *io = ctx_io(ctx);
 	bool found = false;
+
+	cred_release(ret_cred);
+	if (!store_get(account->store, &key, ret_cred, &found, err))
+		return false;
+	return (found && ret_cred->kind != CRED_NONE) ||
+	       not_logged_in(account, err);
+}
+
+/* With the lock held: what is revoked is what is forgotten. */
+static bool end_stored(struct ctx *ctx, const struct account *account,
+		       const struct cred *cred, bool keep, struct error *err)
+{
+	struct io *io = ctx_io(ctx);
 	unsigned left;
 
-	if (!store_get(account->store, &key, &cred, &found, err))
-		return false;
-	if (!found || cred.kind == CRED_NONE)
-		return not_logged_in(account, err);
-	if (!revocation_is_meant(ctx, account, &cred, opts->yes, opts->confirm,
-				 err))
-		return false;
-	if (!revocation_run(ctx, account, &cred, &left, err))
+	if (!revocation_run(ctx, account, cred, &left, err))
 		return is_kept(err);
 	io_say(io,
 	       "Revoked the credential of profile '%s' at the server; the "
 	       "API does not accept it any more.",
 	       account->profile);
-	if (opts->keep)
+	if (keep)
 		return true;
 	if (!account_forget_login(ctx, account, err))
 		return error_wrap(err, "revoked, but still stored here");
 	io_say(io, "Forgot the local copy.");
 	return true;
+}
+
+static bool revoke_stored(struct ctx *ctx, const struct account *account,
+			  const struct revoke_opts *opts, struct error *err)
+{
+	AUTO(file_lock_release) struct file_lock lock = { 0 };
+	AUTO(cred_release) struct cred cred = { 0 };
+	AUTO(sealed_release) struct sealed asked = { 0 };
+
+	if (!read_stored(account, &cred, err) ||
+	    !revocation_is_meant(ctx, account, &cred, opts->yes, opts->confirm,
+				 err))
+		return false;
+	sealed_move(&asked, &cred.access);
+	return account_lock(ctx, account, CRED_LOCK_LOGOUT, &lock, err) &&
+	       read_stored(account, &cred, err) &&
+	       revocation_is_same(account, &asked, &cred, err) &&
+	       end_stored(ctx, account, &cred, opts->keep, err);
 }
 
 static bool revoke_run(struct ctx *ctx, const struct call *call,

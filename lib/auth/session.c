@@ -225,16 +225,6 @@ static bool session_turn(struct session *session,
 
 /* ---- one process at a time ---- */
 
-static bool session_is_busy(struct error *err)
-{
-	error_set(err, ERR_NETWORK,
-		  "another fentu refreshes the login and is not done with it");
-	return error_hint(err, "try again; if that does not help, look for one "
-			       "that is stopped: 'ps -C fentu -o "
-			       "pid,stat,args' shows a T, 'kill -CONT PID' "
-			       "lets it go on");
-}
-
 static bool session_wait(struct session *session,
 			 const struct session_wish *wish, bool *ret_suits,
 			 struct error *err)
@@ -242,12 +232,14 @@ static bool session_wait(struct session *session,
 	bool is_free = false;
 
 	trace_line(session->config.trace,
-		   "* another process refreshes the login; waiting");
+		   "* another process holds the login's lock; waiting");
 	if (!file_lock_await(session->config.lock_path, session->config.lock_ms,
 			     &is_free, err) ||
 	    !session_look(session, wish, ret_suits, err))
 		return false;
-	return is_free || *ret_suits || session_is_busy(err);
+	return is_free || *ret_suits ||
+	       cred_lock_is_busy(session->config.lock_path,
+				 session->config.lock_ms, err);
 }
 
 /* Without waiting at first: whoever has to wait for another looks at what that
@@ -265,7 +257,8 @@ static bool session_take_lock(struct session *session,
 				 "folder for its lock, since HOME is not set");
 	if (held)
 		return true;
-	if (!file_lock_take(&session->lock, path, 0, &held, err))
+	if (!cred_lock_try(&session->lock, path, CRED_LOCK_REFRESH, 0, &held,
+			   err))
 		return false;
 	if (held)
 		return true;
@@ -273,10 +266,10 @@ static bool session_take_lock(struct session *session,
 		return false;
 	if (*ret_suits)
 		return true;
-	if (!file_lock_take(&session->lock, path, session->config.lock_ms,
-			    &held, err))
+	if (!cred_lock_try(&session->lock, path, CRED_LOCK_REFRESH,
+			   session->config.lock_ms, &held, err))
 		return false;
-	return held || session_is_busy(err);
+	return held || cred_lock_is_busy(path, session->config.lock_ms, err);
 }
 
 static bool session_get(struct session *session,

@@ -20,17 +20,16 @@
 #ifndef FENTU_AUTH_SESSION_H
 #define FENTU_AUTH_SESSION_H
 
+#include "lib/auth/cred_lock.h"
 #include "lib/auth/store.h"
 #include "lib/auth/token_answer.h"
 #include "lib/auth/unsaved.h"
 #include "lib/base/clock.h"
-#include "lib/base/file.h"
 #include "lib/base/trace.h"
 
 enum {
-	SESSION_SPARE_S = 120, /* a token with less left is replaced; of a
-				  short-lived one, with a quarter left */
-	SESSION_LOCK_MS = 30 * 1000,
+	SESSION_SPARE_S = 120,	/* a token with less left is replaced; of a
+				   short-lived one, with a quarter left */
 	SESSION_REFUSED_S = 60, /* one that was refused is replaced once in
 				   that time: more often does not help */
 	SESSION_AGAIN_S = 20	/* between two attempts while the present token
@@ -41,8 +40,9 @@ enum {
 struct session_config {
 	const struct store *store; /* where the login is kept */
 	struct cred_key key;
-	const char *lock_path; /* in a folder that exists; NULL: there is
-				  none, and nothing can be refreshed */
+	const char *lock_path; /* see cred_lock.h; in a folder that exists.
+				  NULL: there is none, and nothing can be
+				  refreshed */
 	const struct clock *clock;
 	const struct trace *trace;
 	int lock_ms; /* how long to wait for another process */

@@ -67,6 +67,13 @@ struct store_keyring_config {
 void store_keyring(const struct store_keyring_config *config,
 		   struct store *ret_store);
 
+/* May a question to this store have a person unlock the keyring? */
+bool store_may_prompt(const struct store *store);
+
+/* From now on nobody is asked to unlock it. Whoever has shown to be there
+   keeps the time to answer what a keyring asks when it stores or deletes. */
+void store_quiet(const struct store *store);
+
 /* Whom the keyring is asked of: what `status` and `doctor` show. Each string
    owned, NULL: not known. */
 struct store_keyring_facts {

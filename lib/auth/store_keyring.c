@@ -110,6 +110,23 @@ void store_keyring(const struct store_keyring_config *config,
 	*ret_store = (struct store){ &store_keyring_ops, keyring };
 }
 
+bool store_may_prompt(const struct store *store)
+{
+	const struct store_keyring *keyring = store->self;
+
+	return store->ops == &store_keyring_ops && keyring->config.may_prompt;
+}
+
+void store_quiet(const struct store *store)
+{
+	struct store_keyring *keyring = store->self;
+
+	if (!store_may_prompt(store))
+		return;
+	keyring->config.may_prompt = false;
+	keyring->config.deadline_ms = keyring->config.prompt_deadline_ms;
+}
+
 bool store_keyring_probe(const struct store *store, const struct cred_key *key,
 			 struct store_keyring_facts *ret_facts,
 			 enum keyring_reason *ret_reason, struct error *err)

@@ -303,8 +303,8 @@ has_answered() {
 		status=0
 		wait "${pids[n - 1]}" || status=$?
 		expect_equal "$status" 9
-		grep -q 'another fentu refreshes the login and is not done' "err.$n"
-		grep -q "'kill -CONT PID' lets it go on" "err.$n"
+		grep -q 'another fentu process is refreshing this login; gave up after 1 s' "err.$n"
+		grep -q "'kill -CONT PID' resumes it" "err.$n"
 	done
 	kill -CONT "$STOPPED"
 	wait "$STOPPED"

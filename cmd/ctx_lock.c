@@ -1,0 +1,61 @@
+/* The context's locks: one for the credentials of each profile and origin. */
+#include "cmd/ctx_parts.h"
+
+#include "lib/conf/paths.h"
+
+enum { SAY_AFTER_MS = 1000 };
+
+/* It lies with the state, since processes that share a keyring need not share
+   a runtime folder. */
+bool ctx_lock_path(const struct cred_key *key, char **ret_path,
+		   struct error *err)
+{
+	g_autofree char *state = paths_state();
+	g_autofree char *folder = NULL;
+	g_autofree char *name = ctx_account_name(NULL, key);
+
+	if (!state)
+		return true; /* there is something to say when it is needed */
+	folder = g_build_filename(state, "locks", NULL);
+	if (!file_make_dir(folder, err))
+		return false;
+	*ret_path = g_build_filename(folder, name, NULL);
+	return true;
+}
+
+bool ctx_lock_wait(struct ctx *ctx, int *ret_wait_ms, struct error *err)
+{
+	int64_t timeout_s;
+
+	if (!ctx_number(ctx, ctx->globals.timeout_s, "timeout", &timeout_s,
+			err))
+		return false;
+	*ret_wait_ms = (int)MIN(timeout_s * 1000, CRED_LOCK_WAIT_MS);
+	return true;
+}
+
+bool ctx_lock(struct ctx *ctx, const struct cred_key *key,
+	      enum cred_lock_use use, struct file_lock *lock, struct error *err)
+{
+	g_autofree char *path = NULL;
+	bool held = false;
+	int wait_ms = 0;
+
+	if (!ctx_lock_wait(ctx, &wait_ms, err) ||
+	    !ctx_lock_path(key, &path, err))
+		return false;
+	if (!path)
+		return error_set(err, ERR_OTHER,
+				 "cannot lock the login: HOME is not set");
+	if (!cred_lock_try(lock, path, use, MIN(wait_ms, SAY_AFTER_MS), &held,
+			   err))
+		return false;
+	if (held)
+		return true;
+	io_say(ctx->io, "Waiting: another fentu process is %s.",
+	       cred_lock_holder(path));
+	if (!cred_lock_try(lock, path, use, MAX(wait_ms - SAY_AFTER_MS, 0),
+			   &held, err))
+		return false;
+	return held || cred_lock_is_busy(path, wait_ms, err);
+}
