@@ -2,16 +2,7 @@
 
 #include <string.h>
 
-#include "cmd/probe.h"
-#include "cmd/revocation.h"
 #include "lib/conf/paths.h"
-
-/* What to do about a former key that may still be valid. */
-#define LEFT_TO_DO                                                             \
-	"run 'fentu token rotate' again to go on from here, after revoking "   \
-	"the old key in Fentu under Administration > Integrations > API if "   \
-	"the server does not do it\n"                                          \
-	"'fentu token rotate --no-revoke' leaves it valid and forgets it here"
 
 enum { JOURNAL_MAX = 4096, NAME_LEN = 32 };
 
@@ -87,24 +78,36 @@ static void drop_stale_journal(struct rotation *rotation)
 }
 
 /* A login that is damaged counts as lost where there is a former key. */
-static bool read_records(struct rotation *rotation, struct error *err)
+static bool read_login(struct rotation *rotation, struct error *err)
 {
-	const struct store *store = rotation->account.store;
 	const struct cred_key key = account_key(&rotation->account);
-	const struct cred_key former = account_former_key(&rotation->account);
 	AUTO(error_release) struct error damage = { 0 };
 	bool found = false;
 
-	if (!store_get(store, &former, &rotation->former, &found, err))
-		return false;
-	if (store_get(store, &key, &rotation->stored, &found, &damage)) {
-		drop_stale_journal(rotation);
+	rotation->is_damaged = false;
+	cred_release(&rotation->stored);
+	if (store_get(rotation->account.store, &key, &rotation->stored, &found,
+		      &damage))
 		return true;
-	}
-	if (rotation->former.kind != CRED_NONE && damage.code == ERR_OTHER)
+	rotation->is_damaged = damage.code == ERR_OTHER;
+	if (rotation->former.kind != CRED_NONE && rotation->is_damaged)
 		return true;
 	error_move(err, &damage);
 	return false;
+}
+
+static bool read_records(struct rotation *rotation, struct error *err)
+{
+	const struct cred_key former = account_former_key(&rotation->account);
+	bool found = false;
+
+	if (!store_get(rotation->account.store, &former, &rotation->former,
+		       &found, err) ||
+	    !read_login(rotation, err))
+		return false;
+	if (!rotation->is_damaged)
+		drop_stale_journal(rotation);
+	return true;
 }
 
 bool rotation_open(struct ctx *ctx, struct rotation *rotation,
@@ -150,13 +153,60 @@ enum rotate_plan rotation_plan(const struct rotation *rotation,
 	return rotate_plan(&facts);
 }
 
-bool rotation_restore(struct rotation *rotation, struct error *err)
+static bool lock_records(struct rotation *rotation, struct file_lock *lock,
+			 struct error *err)
+{
+	return account_lock(rotation->ctx, &rotation->account, CRED_LOCK_ROTATE,
+			    lock, err);
+}
+
+/* Another process has logged in or out since the login was read. */
+static bool is_changed(const struct rotation *rotation, struct error *err)
+{
+	error_set(err, ERR_OTHER,
+		  "another fentu process has changed the login of profile "
+		  "'%s'; the new key was not stored",
+		  rotation->account.profile);
+	return error_hint(err, "run the command again if the key is still to "
+			       "be replaced");
+}
+
+/* With the lock held: is the login the one that was read? */
+static bool look_again(const struct rotation *rotation, bool *ret_same,
+		       struct error *err)
 {
 	const struct cred_key key = account_key(&rotation->account);
+	AUTO(cred_release) struct cred now = { 0 };
+	bool found = false;
 
-	cred_release(&rotation->stored);
-	return cred_copy(&rotation->former, &rotation->stored, err) &&
-	       store_put(rotation->account.store, &key, &rotation->stored, err);
+	if (!store_get(rotation->account.store, &key, &now, &found, err))
+		return false;
+	*ret_same = strcmp(now.digest, rotation->stored.digest) == 0;
+	return true;
+}
+
+/* With the lock held, where nothing or nothing of use is stored. */
+static bool put_back(struct rotation *rotation, struct error *err)
+{
+	const struct store *store = rotation->account.store;
+	const struct cred_key key = account_key(&rotation->account);
+	bool done = true;
+
+	if (rotation->is_damaged
+		    ? !store_put(store, &key, &rotation->former, err)
+		    : !store_replace(store, &key, NULL, &rotation->former,
+				     &done, err))
+		return false;
+	return done ? read_login(rotation, err) : is_changed(rotation, err);
+}
+
+bool rotation_restore(struct rotation *rotation, struct error *err)
+{
+	AUTO(file_lock_release) struct file_lock lock = { 0 };
+
+	if (!lock_records(rotation, &lock, err) || !read_login(rotation, err))
+		return false;
+	return rotation->stored.kind != CRED_NONE || put_back(rotation, err);
 }
 
 bool rotation_note(struct rotation *rotation, enum rotate_step step,
@@ -191,33 +241,64 @@ bool rotation_adopt(struct rotation *rotation, bool to_hand, struct error *err)
 }
 
 /* The store has put the old record back, or says that it could not. */
-static bool swap(struct rotation *rotation, const struct cred *new_cred,
-		 struct error *err)
+static bool explain_swap(struct rotation *rotation, struct error *err)
 {
 	const struct cred_key key = account_key(&rotation->account);
 	AUTO(error_release) struct error second = { 0 };
 	AUTO(cred_release) struct cred left = { 0 };
 	bool found = false;
 
-	if (store_put(rotation->account.store, &key, new_cred, err)) {
-		ctx_forget_replies(rotation->ctx, &key);
-		return true;
-	}
 	if (store_get(rotation->account.store, &key, &left, &found, &second) &&
 	    found)
 		return error_wrap(err, "the new key was not stored, the old "
 				       "one is still in force");
+	rotation->is_damaged = second.message != NULL;
 	error_clear(&second);
-	if (!rotation_restore(rotation, &second))
+	if (!put_back(rotation, &second))
 		io_warn(ctx_io(rotation->ctx),
 			"the login cannot be put back: %s", second.message);
 	return error_wrap(err, "the new key was not stored");
 }
 
+/* The lock keeps other processes from changing the login in between; those
+   that do not know of it are seen by the store. */
+static bool swap(struct rotation *rotation, const struct cred *new_cred,
+		 struct error *err)
+{
+	const struct store *store = rotation->account.store;
+	const struct cred_key key = account_key(&rotation->account);
+	const struct cred_key former = account_former_key(&rotation->account);
+	bool done = false;
+
+	if (!store_put(store, &former, &rotation->former, err))
+		return error_wrap(err, "the old key cannot be kept beside the "
+				       "new one; nothing was changed");
+	if (!store_replace(store, &key, &rotation->stored, new_cred, &done,
+			   err))
+		return explain_swap(rotation, err);
+	if (!done)
+		return store_drop(store, &former, err) &&
+		       is_changed(rotation, err);
+	ctx_forget_replies(rotation->ctx, &key);
+	return read_login(rotation, err);
+}
+
+static bool take(struct rotation *rotation, const struct cred *new_cred,
+		 struct error *err)
+{
+	AUTO(file_lock_release) struct file_lock lock = { 0 };
+	bool same = false;
+
+	return lock_records(rotation, &lock, err) &&
+	       look_again(rotation, &same, err) &&
+	       (same || is_changed(rotation, err)) &&
+	       rotation_note(rotation, ROTATE_CHECKED, err) &&
+	       swap(rotation, new_cred, err);
+}
+
 bool rotation_store_take(struct rotation *rotation, struct sealed *key,
 			 bool to_hand, struct error *err)
 {
-	const struct cred_key former = account_former_key(&rotation->account);
 	AUTO(cred_release)
 	struct cred new_cred = {
 		.kind = CRED_API_KEY,
@@ -228,92 +309,25 @@ bool rotation_store_take(struct rotation *rotation, struct sealed *key,
 	begin_journal(rotation, &rotation->stored.access, &new_cred.access,
 		      to_hand);
 	cred_release(&rotation->former);
-	if (!cred_copy(&rotation->stored, &rotation->former, err) ||
-	    !rotation_note(rotation, ROTATE_CHECKED, err))
-		return false;
-	if (!store_put(rotation->account.store, &former, &rotation->former,
-		       err))
-		return error_wrap(err, "the old key cannot be kept beside the "
-				       "new one; nothing was changed");
-	if (!swap(rotation, &new_cred, err))
-		return false;
-	cred_release(&rotation->stored);
-	rotation->stored = new_cred;
-	new_cred = (struct cred){ 0 };
-	return rotation_note(rotation, ROTATE_STORED, err);
-}
-
-/* In words, what the server said to the revocation. */
-static char *answer_to_it(bool is_done, const struct error *why)
-{
-	if (is_done)
-		return g_strdup("it answered that it is revoked, but goes on "
-				"accepting it");
-	if (why->http_status == 0)
-		return g_strdup(why->message);
-	return g_strdup_printf("it answered %d: it may not revoke API keys",
-			       why->http_status);
-}
-
-static bool not_known(const char *why, struct error *err)
-{
-	error_set(err, ERR_PARTIAL,
-		  "the new key is stored; whether the server still accepts the "
-		  "old one is not known: %s",
-		  why);
-	return error_hint(err, LEFT_TO_DO);
-}
-
-static bool still_accepted(const char *why, struct error *err)
-{
-	error_set(err, ERR_PARTIAL,
-		  "the new key is stored, but the server still accepts the old "
-		  "one: %s",
-		  why);
-	return error_hint(err, LEFT_TO_DO);
-}
-
-/* Ask for it; what the server said to that is worth knowing only where the key
-   is still accepted. Fails when there is nobody to ask. */
-static bool ask_to_revoke(struct rotation *rotation, char **ret_answer,
-			  struct error *err)
-{
-	AUTO(error_release) struct error why = { 0 };
-	bool is_done = revocation_ask(rotation->ctx, &rotation->account,
-				      &rotation->former.access, &why);
-
-	if (why.code == ERR_INTERRUPTED || why.code == ERR_USAGE) {
-		error_move(err, &why);
-		return false;
-	}
-	*ret_answer = answer_to_it(is_done, &why);
-	return true;
-}
-
-bool rotation_revoke(struct rotation *rotation, struct error *err)
-{
-	AUTO(client_drop) struct client *client = NULL;
-	AUTO(probe_release) struct probe probe = { 0 };
-	struct api api = { .base_url = rotation->account.base_url };
-	g_autofree char *answer = NULL;
-
-	if (!ask_to_revoke(rotation, &answer, err) ||
-	    !ctx_client(rotation->ctx, rotation->account.url.origin,
-			&rotation->former.access, &client, err))
-		return false;
-	api.client = client;
-	probe_run(&api, &probe);
-	if (probe.verdict == PROBE_ACCEPTED)
-		return still_accepted(answer, err);
-	if (probe.verdict == PROBE_UNKNOWN)
-		return not_known(probe.problem.message, err);
-	return true;
+	return cred_copy(&rotation->stored, &rotation->former, err) &&
+	       take(rotation, &new_cred, err) &&
+	       rotation_note(rotation, ROTATE_STORED, err);
 }
 
 bool rotation_close(struct rotation *rotation, struct error *err)
 {
 	const struct cred_key former = account_former_key(&rotation->account);
+	AUTO(file_lock_release) struct file_lock lock = { 0 };
+	bool same = false;
 
+	if (!lock_records(rotation, &lock, err) ||
+	    !look_again(rotation, &same, err))
+		return false;
+	if (!same)
+		io_warn(ctx_io(rotation->ctx),
+			"another fentu process has changed the login of "
+			"profile '%s'; the new key is not stored any more",
+			rotation->account.profile);
 	return store_drop(rotation->account.store, &former, err) &&
 	       file_remove(rotation->journal_path, err);
 }

@@ -248,6 +248,7 @@ static bool renew_login(struct rotating *r, struct error *err)
 	const struct api *api;
 	bool changed = false;
 
+	file_lock_release(&r->rotation.lock); /* the session has its own */
 	if (!check_for_login(r, &session, err) ||
 	    !session_renew(session, -1, &changed, err) ||
 	    !ctx_api(r->ctx, &api, err))
