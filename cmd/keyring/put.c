@@ -51,6 +51,8 @@ bool put_update(const struct request *request, SecretItem *item,
 		return false;
 	if (record_is_newer(old, request))
 		return reply_fail(reply, KEYRING_FAILED, KEYRING_NEWER, NULL);
+	if (!record_check(old, request, reply))
+		return false;
 	if (!set(item, value, reply) || !put_load(item, &back, reply))
 		return false;
 	if (!record_equal(value, back))

@@ -12,8 +12,8 @@
 bool put_load(SecretItem *item, SecretValue **ret_value, struct reply *reply);
 
 /*
- * Replace the secret of an unlocked item in place, read it back and compare.
- * What came back wrong is undone.
+ * Replace the secret of an unlocked item in place, if it is what the request
+ * expects, read it back and compare. What came back wrong is undone.
  */
 bool put_update(const struct request *request, SecretItem *item,
 		struct reply *reply);

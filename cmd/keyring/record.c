@@ -1,5 +1,7 @@
 #include "cmd/keyring/record.h"
 
+#include <string.h>
+
 #include "lib/base/file.h"
 
 SecretValue *record_value(const struct request *request)
@@ -37,6 +39,35 @@ bool record_is_newer(SecretValue *old, const struct request *request)
 	       js_int(js_member(root, "v"), &old_version) &&
 	       js_int(js_member(request->record, "v"), &version) &&
 	       old_version > version;
+}
+
+static bool is_expected(SecretValue *old, const char *expect)
+{
+	char digest[KEYRING_DIGEST_SIZE] = KEYRING_EXPECT_ABSENT;
+	const char *text;
+	gsize len;
+
+	if (!expect)
+		return true;
+	if (old) {
+		text = secret_value_get(old, &len);
+		keyring_digest(text, len, digest);
+	}
+	return strcmp(digest, expect) == 0;
+}
+
+bool record_check(SecretValue *old, const struct request *request,
+		  struct reply *reply)
+{
+	if (is_expected(old, request->expect))
+		return true;
+	if (old && request->op == KEYRING_PUT) {
+		g_autoptr(SecretValue) wanted = record_value(request);
+
+		if (record_equal(old, wanted))
+			return true;
+	}
+	return reply_fail(reply, KEYRING_FAILED, KEYRING_CHANGED, NULL);
 }
 
 bool record_answer(SecretValue *record, enum keyring_outcome outcome,
@@ -88,17 +119,21 @@ void record_list(SecretRetrievable *item, bool is_locked, struct reply *reply)
 	g_string_append_len(reply->records, one->str, (gssize)one->len);
 }
 
-bool record_turn(struct file_lock *lock, const char *name, int wait_ms)
+bool record_turn(struct file_lock *lock, const char *name, int wait_ms,
+		 struct reply *reply)
 {
-	AUTO(error_release) struct error ignored = { 0 };
+	AUTO(error_release) struct error why = { 0 };
 	g_autofree char *folder =
 		g_build_filename(g_get_user_runtime_dir(), "fentu", NULL);
 	g_autofree char *digest =
 		g_compute_checksum_for_string(G_CHECKSUM_SHA256, name, -1);
 	g_autofree char *file = g_strdup_printf("keyring-%.16s.lock", digest);
 	g_autofree char *path = g_build_filename(folder, file, NULL);
-	bool held;
+	bool held = false;
 
-	return file_make_dir(folder, &ignored) &&
-	       file_lock_take(lock, path, wait_ms, &held, &ignored) && held;
+	if (!file_make_dir(folder, &why) ||
+	    !file_lock_take(lock, path, wait_ms, &held, &why))
+		return reply_fail(reply, KEYRING_FAILED, KEYRING_REFUSED,
+				  why.message);
+	return held || reply_fail(reply, KEYRING_FAILED, KEYRING_BUSY, NULL);
 }

@@ -17,6 +17,13 @@ bool record_equal(SecretValue *a, SecretValue *b);
    record at all is not: it may be replaced. */
 bool record_is_newer(SecretValue *old, const struct request *request);
 
+/*
+ * May the request change what is there (NULL: nothing)? Only if that is what
+ * it expects; a record that is already as a put wants it will do as well.
+ */
+bool record_check(SecretValue *old, const struct request *request,
+		  struct reply *reply);
+
 /* Put a record into the reply: JSON and not too large, or bad_record. */
 bool record_answer(SecretValue *record, enum keyring_outcome outcome,
 		   struct reply *reply);
@@ -25,10 +32,10 @@ bool record_answer(SecretValue *record, enum keyring_outcome outcome,
    missing or overlong are none of ours and are left out. */
 void record_list(SecretRetrievable *item, bool is_locked, struct reply *reply);
 
-/* Take turns with other helpers that write the same record. Best effort: a
-   keyring keeps whole records without it, but two helpers that both find
-   nothing would both create. Waits `wait_ms` at most. */
+/* Take turns with other helpers that write the same record: what one of them
+   has compared stays as it is until it has written. Waits `wait_ms` at most. */
 struct file_lock;
-bool record_turn(struct file_lock *lock, const char *name, int wait_ms);
+bool record_turn(struct file_lock *lock, const char *name, int wait_ms,
+		 struct reply *reply);
 
 #endif

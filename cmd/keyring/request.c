@@ -71,7 +71,9 @@ static bool take_apart(struct request *request, struct js root,
 	    !read_attribute(root, KEYRING_M_PROFILE, keyed, &request->profile,
 			    err) ||
 	    !read_attribute(root, KEYRING_M_KIND, request->op != KEYRING_LIST,
-			    &request->kind, err))
+			    &request->kind, err) ||
+	    !read_attribute(root, KEYRING_M_EXPECT, false, &request->expect,
+			    err))
 		return false;
 	request->may_prompt = js_is_true(js_member(root, KEYRING_M_MAY_PROMPT));
 	request->record = js_member(root, KEYRING_M_RECORD);
@@ -97,6 +99,7 @@ void request_release(struct request *request)
 	g_free(request->origin);
 	g_free(request->profile);
 	g_free(request->kind);
+	g_free(request->expect);
 	sealed_release(&request->text);
 	*request = (struct request){ 0 };
 }

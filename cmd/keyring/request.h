@@ -12,6 +12,7 @@ struct request {
 	char *origin;  /* owned or NULL */
 	char *profile; /* owned or NULL */
 	char *kind;    /* owned or NULL */
+	char *expect;  /* owned or NULL */
 	bool may_prompt;
 	struct js record;
 };

@@ -76,6 +76,8 @@ static bool put(const struct scene *scene, struct reply *reply)
 		return false;
 	if (old && record_is_newer(old, scene->request))
 		return reply_fail(reply, KEYRING_FAILED, KEYRING_NEWER, NULL);
+	if (!record_check(old, scene->request, reply))
+		return false;
 	if (!store(scene, value, reply) || !load(scene, &back, reply))
 		return false;
 	if (!back || !record_equal(value, back))
@@ -85,10 +87,16 @@ static bool put(const struct scene *scene, struct reply *reply)
 
 static bool drop(const struct scene *scene, struct reply *reply)
 {
+	g_autoptr(SecretValue) old = NULL;
 	g_autoptr(GError) error = NULL;
-	bool dropped = secret_password_clearv_sync(match_schema(),
-						   scene->wanted, NULL, &error);
+	bool dropped;
 
+	if (scene->request->expect &&
+	    (!load(scene, &old, reply) ||
+	     (old && !record_check(old, scene->request, reply))))
+		return false;
+	dropped = secret_password_clearv_sync(match_schema(), scene->wanted,
+					      NULL, &error);
 	if (error)
 		return reply_fail_gerror(reply, error);
 	reply->outcome = dropped ? KEYRING_DONE : KEYRING_ABSENT;
@@ -143,11 +151,8 @@ void serve_file(const struct request *request, struct reply *reply)
 	reply->backend = KEYRING_BACKEND_FILE;
 	/* libsecret reads the file once: the turn comes before its first call
 	 */
-	if (!record_turn(&lock, "file", TURN_WAIT_MS)) {
-		reply_fail(reply, KEYRING_FAILED, KEYRING_REFUSED,
-			   "could not lock the file");
+	if (!record_turn(&lock, "file", TURN_WAIT_MS, reply))
 		return;
-	}
 	/* false: the reply says why */
 	(void)serve[request->op](&scene, reply);
 }

@@ -106,7 +106,8 @@ static bool put(struct scene *scene, struct reply *reply)
 		return unlock_item(scene, item, reply) &&
 		       put_update(scene->request, item, reply);
 	}
-	if (!service_collection(&scene->service, &collection, reply))
+	if (!record_check(NULL, scene->request, reply) ||
+	    !service_collection(&scene->service, &collection, reply))
 		return false;
 	if (secret_collection_get_locked(collection) &&
 	    !service_unlock(&scene->service, G_DBUS_PROXY(collection), reply))
@@ -128,6 +129,18 @@ static bool drop_items(struct scene *scene, struct reply *reply)
 	return true;
 }
 
+/* A get would find the first one. Its secret is read only to be compared. */
+static bool check_first(const struct scene *scene, struct reply *reply)
+{
+	g_autoptr(SecretValue) record = NULL;
+	SecretItem *item = g_ptr_array_index(scene->items, 0);
+
+	return !scene->request->expect ||
+	       (unlock_item(scene, item, reply) &&
+		put_load(item, &record, reply) &&
+		record_check(record, scene->request, reply));
+}
+
 static bool drop(struct scene *scene, struct reply *reply)
 {
 	if (!search_deep(scene, reply)) {
@@ -142,7 +155,8 @@ static bool drop(struct scene *scene, struct reply *reply)
 		reply->outcome = KEYRING_ABSENT;
 		return true;
 	}
-	if (!drop_items(scene, reply) || !search(scene, reply))
+	if (!check_first(scene, reply) || !drop_items(scene, reply) ||
+	    !search(scene, reply))
 		return false;
 	if (scene->items->len > 0)
 		return reply_fail(reply, KEYRING_FAILED, KEYRING_REFUSED,
@@ -223,7 +237,8 @@ void serve_service(const struct request *request, struct reply *reply)
 	if (request->op == KEYRING_PUT || request->op == KEYRING_DROP) {
 		name = g_strjoin("\n", request->origin, request->profile,
 				 request->kind, NULL);
-		(void)record_turn(&lock, name, TURN_WAIT_MS); /* best effort */
+		if (!record_turn(&lock, name, TURN_WAIT_MS, reply))
+			return;
 	}
 	serve(&scene, reply);
 }

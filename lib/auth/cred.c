@@ -77,6 +77,7 @@ bool cred_copy(const struct cred *cred, struct cred *ret_copy,
 		},
 	};
 
+	g_strlcpy(copy.digest, cred->digest, sizeof(copy.digest));
 	if (!cred_copy_secret(&copy.access, &cred->access, err) ||
 	    !cred_copy_secret(&copy.oauth.refresh, &cred->oauth.refresh, err))
 		return false;

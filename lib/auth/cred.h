@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/base/keyring_protocol.h"
 #include "lib/base/sealed.h"
 
 enum { CRED_VERSION = 1 };
@@ -55,10 +56,12 @@ struct cred_oauth {
 struct cred {
 	enum cred_kind kind;
 	enum cred_source source;
-	char *source_detail;  /* variable, path or keyring provider; or NULL */
-	struct sealed access; /* the API key, or the access token */
-	int64_t created_at;   /* when the login was made; 0: unknown. A refresh
-				 does not change it */
+	char *source_detail; /* variable, path or keyring provider; or NULL */
+	char digest[KEYRING_DIGEST_SIZE]; /* of the record that a store has
+					     read it from; "": of none */
+	struct sealed access;		  /* the API key, or the access token */
+	int64_t created_at; /* when the login was made; 0: unknown. A refresh
+			       does not change it */
 	struct cred_oauth oauth; /* zeroed for an API key */
 };
 

@@ -212,6 +212,7 @@ bool cred_decode(const struct sealed *text, struct cred *ret_cred,
 	if (cred.kind != CRED_API_KEY &&
 	    !cred_decode_oauth(root, &cred.oauth, err))
 		return false;
+	keyring_digest(sealed_reveal(text), text->len, cred.digest);
 	*ret_cred = cred;
 	cred = (struct cred){ 0 };
 	return true;

@@ -42,6 +42,8 @@ static bool keyring_ask_write(const struct store_keyring_config *config,
 		keyring_ask_add(text, KEYRING_M_PROFILE,
 				question->key->profile);
 	}
+	if (question->expect)
+		keyring_ask_add(text, KEYRING_M_EXPECT, question->expect);
 	if (config->may_prompt)
 		g_string_append(text, ",\"" KEYRING_M_MAY_PROMPT "\":true");
 	if (question->record) {

@@ -13,6 +13,7 @@ struct keyring_question {
 	enum keyring_op op;
 	const struct cred_key *key;  /* NULL: of no certain credential */
 	const struct sealed *record; /* put: JSON; else NULL */
+	const char *expect;	     /* put, drop: see the protocol; or NULL */
 };
 
 struct keyring_answer {

@@ -109,6 +109,17 @@ static const struct keyring_words keyring_words[KEYRING_REASON_COUNT] = {
 		"look for a newer version of the keyring program\n"
 		KEYRING_WAYS_OUT,
 	},
+	[KEYRING_CHANGED] = {
+		ERR_OTHER,
+		"the stored credential was changed meanwhile", false,
+		"run the command again",
+	},
+	[KEYRING_BUSY] = {
+		ERR_LOGIN,
+		"the keyring cannot be asked: another fentu process is "
+		"writing this credential", false,
+		"try again",
+	},
 	[KEYRING_BAD_REQUEST] = {
 		ERR_LOGIN,
 		"the keyring cannot be asked", true,

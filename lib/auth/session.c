@@ -118,6 +118,7 @@ static bool session_end(struct session *session,
 {
 	AUTO(error_release) struct error problem = { 0 };
 	AUTO(sealed_release) struct sealed sent = { 0 };
+	bool done;
 
 	if (!sealed_set(&sent, sealed_reveal(&session->login->oauth.refresh),
 			session->login->oauth.refresh.len, err))
@@ -133,9 +134,10 @@ static bool session_end(struct session *session,
 	}
 	sealed_release(&session->login->oauth.refresh);
 	session->login->oauth.has_ended = true;
-	/* A record that stays leads to the same answer once more, no worse. */
-	(void)!store_put(session->config.store, &session->config.key,
-			 session->login, &problem);
+	/* A record that stays leads to the same answer once more, no worse;
+	   one that has changed since that look is left alone. */
+	(void)!store_replace(session->config.store, &session->config.key,
+			     session->login, session->login, &done, &problem);
 	return false;
 }
 

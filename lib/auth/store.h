@@ -20,12 +20,18 @@ struct store_ops {
 	/* *ret_cred is released by the caller. */
 	bool (*get)(void *self, const struct cred_key *key,
 		    struct cred *ret_cred, bool *ret_found, struct error *err);
-	/* Stored, read back and compared before it returns true. NULL in
-	   ops: read-only. */
+	/*
+	 * Stored, read back and compared before it returns true. NULL in
+	 * ops: read-only. `expect`, NULL or as in a request to the keyring,
+	 * is compared in one step with what is there: *ret_done is false when
+	 * that is something else, and nothing is changed.
+	 */
 	bool (*put)(void *self, const struct cred_key *key,
-		    const struct cred *cred, struct error *err);
+		    const struct cred *cred, const char *expect, bool *ret_done,
+		    struct error *err);
 	/* Gone, or was not there. */
-	bool (*drop)(void *self, const struct cred_key *key, struct error *err);
+	bool (*drop)(void *self, const struct cred_key *key, const char *expect,
+		     bool *ret_done, struct error *err);
 	void (*free)(void *self);
 };
 
@@ -37,11 +43,26 @@ struct store {
 bool store_get(const struct store *store, const struct cred_key *key,
 	       struct cred *ret_cred, bool *ret_found,
 	       struct error *err) MUST_CHECK;
+/* Whatever is there. */
 bool store_put(const struct store *store, const struct cred_key *key,
 	       const struct cred *cred, struct error *err) MUST_CHECK;
 bool store_drop(const struct store *store, const struct cred_key *key,
 		struct error *err) MUST_CHECK;
+/*
+ * Only what is still as it was read: `was` comes from a get of this store;
+ * NULL: nothing was there. *ret_done is false when something else is there by
+ * now, which is left alone: read it, and decide again.
+ */
+bool store_replace(const struct store *store, const struct cred_key *key,
+		   const struct cred *was, const struct cred *cred,
+		   bool *ret_done, struct error *err) MUST_CHECK;
+bool store_remove(const struct store *store, const struct cred_key *key,
+		  const struct cred *was, bool *ret_done,
+		  struct error *err) MUST_CHECK;
 void store_release(struct store *store);
+
+/* For implementations: is a record's text (NULL: none) what is expected? */
+bool store_is_expected(const struct sealed *text, const char *expect);
 
 /* A store in memory, for tests. */
 void store_memory(struct store *ret_store);

@@ -3,7 +3,7 @@
 #include "lib/auth/store.h"
 #include "lib/base/file.h"
 
-enum { STORE_FILE_NAME_LEN = 32 };
+enum { STORE_FILE_NAME_LEN = 32, STORE_FILE_WAIT_MS = 5000 };
 
 struct store_file {
 	char *folder;
@@ -67,37 +67,79 @@ static bool store_file_get(void *self, const struct cred_key *key,
 	return true;
 }
 
-static bool store_file_put(void *self, const struct cred_key *key,
-			   const struct cred *cred, struct error *err)
+/* Others who write to the folder wait, so that what was compared stays. The
+   lock lies beside it: within there are records only. */
+static bool store_file_lock(const struct store_file *files,
+			    struct file_lock *lock, struct error *err)
 {
-	const struct store_file *files = self;
-	g_autofree char *path = store_file_locate(files, key);
-	AUTO(sealed_release) struct sealed old = { 0 };
-	AUTO(sealed_release) struct sealed text = { 0 };
-	AUTO(sealed_release) struct sealed stored = { 0 };
-	bool found = false;
+	g_autofree char *path = g_strconcat(files->folder, ".lock", NULL);
+	bool held = false;
 
 	if (!file_make_dir(files->folder, err) ||
 	    !file_check_private(files->folder, true, err) ||
-	    !store_file_read(path, &old, &found, err) ||
-	    (found && !cred_may_replace(&old, err)) ||
-	    !cred_encode(cred, &text, err) ||
-	    !file_write(path, sealed_reveal(&text), text.len, err) ||
+	    !file_lock_take(lock, path, STORE_FILE_WAIT_MS, &held, err))
+		return false;
+	return held || error_set(err, ERR_OTHER,
+				 "another fentu process is writing to '%s'",
+				 files->folder);
+}
+
+static bool store_file_replace(const char *path, const struct sealed *text,
+			       struct error *err)
+{
+	AUTO(sealed_release) struct sealed stored = { 0 };
+	bool found = false;
+
+	if (!file_write(path, sealed_reveal(text), text->len, err) ||
 	    !store_file_read(path, &stored, &found, err))
 		return false;
-	if (!found || !sealed_equal(&text, &stored))
+	if (!found || !sealed_equal(text, &stored))
 		return error_set(err, ERR_OTHER,
 				 "'%s' does not hold what was written to it",
 				 path);
 	return true;
 }
 
+static bool store_file_put(void *self, const struct cred_key *key,
+			   const struct cred *cred, const char *expect,
+			   bool *ret_done, struct error *err)
+{
+	const struct store_file *files = self;
+	g_autofree char *path = store_file_locate(files, key);
+	AUTO(file_lock_release) struct file_lock lock = { 0 };
+	AUTO(sealed_release) struct sealed old = { 0 };
+	AUTO(sealed_release) struct sealed text = { 0 };
+	bool found = false;
+
+	if (!store_file_lock(files, &lock, err) ||
+	    !store_file_read(path, &old, &found, err) ||
+	    (found && !cred_may_replace(&old, err)) ||
+	    !cred_encode(cred, &text, err))
+		return false;
+	*ret_done = store_is_expected(found ? &old : NULL, expect) ||
+		    (found && sealed_equal(&old, &text));
+	return !*ret_done || store_file_replace(path, &text, err);
+}
+
+/* Where there is no folder nothing is kept, and none is made. */
 static bool store_file_drop(void *self, const struct cred_key *key,
+			    const char *expect, bool *ret_done,
 			    struct error *err)
 {
-	g_autofree char *path = store_file_locate(self, key);
+	const struct store_file *files = self;
+	g_autofree char *path = store_file_locate(files, key);
+	AUTO(file_lock_release) struct file_lock lock = { 0 };
+	AUTO(sealed_release) struct sealed old = { 0 };
+	bool found = false;
 
-	return file_remove(path, err);
+	*ret_done = true;
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return true;
+	if (!store_file_lock(files, &lock, err) ||
+	    (expect && !store_file_read(path, &old, &found, err)))
+		return false;
+	*ret_done = !found || store_is_expected(&old, expect);
+	return !*ret_done || file_remove(path, err);
 }
 
 static void store_file_free(void *self)

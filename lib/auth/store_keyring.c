@@ -12,11 +12,20 @@ struct store_keyring {
    afterwards whether a record came in all the same must not wait again. */
 static bool store_keyring_ask(struct store_keyring *keyring,
 			      const struct keyring_question *question,
-			      struct keyring_answer *ret_answer,
+			      struct keyring_answer *ret_answer, bool *ret_done,
 			      struct error *err)
 {
-	if (keyring_ask(&keyring->config, question, ret_answer, err))
+	enum keyring_reason reason;
+
+	*ret_done = true;
+	if (keyring_ask_why(&keyring->config, question, ret_answer, &reason,
+			    err))
 		return true;
+	if (question->expect && reason == KEYRING_CHANGED) {
+		error_clear(err);
+		*ret_done = false;
+		return true;
+	}
 	keyring->config.may_prompt = false;
 	return false;
 }
@@ -43,11 +52,12 @@ static bool store_keyring_get(void *self, const struct cred_key *key,
 			      struct cred *ret_cred, bool *ret_found,
 			      struct error *err)
 {
-	const struct keyring_question question = { KEYRING_GET, key, NULL };
+	const struct keyring_question question = { .op = KEYRING_GET,
+						   .key = key };
 	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
-	bool found;
+	bool found, done;
 
-	if (!store_keyring_ask(self, &question, &answer, err))
+	if (!store_keyring_ask(self, &question, &answer, &done, err))
 		return false;
 	found = answer.outcome == KEYRING_FOUND;
 	if (found && !store_keyring_decode(&answer, ret_cred, err))
@@ -57,30 +67,36 @@ static bool store_keyring_get(void *self, const struct cred_key *key,
 }
 
 static bool store_keyring_put(void *self, const struct cred_key *key,
-			      const struct cred *cred, struct error *err)
+			      const struct cred *cred, const char *expect,
+			      bool *ret_done, struct error *err)
 {
 	AUTO(sealed_release) struct sealed record = { 0 };
-	const struct keyring_question question = { KEYRING_PUT, key, &record };
+	const struct keyring_question question = { KEYRING_PUT, key, &record,
+						   expect };
 	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
 	AUTO(cred_release) struct cred stored = { 0 };
+	bool done = false;
 
 	if (!cred_encode(cred, &record, err) ||
-	    !store_keyring_ask(self, &question, &answer, err) ||
-	    !store_keyring_decode(&answer, &stored, err))
+	    !store_keyring_ask(self, &question, &answer, &done, err) ||
+	    (done && !store_keyring_decode(&answer, &stored, err)))
 		return false;
+	*ret_done = done;
 	/* the helper has compared the bytes; this is about what they mean */
-	if (!cred_equal(&stored, cred))
+	if (done && !cred_equal(&stored, cred))
 		return keyring_error(KEYRING_DAMAGED, NULL, err);
 	return true;
 }
 
 static bool store_keyring_drop(void *self, const struct cred_key *key,
+			       const char *expect, bool *ret_done,
 			       struct error *err)
 {
-	const struct keyring_question question = { KEYRING_DROP, key, NULL };
+	const struct keyring_question question = { KEYRING_DROP, key, NULL,
+						   expect };
 	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
 
-	return store_keyring_ask(self, &question, &answer, err);
+	return store_keyring_ask(self, &question, &answer, ret_done, err);
 }
 
 static void store_keyring_free(void *self)
@@ -132,7 +148,8 @@ bool store_keyring_probe(const struct store *store, const struct cred_key *key,
 			 enum keyring_reason *ret_reason, struct error *err)
 {
 	const struct store_keyring *keyring = store->self;
-	const struct keyring_question question = { KEYRING_PROBE, key, NULL };
+	const struct keyring_question question = { .op = KEYRING_PROBE,
+						   .key = key };
 	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
 	g_autofree char *backend = NULL;
 	int64_t duplicates = 0;

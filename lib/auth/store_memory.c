@@ -33,7 +33,8 @@ static bool store_memory_get(void *self, const struct cred_key *key,
 }
 
 static bool store_memory_put(void *self, const struct cred_key *key,
-			     const struct cred *cred, struct error *err)
+			     const struct cred *cred, const char *expect,
+			     bool *ret_done, struct error *err)
 {
 	struct store_memory *memory = self;
 	g_autofree char *name = store_memory_name(key);
@@ -44,6 +45,10 @@ static bool store_memory_put(void *self, const struct cred_key *key,
 	if ((old && !cred_may_replace(old, err)) ||
 	    !cred_encode(cred, &text, err))
 		return false;
+	*ret_done = store_is_expected(old, expect) ||
+		    (old && sealed_equal(old, &text));
+	if (!*ret_done)
+		return true;
 	record = g_new0(struct sealed, 1);
 	sealed_move(record, &text);
 	g_hash_table_replace(memory->records, g_steal_pointer(&name), record);
@@ -51,13 +56,17 @@ static bool store_memory_put(void *self, const struct cred_key *key,
 }
 
 static bool store_memory_drop(void *self, const struct cred_key *key,
+			      const char *expect, bool *ret_done,
 			      struct error *err)
 {
 	struct store_memory *memory = self;
 	g_autofree char *name = store_memory_name(key);
+	const struct sealed *old = g_hash_table_lookup(memory->records, name);
 
 	(void)err;
-	g_hash_table_remove(memory->records, name);
+	*ret_done = !old || store_is_expected(old, expect);
+	if (*ret_done)
+		g_hash_table_remove(memory->records, name);
 	return true;
 }
 

@@ -26,28 +26,59 @@ bool unsaved_begin(struct unsaved *unsaved, const struct cred *login,
 			  refresh->len, err);
 }
 
+static bool read_stored(const struct session_config *config,
+			struct cred *ret_stored, bool *ret_found,
+			bool *ret_damaged, struct error *err)
+{
+	*ret_damaged = false;
+	if (store_get(config->store, &config->key, ret_stored, ret_found, err))
+		return true;
+	if (err->code != ERR_OTHER)
+		return false;
+	error_clear(err);
+	*ret_damaged = true;
+	return true;
+}
+
+/* *ret_done is false when the record changed between our look and our write. */
 static bool look_and_store(const struct unsaved *unsaved,
 			   const struct session_config *config,
-			   const struct cred *login, struct error *err)
+			   const struct cred *login, bool *ret_done,
+			   struct error *err)
 {
 	AUTO(cred_release) struct cred stored = { 0 };
-	bool found = false;
+	bool found = false, damaged;
 
-	if (!store_get(config->store, &config->key, &stored, &found, err)) {
-		/* what cannot be read is nobody's login: an attempt of ours may
-		   have left it so. One of a newer fentu is not replaced. */
-		if (err->code != ERR_OTHER)
-			return false;
-		error_clear(err);
+	*ret_done = true;
+	if (!read_stored(config, &stored, &found, &damaged, err))
+		return false;
+	/* what cannot be read is nobody's login: an attempt of ours may have
+	   left it so. One of a newer fentu is not replaced. */
+	if (damaged)
 		return store_put(config->store, &config->key, login, err);
-	}
 	if (found && cred_equal(&stored, login))
 		return true;
 	if (found && sealed_equal(&stored.oauth.refresh, &unsaved->former))
-		return store_put(config->store, &config->key, login, err);
+		return store_replace(config->store, &config->key, &stored,
+				     login, ret_done, err);
 	trace_line(config->trace, "* somebody has logged in or out meanwhile; "
 				  "the refreshed login is not stored");
 	return true;
+}
+
+/* Only a program that does not take our lock can change the record. */
+static bool store_at_last(const struct unsaved *unsaved,
+			  const struct session_config *config,
+			  const struct cred *login, struct error *err)
+{
+	bool done = false;
+
+	for (unsigned tries = 0; !done && tries < UNSAVED_TRIES; tries++) {
+		if (!look_and_store(unsaved, config, login, &done, err))
+			return false;
+	}
+	return done || error_set(err, ERR_OTHER,
+				 "another program keeps changing the record");
 }
 
 static bool try_to_store(struct unsaved *unsaved,
@@ -56,7 +87,7 @@ static bool try_to_store(struct unsaved *unsaved,
 {
 	error_clear(&unsaved->why);
 	unsaved->tried_at_ms = clock_mono_ms(config->clock);
-	if (look_and_store(unsaved, config, login, &unsaved->why))
+	if (store_at_last(unsaved, config, login, &unsaved->why))
 		return true;
 	trace_line(config->trace, "* the refreshed login could not be stored");
 	return false;

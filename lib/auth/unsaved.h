@@ -14,7 +14,8 @@
 #include "lib/auth/store.h"
 
 enum {
-	UNSAVED_AGAIN_S = 20 /* between two attempts */
+	UNSAVED_AGAIN_S = 20, /* between two attempts */
+	UNSAVED_TRIES = 5     /* of one attempt, while the record changes */
 };
 
 /* A zeroed struct is a valid "everything is stored". */

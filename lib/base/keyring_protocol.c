@@ -35,8 +35,19 @@ static const char *const reasons[KEYRING_REASON_COUNT] = {
 	[KEYRING_NEWER] = "newer",
 	[KEYRING_MISMATCH] = "mismatch",
 	[KEYRING_DAMAGED] = "damaged",
+	[KEYRING_CHANGED] = "changed",
+	[KEYRING_BUSY] = "busy",
 	[KEYRING_BAD_REQUEST] = "bad_request",
 };
+
+void keyring_digest(const char *text, size_t len,
+		    char ret_digest[KEYRING_DIGEST_SIZE])
+{
+	g_autofree char *digest = g_compute_checksum_for_data(
+		G_CHECKSUM_SHA256, (const guchar *)text, len);
+
+	g_strlcpy(ret_digest, digest, KEYRING_DIGEST_SIZE);
+}
 
 static bool find(const char *const *names, unsigned count, const char *name,
 		 unsigned *ret_at)

@@ -15,6 +15,9 @@
  *	kind        "login", "client" or "former"; required, in list optional
  *	may_prompt  true: a person is there to unlock the keyring; absent: false
  *	record      put: the record, a JSON object, kept byte for byte
+ *	expect      put, drop: what the record there must be, or nothing is
+ *		    changed: its digest (keyring_digest), or "absent"; without
+ *		    it the record may be anything
  *
  * A reply has `protocol`, `outcome`, and whatever of the rest is known:
  *
@@ -36,12 +39,14 @@
 #define FENTU_BASE_KEYRING_PROTOCOL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum {
-	KEYRING_PROTOCOL = 1,
+	KEYRING_PROTOCOL = 2,
 	KEYRING_ATTRIBUTE_MAX = 512, /* bytes of an origin or profile */
 	KEYRING_ENVELOPE_MAX = 4096, /* bytes around a record at most */
-	KEYRING_LIST_MAX = 64	     /* records in one list */
+	KEYRING_LIST_MAX = 64,	     /* records in one list */
+	KEYRING_DIGEST_SIZE = 65     /* with its NUL */
 };
 
 enum keyring_op {
@@ -87,6 +92,9 @@ enum keyring_reason {
 	KEYRING_NEWER,	    /* kept by a newer version; left as it is */
 	KEYRING_MISMATCH,   /* what came back was different; as before now */
 	KEYRING_DAMAGED,    /* the same, and the old record is lost */
+	KEYRING_CHANGED,    /* it is not the record that was expected; left as
+			       it is */
+	KEYRING_BUSY,	    /* another helper is writing the record */
 	KEYRING_BAD_REQUEST,
 	KEYRING_REASON_COUNT
 };
@@ -102,6 +110,7 @@ enum keyring_reason {
 #define KEYRING_M_KIND	     "kind"
 #define KEYRING_M_MAY_PROMPT "may_prompt"
 #define KEYRING_M_RECORD     "record"
+#define KEYRING_M_EXPECT     "expect"
 #define KEYRING_M_OUTCOME    "outcome"
 #define KEYRING_M_REASON     "reason"
 #define KEYRING_M_DETAIL     "detail"
@@ -113,6 +122,14 @@ enum keyring_reason {
 #define KEYRING_M_RECORDS    "records"
 #define KEYRING_M_MODIFIED   "modified"
 #define KEYRING_M_MORE	     "more"
+
+/* What a record is known by to those who replace it: the SHA-256 of its text
+   in hexadecimal. */
+void keyring_digest(const char *text, size_t len,
+		    char ret_digest[KEYRING_DIGEST_SIZE]);
+
+/* In the place of a digest: there is no record. */
+#define KEYRING_EXPECT_ABSENT "absent"
 
 /* The words for the enums. */
 const char *keyring_op_name(enum keyring_op op);

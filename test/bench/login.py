@@ -50,7 +50,7 @@ def store(tokens):
         "client_id": os.environ["FENTU_CLIENT_ID"],
         "root": ROOT,
     }
-    request = {"protocol": 1, "op": "put", "kind": "login", "origin": ROOT}
+    request = {"protocol": 2, "op": "put", "kind": "login", "origin": ROOT}
     request |= {"profile": "default", "record": record}
     said = subprocess.run(
         [KEYRING], input=json.dumps(request).encode(), capture_output=True

@@ -77,7 +77,7 @@ static void plant_keyring(const char *folder, const struct cred_key *key,
 {
 	const char *const argv[] = { g_getenv("KEYRING_HELPER"), NULL };
 	g_autofree char *request = g_strdup_printf(
-		"{\"protocol\":1,\"op\":\"put\",\"kind\":\"login\","
+		"{\"protocol\":2,\"op\":\"put\",\"kind\":\"login\","
 		"\"origin\":\"%s\",\"profile\":\"%s\",\"record\":%s}",
 		key->origin, key->profile, record);
 	AUTO(sealed_release)

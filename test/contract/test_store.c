@@ -45,10 +45,13 @@ static void remove_tree(const char *path)
 
 static void tear_down(struct fixture *f, gconstpointer kind)
 {
+	g_autofree char *lock = g_strconcat(f->folder, ".lock", NULL);
+
 	(void)kind;
 	store_release(&f->store);
 	error_release(&f->err);
 	remove_tree(f->folder);
+	(void)g_unlink(lock);
 	g_free(f->folder);
 }
 

@@ -14,7 +14,7 @@ BUS_SERVICES=
 # begins with a comma.
 request() {
 	local origin=${2-https://api.example} profile=${3-default}
-	printf '{"protocol":1,"op":"%s","kind":"login"' "$1"
+	printf '{"protocol":2,"op":"%s","kind":"login"' "$1"
 	printf ',"origin":"%s","profile":"%s"%s}' "$origin" "$profile" "${4-}"
 }
 

@@ -98,6 +98,55 @@ teardown() {
 	ask drop https://one.example
 }
 
+digest() { # of a record, as those who replace it know it
+	printf %s "$1" | sha256sum | cut -d' ' -f1
+}
+
+@test "helper: of many writers who expect one record, one is done" {
+	local n first='{"v":1,"n":0}' writers=() origin=https://swap.example
+	put_record "$first" "$origin"
+	for n in 1 2 3 4 5 6 7 8; do
+		put_record "{\"v\":1,\"n\":$n},\"expect\":\"$(digest "$first")\"" \
+			"$origin" >"$HOME/$n" 3>&- &
+		writers+=($!)
+	done
+	wait "${writers[@]}"
+	expect_equal "$(grep -l '"outcome":"done"' "$HOME"/[1-8] | wc -l)" 1
+	expect_equal "$(grep -l '"reason":"changed"' "$HOME"/[1-8] | wc -l)" 7
+	run -0 ask drop "$origin" default ",\"expect\":\"$(digest "$first")\""
+	expect_answer failed changed
+	run -0 put_record '{"v":1},"expect":"absent"' "$origin"
+	expect_answer failed changed
+	ask drop "$origin"
+	run -0 put_record "$first,\"expect\":\"$(digest "$first")\"" "$origin"
+	expect_answer failed changed
+	expect_equal "$(ask get "$origin" | jq -r .outcome)" absent
+}
+
+@test "helper: a record that another helper is writing is not touched" {
+	local lock holder name
+	name=$(printf 'https://busy.example\ndefault\nlogin' | sha256sum)
+	lock=$XDG_RUNTIME_DIR/fentu/keyring-${name:0:16}.lock
+	mkdir -m 700 "$XDG_RUNTIME_DIR/fentu"
+	python3 - "$lock" 3>&- <<-'END' &
+		import fcntl, struct, sys, time
+		lock = open(sys.argv[1], "w")
+		whole = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0)
+		fcntl.fcntl(lock, fcntl.F_OFD_SETLK, whole)
+		lock.write("held")
+		lock.flush()
+		time.sleep(60)
+	END
+	holder=$!
+	wait_until test -s "$lock"
+	run -0 put_record '{"v":1}' https://busy.example
+	expect_answer failed busy
+	kill "$holder"
+	run -0 put_record '{"v":1}' https://busy.example
+	expect_json .outcome '"done"'
+	ask drop https://busy.example
+}
+
 @test "helper: a reader finds a whole record during updates" {
 	local n reader long
 	long=$(printf '%0900d' 7)
@@ -153,7 +202,7 @@ teardown() {
 }
 
 ask_list() { # MEMBERS
-	printf '{%s"protocol":1,"op":"list"}' "$1" | timeout -k 1 10 "$KEYRING"
+	printf '{%s"protocol":2,"op":"list"}' "$1" | timeout -k 1 10 "$KEYRING"
 }
 
 @test "helper: what the keyring shows of an item has no secret in it" {
@@ -485,8 +534,8 @@ ask_list() { # MEMBERS
 @test "helper: a request that makes no sense is refused before any bus" {
 	local text
 	mock_start
-	for text in '' '[]' 'null' '{' '{"protocol":1}' \
-		'{"protocol":2,"op":"get","origin":"o","profile":"p","kind":"login"}' \
+	for text in '' '[]' 'null' '{' '{"protocol":2}' \
+		'{"protocol":1,"op":"get","origin":"o","profile":"p","kind":"login"}' \
 		"$(request nonsense)" "$(request get '')" \
 		"$(request get 'a\nb')" "$(request get "$(printf '%0600d' 1)")" \
 		"$(request put)" "$(request put o p ',"record":"text"')" \

@@ -138,13 +138,15 @@ static bool ask(void *user, const struct cred *login,
 /* ---- a store that may fail ---- */
 
 static bool fail_put(void *self, const struct cred_key *key,
-		     const struct cred *cred, struct error *err)
+		     const struct cred *cred, const char *expect,
+		     bool *ret_done, struct error *err)
 {
 	struct session_fixture *f = self;
 
 	if (f->store_fails)
 		return error_set(err, ERR_LOGIN, "the keyring is locked");
-	return store_put(&f->store, key, cred, err) &&
+	return f->store.ops->put(f->store.self, key, cred, expect, ret_done,
+				 err) &&
 	       (!f->store_lies ||
 		error_set(err, ERR_LOGIN, "the keyring did not answer"));
 }

@@ -53,7 +53,7 @@ static void write_helper(struct fixture *f, const char *script)
 static void write_answer(struct fixture *f, const char *members)
 {
 	g_autofree char *script = g_strdup_printf(
-		"cat >/dev/null; echo '{\"protocol\":1,%s}'", members);
+		"cat >/dev/null; echo '{\"protocol\":2,%s}'", members);
 
 	write_helper(f, script);
 }
@@ -151,7 +151,7 @@ static void a_helper_may_fail(struct fixture *f, gconstpointer unused)
 	write_helper(f, "kill -SEGV $$");
 	expect_refusal(f, "signal 11");
 	write_helper(f,
-		     "echo '{\"protocol\":1,\"outcome\":\"absent\"}'; exit 1");
+		     "echo '{\"protocol\":2,\"outcome\":\"absent\"}'; exit 1");
 	expect_refusal(f, "status 1");
 	/* no interpreter: exec fails */
 	g_assert_true(
@@ -165,12 +165,12 @@ static void an_answer_may_make_no_sense(struct fixture *f, gconstpointer unused)
 		"",
 		"[]",
 		"{}",
-		"{\"protocol\":1}",
-		"{\"protocol\":2,\"outcome\":\"absent\"}",
-		"{\"protocol\":1,\"outcome\":\"perhaps\"}",
-		"{\"protocol\":1,\"outcome\":1}",
-		"{\"protocol\":1,\"outcome\":\"failed\",\"reason\":\"odd\"}",
-		"{\"protocol\":1,\"outcome\":\"absent\"} more",
+		"{\"protocol\":2}",
+		"{\"protocol\":1,\"outcome\":\"absent\"}",
+		"{\"protocol\":2,\"outcome\":\"perhaps\"}",
+		"{\"protocol\":2,\"outcome\":1}",
+		"{\"protocol\":2,\"outcome\":\"failed\",\"reason\":\"odd\"}",
+		"{\"protocol\":2,\"outcome\":\"absent\"} more",
 	};
 
 	(void)unused;
@@ -219,7 +219,7 @@ static void a_person_gets_more_time(struct fixture *f, gconstpointer unused)
 	f->config.deadline_ms = 1;
 	f->config.may_prompt = true;
 	write_helper(f, "grep -q '\"may_prompt\":true' && sleep 0.2 && "
-			"echo '{\"protocol\":1,\"outcome\":\"absent\"}'");
+			"echo '{\"protocol\":2,\"outcome\":\"absent\"}'");
 	g_assert_true(try_get(f, &found));
 	g_assert_false(found);
 	f->config.prompt_deadline_ms = BRIEF_MS;
@@ -237,7 +237,7 @@ static void nobody_is_asked_twice(struct fixture *f, gconstpointer unused)
 	f->config.may_prompt = true;
 	f->config.prompt_deadline_ms = BRIEF_MS;
 	write_helper(f, "grep -q '\"may_prompt\":true' && exec sleep 60; "
-			"echo '{\"protocol\":1,\"outcome\":\"absent\"}'");
+			"echo '{\"protocol\":2,\"outcome\":\"absent\"}'");
 	store_keyring(&f->config, &store);
 	g_assert_false(store_get(&store, &key, &cred, &found, &f->err));
 	error_clear(&f->err);
@@ -257,7 +257,7 @@ static void the_secret_goes_through_the_pipe(struct fixture *f,
 		"env | grep -q canary && exit 9\n"
 		"case $request in *canary*) ;; *) exit 8 ;; esac\n"
 		"record=${request#*\\\"record\\\":}\n"
-		"echo \"{\\\"protocol\\\":1,\\\"outcome\\\":\\\"done\\\","
+		"echo \"{\\\"protocol\\\":2,\\\"outcome\\\":\\\"done\\\","
 		"\\\"record\\\":$record\"");
 	if (!try_put(f, "canary-123"))
 		g_error("%s", f->err.message);
