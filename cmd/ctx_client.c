@@ -7,6 +7,7 @@
 #include "lib/base/when.h"
 #include "lib/conf/paths.h"
 #include "lib/net/budget.h"
+#include "lib/net/proxy.h"
 
 enum { BUDGET_NAME_LEN = 32 };
 
@@ -80,6 +81,8 @@ bool ctx_load_transport(struct ctx *ctx, struct error *err)
 
 	if (ctx->transport)
 		return true;
+	if (!proxy_hide(ctx->secrets, ctx_env, err))
+		return false;
 	if (ctx_env("SSLKEYLOGFILE"))
 		io_warn(ctx->io, "SSLKEYLOGFILE is set: the keys of this "
 				 "connection are written to that file");
@@ -188,7 +191,10 @@ bool ctx_reach(struct ctx *ctx, struct reach *ret_reach, struct error *err)
 	config.http.origin = url->origin;
 	config.url = target;
 	config.timeout_ms = timeout_s * 1000;
-	return reach_try(&config, ret_reach, err);
+	if (!reach_try(&config, ret_reach, err))
+		return false;
+	redact_text(ctx->secrets, &ret_reach->detail);
+	return true;
 }
 
 /* Rate limit and replies of a login are those of whoever logged in. */

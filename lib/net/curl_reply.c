@@ -165,60 +165,6 @@ int slot_on_debug(CURL *easy, curl_infotype type, char *text, size_t len,
 	return 0;
 }
 
-static const struct {
-	CURLcode result;
-	enum http_fault fault;
-} faults[] = {
-	{ CURLE_OK, HTTP_REPLIED },
-	{ CURLE_COULDNT_RESOLVE_HOST, HTTP_NO_NAME },
-	{ CURLE_COULDNT_RESOLVE_PROXY, HTTP_NO_NAME },
-	{ CURLE_COULDNT_CONNECT, HTTP_NO_CONNECTION },
-	{ CURLE_PROXY, HTTP_NO_CONNECTION },
-	{ CURLE_INTERFACE_FAILED, HTTP_NO_CONNECTION },
-	{ CURLE_OPERATION_TIMEDOUT, HTTP_TIMED_OUT },
-	{ CURLE_FILESIZE_EXCEEDED, HTTP_TOO_LARGE },
-	{ CURLE_SSL_CONNECT_ERROR, HTTP_TLS },
-	{ CURLE_PEER_FAILED_VERIFICATION, HTTP_TLS },
-	{ CURLE_SSL_CERTPROBLEM, HTTP_TLS },
-	{ CURLE_SSL_CIPHER, HTTP_TLS },
-	{ CURLE_SSL_CACERT_BADFILE, HTTP_TLS },
-	{ CURLE_SSL_ISSUER_ERROR, HTTP_TLS },
-	{ CURLE_SSL_CRL_BADFILE, HTTP_TLS },
-	{ CURLE_SSL_INVALIDCERTSTATUS, HTTP_TLS },
-	{ CURLE_SSL_PINNEDPUBKEYNOTMATCH, HTTP_TLS },
-	{ CURLE_SSL_CLIENTCERT, HTTP_TLS },
-	{ CURLE_SSL_ENGINE_INITFAILED, HTTP_TLS },
-	{ CURLE_SSL_SHUTDOWN_FAILED, HTTP_TLS },
-	{ CURLE_USE_SSL_FAILED, HTTP_TLS },
-};
-
-static enum http_fault fault_of(const struct slot *slot, CURLcode result)
-{
-	enum http_fault fault = HTTP_BROKEN;
-
-	if (slot->limit != HTTP_REPLIED)
-		return slot->limit;
-	for (size_t i = 0; i < G_N_ELEMENTS(faults); i++)
-		if (faults[i].result == result)
-			fault = faults[i].fault;
-	/* A proxy that turned us away: no connection to the server. */
-	if (fault == HTTP_BROKEN && slot->sent_us == 0)
-		return HTTP_NO_CONNECTION;
-	return fault;
-}
-
-static const char *detail_of(const struct slot *slot, CURLcode result)
-{
-	long number = 0;
-
-	if (slot->limit_text)
-		return slot->limit_text;
-	(void)curl_easy_getinfo(slot->easy, CURLINFO_OS_ERRNO, &number);
-	if (result == CURLE_COULDNT_CONNECT && number != 0)
-		return g_strerror((int)number);
-	return *slot->reason ? slot->reason : curl_easy_strerror(result);
-}
-
 void slot_finish(struct slot *slot, CURLcode result,
 		 struct http_reply *ret_reply)
 {
@@ -231,12 +177,12 @@ void slot_finish(struct slot *slot, CURLcode result,
 	if (result == CURLE_OK && !slot->head_is_whole)
 		(void)stop(slot, HTTP_BROKEN, "the head of the reply is cut");
 	*ret_reply = (struct http_reply){
-		.fault = fault_of(slot, result),
+		.fault = slot_fault(slot, result),
 		.request_sent = slot->sent_us != 0,
 		.elapsed_ms = total_us / 1000,
 	};
 	if (ret_reply->fault != HTTP_REPLIED) {
-		ret_reply->detail = g_strdup(detail_of(slot, result));
+		ret_reply->detail = slot_detail(slot, result);
 		return;
 	}
 	if (!slot->body)

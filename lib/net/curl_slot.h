@@ -11,6 +11,7 @@
 #include <curl/curl.h>
 
 #include "lib/net/http.h"
+#include "lib/net/proxy.h"
 #include "lib/net/url.h"
 
 struct transport {
@@ -65,6 +66,11 @@ int slot_on_send(void *slot, char *remote, char *local, int remote_port,
 		 int local_port);
 int slot_on_debug(CURL *easy, curl_infotype type, char *text, size_t len,
 		  void *slot);
+/* curl_fault.c: what an end of libcurl's means, and words for it that hold no
+   secret; owned. */
+enum http_fault slot_fault(const struct slot *slot, CURLcode result);
+char *slot_detail(const struct slot *slot, CURLcode result);
+
 /* Make the slot's gathered bytes a reply and forget them. */
 void slot_finish(struct slot *slot, CURLcode result,
 		 struct http_reply *ret_reply);

@@ -225,6 +225,32 @@ proxy() {
 	expect_not_in_output Bearer
 }
 
+# A password of a proxy, in each variable and in shapes that nothing parses, is
+# neither said nor traced; that of doctor is data.
+@test "http: no password of a proxy is shown" {
+	local variable value
+	unset https_proxy HTTPS_PROXY
+	export FENTU_API_URL=https://api.example.test/v1
+	for variable in https_proxy HTTPS_PROXY all_proxy ALL_PROXY; do
+		for value in 'http://usr:pa#s3cr3t@127.0.0.1:9' \
+			'usr:pa#s3cr3t@127.0.0.1:9' 'http://pa#s3cr3t@no.invalid' \
+			'http://usr:pa/s3cr3t@127.0.0.1:9' 'nix://s3cr3t@127.0.0.1' \
+			'http://s3cr3t/x@127.0.0.1:9' 'socks5://u:s3cr3t-pass@127.0.0.1:9' \
+			'http://s3cr3t.invalid' 'http://usr:s3cr3t-pass@[::1' \
+			'http://usr:%73%33cr3t@127.0.0.1:9'; do
+			run -9 env "$variable=$value" "$FENTU" --debug \
+				wo list -o json --retries 0 --timeout 5
+			expect_not_in_output s3cr3t
+			expect_not_in_output '%73%33cr3t'
+		done
+		run -9 env "$variable=nix://s3cr3t@" "$FENTU" doctor
+		expect_not_in_output s3cr3t
+	done
+	run -9 env 'https_proxy=http://usr:pa#s3cr3t@proxy:8080' "$FENTU" \
+		wo list --retries 0
+	expect_in_output "the proxy of https_proxy: its address is not valid"
+}
+
 @test "http: a CGI program takes no proxy from its environment" {
 	proxy 407
 	export FENTU_API_URL=https://no-such-host.invalid/v1
