@@ -124,7 +124,7 @@ static bool paginate(struct ctx *ctx, const struct wish *wish,
 
 	return open_out(ctx, false, &out, err) &&
 	       page_each(api, &query, put_record, out, &totals, err) &&
-	       out_finish(out, err);
+	       out_finish(out, err) && completeness_check(&totals.seen, err);
 }
 
 static bool put_records(struct out *out, struct js records, struct error *err)

@@ -12,15 +12,11 @@ static bool put_record(void *user, struct js record, struct error *err)
 
 static bool show_list(const struct api *api, const char *path,
 		      const struct api_about *about, struct out *out,
-		      int64_t *ret_shown, struct error *err)
+		      struct page_totals *ret_totals, struct error *err)
 {
 	const struct page_query query = { .path = path, .about = *about };
-	struct page_totals totals;
 
-	if (!page_each(api, &query, put_record, out, &totals, err))
-		return false;
-	*ret_shown = totals.shown;
-	return true;
+	return page_each(api, &query, put_record, out, ret_totals, err);
 }
 
 static bool show_record(const struct api *api, const char *path,
@@ -57,18 +53,18 @@ static bool below_run(struct ctx *ctx, const struct call *call,
 	AUTO(out_drop) struct out *out = NULL;
 	g_autofree char *path = NULL;
 	const struct api *api;
-	int64_t shown = 1;
+	struct page_totals totals = { .shown = 1 };
 
 	if (!resource_path(resource->path, resource->noun, id, sub->path, &path,
 			   err) ||
 	    !ctx_out(ctx, &wish, &out, err) || !ctx_api(ctx, &api, err))
 		return false;
-	if (!(sub->is_list ? show_list(api, path, &about, out, &shown, err)
+	if (!(sub->is_list ? show_list(api, path, &about, out, &totals, err)
 			   : show_record(api, path, &about, out, err)))
 		return false;
-	if (shown == 0)
+	if (totals.shown == 0)
 		ctx_say_none(ctx, what);
-	return out_finish(out, err);
+	return out_finish(out, err) && completeness_check(&totals.seen, err);
 }
 
 static bool has_below(const void *subject)

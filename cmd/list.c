@@ -271,7 +271,7 @@ static bool list(struct ctx *ctx, const struct call *call,
 		ctx_say_none(ctx, about->about.what);
 	tell_missing(&l, call);
 	tell_more(ctx, &totals.all, l.sorter && sorter_has_any(l.sorter));
-	return true;
+	return completeness_check(&totals.all.seen, err);
 }
 
 static bool list_run(struct ctx *ctx, const struct call *call,

@@ -21,7 +21,10 @@ struct reading {
 	struct page_plan plan;
 	struct page_expect expect;
 	int64_t first_asked_unix_ms; /* 0: it has not come yet */
-	int64_t total; /* records, as the latest page says; -1: it does not */
+	struct completeness seen;
+	bool is_beyond;	 /* the next page is one beyond the end */
+	bool is_stuck;	 /* such a page held only what was known */
+	GHashTable *ids; /* of the records so far, when all are wanted */
 	struct slot slot[PAGE_CONCURRENCY_MAX];
 	bool has_failed;   /* a page did; no further ones are asked for */
 	GHashTable *marks; /* of the pages so far, to their numbers */
@@ -41,6 +44,7 @@ static void reading_release(struct reading *r)
 	for (size_t i = 0; i < G_N_ELEMENTS(r->slot); i++)
 		slot_clear(&r->slot[i]);
 	g_hash_table_unref(r->marks);
+	g_hash_table_unref(r->ids);
 	g_array_unref(r->records);
 }
 
@@ -142,21 +146,34 @@ static bool receive(struct reading *r, struct error *err)
 }
 
 /* A page that was there before would be there for ever. */
-static bool check_mark(struct reading *r, int64_t page,
-		       const struct page_view *view, struct error *err)
+static void check_mark(struct reading *r, int64_t page,
+		       const struct page_view *view)
 {
 	gpointer key = GSIZE_TO_POINTER((gsize)page_mark(view->data));
 	gpointer earlier;
 
 	if (view->count == 0)
-		return true;
-	if (g_hash_table_lookup_extended(r->marks, key, NULL, &earlier))
-		return error_set(err, ERR_OTHER,
-				 "page %" PRId64 " of %s repeats page %" PRId64,
-				 page, r->query->about.what,
-				 (int64_t)GPOINTER_TO_SIZE(earlier));
-	g_hash_table_insert(r->marks, key, GSIZE_TO_POINTER((gsize)page));
-	return true;
+		return;
+	if (!g_hash_table_lookup_extended(r->marks, key, NULL, &earlier)) {
+		g_hash_table_insert(r->marks, key,
+				    GSIZE_TO_POINTER((gsize)page));
+		return;
+	}
+	r->seen.page = page;
+	r->seen.repeats = (int64_t)GPOINTER_TO_SIZE(earlier);
+}
+
+/* The counts contradict the records: is there more than was said? */
+static bool looks_beyond(const struct reading *r)
+{
+	return !r->seen.is_part && r->query->is_paged &&
+	       r->seen.end == LIST_END_UNASKED && !r->is_stuck &&
+	       page_plan_is_done(&r->plan) && !completeness_agrees(&r->seen);
+}
+
+static bool has_contradiction(const struct reading *r)
+{
+	return r->seen.repeats > 0 || r->seen.is_redirected;
 }
 
 /* What the slot holds as a reply that is JSON and says success. */
@@ -168,6 +185,13 @@ static bool open_reply(struct reading *r, struct slot *slot,
 				      ret_reply, err);
 	error_move(err, &slot->error);
 	return false;
+}
+
+/* A page beyond the end may be refused. */
+static bool is_refusal(const struct error *err)
+{
+	return err->http_status == 400 || err->http_status == 404 ||
+	       err->http_status == 422;
 }
 
 static bool read_page(struct reading *r, struct slot *slot,
@@ -184,14 +208,46 @@ static bool read_page(struct reading *r, struct slot *slot,
 				   r->query->about.what);
 		return false;
 	}
-	if (!page_read(ret_reply->root, &r->expect, ret_view, err) ||
-	    !check_mark(r, page, ret_view, err))
+	r->seen.is_redirected = ret_reply->http.query_changed;
+	if (r->seen.is_redirected) {
+		r->seen.page = page;
+		return true;
+	}
+	if (!page_read(ret_reply->root, &r->expect, ret_view, err))
 		return false;
+	check_mark(r, page, ret_view);
 	if (page == r->plan.first) {
 		r->expect.first_pages = ret_view->total_pages;
 		r->expect.first_count = ret_view->total_count;
 	}
-	r->total = ret_view->total_count;
+	completeness_count(&r->seen, ret_view->total_count);
+	return true;
+}
+
+/* One that came before, on a page that has moved meanwhile? */
+static bool is_known(struct reading *r, struct js record)
+{
+	struct js id;
+
+	if (r->seen.is_part)
+		return false;
+	id = js_member(record, "id");
+	return id.at && !g_hash_table_add(
+				r->ids, GSIZE_TO_POINTER((gsize)page_mark(id)));
+}
+
+static bool hand_out(struct reading *r, int64_t wanted, page_record_fn *record,
+		     void *user, struct error *err)
+{
+	for (guint i = 0; i < r->records->len && wanted-- > 0; i++) {
+		struct js next = g_array_index(r->records, struct js, i);
+
+		if (is_known(r, next))
+			continue;
+		r->seen.rows++;
+		if (!record(user, next, err))
+			return false;
+	}
 	return true;
 }
 
@@ -200,40 +256,51 @@ static bool take(struct reading *r, struct slot *slot, page_record_fn *record,
 		 void *user, struct error *err)
 {
 	AUTO(api_reply_release) struct api_reply reply = { 0 };
-	struct page_view view;
+	struct page_view view = { .total_pages = -1, .total_count = -1 };
+	int64_t before = r->seen.rows, wanted;
 	bool is_good = read_page(r, slot, &reply, &view, err);
-	int64_t wanted;
 
 	slot_clear(slot);
-	if (!is_good)
+	if (!is_good && r->is_beyond && is_refusal(err)) {
+		error_clear(err);
+		r->seen.end = LIST_END_REFUSED;
+	} else if (!is_good) {
 		return false;
+	}
+	if (has_contradiction(r))
+		return true;
 	wanted = page_plan_take(
 		&r->plan,
 		&(struct page_facts){ .count = view.count,
 				      .total_pages = view.total_pages });
-	for (guint i = 0; i < r->records->len && wanted-- > 0; i++)
-		if (!record(user, g_array_index(r->records, struct js, i), err))
-			return false;
+	if (!hand_out(r, wanted, record, user, err))
+		return false;
+	if (r->is_beyond && view.count == 0 && r->seen.end == LIST_END_UNASKED)
+		r->seen.end =
+			view.is_earlier ? LIST_END_REFUSED : LIST_END_EMPTY;
+	r->is_stuck = r->is_beyond && r->seen.rows == before;
 	return true;
 }
 
 static struct page_totals totals_of(const struct reading *r)
 {
-	bool more = page_plan_has_more(&r->plan);
+	const struct completeness *seen = &r->seen;
+	bool more = seen->is_part && page_plan_has_more(&r->plan);
 
 	return (struct page_totals){
-		.shown = r->plan.taken,
-		.total = r->total,
-		.more = r->total < 0 ? more : r->plan.taken < r->total,
+		.shown = seen->rows,
+		.total = seen->last_total,
+		.more = seen->last_total < 0 || !seen->is_part
+				? more
+				: seen->rows < seen->last_total,
+		.seen = *seen,
 	};
 }
 
-bool page_each(const struct api *api, const struct page_query *query,
-	       page_record_fn *record, void *user,
-	       struct page_totals *ret_totals, struct error *err)
+static void reading_init(struct reading *r, const struct api *api,
+			 const struct page_query *query)
 {
-	AUTO(reading_release)
-	struct reading r = {
+	*r = (struct reading){
 		.api = api,
 		.query = query,
 		.plan.first = MAX(query->page, 1),
@@ -242,26 +309,51 @@ bool page_each(const struct api *api, const struct page_query *query,
 		.plan.page_size = size_to_ask(query),
 		.plan.window =
 			CLAMP(query->concurrency, 1, PAGE_CONCURRENCY_MAX),
-		.total = -1,
 		.marks = g_hash_table_new(g_direct_hash, g_direct_equal),
+		.ids = g_hash_table_new(g_direct_hash, g_direct_equal),
 		.records = g_array_new(FALSE, FALSE, sizeof(struct js)),
 	};
-
-	r.expect = (struct page_expect){
+	r->expect = (struct page_expect){
 		.what = query->about.what,
-		.size = r.plan.page_size,
+		.size = r->plan.page_size,
 		.first_pages = -1,
 		.first_count = -1,
-		.records = r.records,
+		.records = r->records,
 	};
-	page_plan_begin(&r.plan);
-	while (!page_plan_is_done(&r.plan)) {
+	completeness_init(&r->seen, query->about.what);
+	r->seen.is_part = query->page > 0 || query->limit > 0;
+	page_plan_begin(&r->plan);
+}
+
+/* Is there a further page to be taken? */
+static bool goes_on(struct reading *r)
+{
+	if (has_contradiction(r))
+		return false;
+	r->is_beyond = looks_beyond(r);
+	if (r->is_beyond) {
+		page_plan_go_on(&r->plan);
+		r->has_failed = false; /* that was a later one */
+	}
+	return !page_plan_is_done(&r->plan);
+}
+
+bool page_each(const struct api *api, const struct page_query *query,
+	       page_record_fn *record, void *user,
+	       struct page_totals *ret_totals, struct error *err)
+{
+	AUTO(reading_release) struct reading r;
+
+	reading_init(&r, api, query);
+	while (goes_on(&r)) {
 		struct slot *slot = slot_of(&r, r.plan.next_take);
 
 		if (!start_all(&r, err))
 			return false;
-		if (!(slot->has_ended ? take(&r, slot, record, user, err)
-				      : receive(&r, err)))
+		while (!slot->has_ended)
+			if (!receive(&r, err))
+				return false;
+		if (!take(&r, slot, record, user, err))
 			return false;
 	}
 	*ret_totals = totals_of(&r);

@@ -12,12 +12,16 @@
  * it is no older than the first, so that no list is half old and half new.
  *
  * Noticed and named, never passed over: a page that fails, a page larger than
- * asked for, a page that repeats another, a total that makes no sense.
+ * asked for, a total that makes no sense. A list that is read as a whole is
+ * asked for beyond its end when the server's counts contradict the records,
+ * and no record comes twice. Whether it is complete is for the caller to check,
+ * once what came has been shown (page_totals.seen).
  */
 #ifndef FENTU_API_PAGE_H
 #define FENTU_API_PAGE_H
 
 #include "lib/api/api.h"
+#include "lib/api/completeness.h"
 
 enum { PAGE_SIZE_MAX = 100, PAGE_CONCURRENCY_MAX = 32 };
 
@@ -39,13 +43,16 @@ struct page_query {
 struct page_totals {
 	int64_t shown;
 	int64_t total; /* as the server counts; -1: it does not say */
-	bool more;     /* there is more than was handed out */
+	bool more;     /* there is more than was handed out, as was wished */
+	struct completeness seen; /* for completeness_check; a part is checked
+				     for pages that repeat alone */
 };
 
 /* Called for each record, in order; false stops the list with *err. */
 typedef bool page_record_fn(void *user, struct js record, struct error *err);
 
-/* With no other request of the client under way. */
+/* With no other request of the client under way. True also for a list that
+   turns out not to be complete: completeness_check(&ret_totals->seen, err). */
 bool page_each(const struct api *api, const struct page_query *query,
 	       page_record_fn *record, void *user,
 	       struct page_totals *ret_totals, struct error *err) MUST_CHECK;

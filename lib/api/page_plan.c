@@ -64,6 +64,11 @@ bool page_plan_is_done(const struct page_plan *plan)
 	       (plan->limit > 0 && plan->taken >= plan->limit);
 }
 
+void page_plan_go_on(struct page_plan *plan)
+{
+	plan->last = plan->next_take;
+}
+
 bool page_plan_has_more(const struct page_plan *plan)
 {
 	return plan->is_cut || plan->next_take <= plan->last;

@@ -43,6 +43,9 @@ int64_t page_plan_take(struct page_plan *plan, const struct page_facts *facts);
 
 bool page_plan_is_done(const struct page_plan *plan);
 
+/* It is done, but there may be more than was said: one further page. */
+void page_plan_go_on(struct page_plan *plan);
+
 /* Are there further records behind those that were taken? */
 bool page_plan_has_more(const struct page_plan *plan);
 

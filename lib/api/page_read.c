@@ -72,16 +72,19 @@ static bool check_growth(const struct page_expect *expect,
 				 " pages, more than fentu believes",
 				 view->total_pages);
 	if (grew_too_much(view->total_pages, expect->first_pages))
-		return senseless(expect, err,
-				 "says that there are %" PRId64
-				 " pages, the first one said %" PRId64,
-				 view->total_pages, expect->first_pages);
-	if (grew_too_much(view->total_count, expect->first_count))
-		return senseless(expect, err,
-				 "says that there are %" PRId64
-				 " records, the first one said %" PRId64,
-				 view->total_count, expect->first_count);
-	return true;
+		senseless(expect, err,
+			  "says that there are %" PRId64
+			  " pages, the first one said %" PRId64,
+			  view->total_pages, expect->first_pages);
+	else if (grew_too_much(view->total_count, expect->first_count))
+		senseless(expect, err,
+			  "says that there are %" PRId64
+			  " records, the first one said %" PRId64,
+			  view->total_count, expect->first_count);
+	else
+		return true;
+	err->code = ERR_PARTIAL;
+	return false;
 }
 
 static bool read_meta(struct js meta, const struct page_expect *expect,
@@ -103,9 +106,10 @@ static bool read_meta(struct js meta, const struct page_expect *expect,
 		return false;
 	/* Some servers answer with the last page when asked for one behind
 	   it. */
-	view->is_beyond = view->total_pages >= 0 &&
-			  expect->page > MAX(view->total_pages, 1);
-	if (current >= 0 && current != expect->page && !view->is_beyond)
+	view->is_earlier = current >= 0 && current < expect->page &&
+			   view->total_pages >= 0 &&
+			   expect->page > MAX(view->total_pages, 1);
+	if (current >= 0 && current != expect->page && !view->is_earlier)
 		return senseless(expect, err, "came as page %" PRId64, current);
 	return true;
 }
@@ -136,10 +140,9 @@ static bool read_records(const struct page_expect *expect,
 				  "--per-page %" PRId64,
 				  view->count);
 	}
-	if (view->count > 0 && view->total_pages == 0)
-		return senseless(expect, err,
-				 "has records, though it says that there are "
-				 "no pages");
+	/* A number of pages that the page itself disproves says nothing. */
+	if (view->count > 0 && view->total_pages < expect->page)
+		view->total_pages = -1;
 	return true;
 }
 
@@ -161,7 +164,7 @@ bool page_read(struct js root, const struct page_expect *expect,
 				 type_name(type));
 	if (!read_meta(found[META], expect, &view, err))
 		return false;
-	if (!view.is_beyond && !read_records(expect, &view, err))
+	if (!view.is_earlier && !read_records(expect, &view, err))
 		return false;
 	*ret_view = view;
 	return true;

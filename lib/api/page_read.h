@@ -18,9 +18,10 @@ enum {
 struct page_view {
 	struct js data;	     /* the array */
 	int64_t count;	     /* of records in it, all of them objects */
-	int64_t total_pages; /* -1: not said */
+	int64_t total_pages; /* -1: not said, or it cannot be */
 	int64_t total_count; /* -1: not said */
-	bool is_beyond;	     /* the list ends before this page */
+	bool is_earlier;     /* it is said to be an earlier page, the list's
+				last; its records are not read */
 };
 
 /* What is known when a page is read. */
@@ -34,7 +35,8 @@ struct page_expect {
 				borrowed, NULL: nobody wants them */
 };
 
-/* Fails with ERR_OTHER, naming the page and what is wrong with it. */
+/* Fails with ERR_OTHER, naming the page and what is wrong with it; with
+   ERR_PARTIAL when it contradicts the first one. */
 bool page_read(struct js root, const struct page_expect *expect,
 	       struct page_view *ret_view, struct error *err) MUST_CHECK;
 

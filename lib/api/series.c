@@ -115,6 +115,15 @@ static bool read_query(const struct api *api, struct reading *r,
 	return read_pages(api, r, &page, ret_totals, err);
 }
 
+/* The first of the lists that is not complete speaks for all of them. */
+static void add_up_seen(struct page_totals *all, const struct page_totals *more)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+
+	if (completeness_check(&all->seen, &ignored))
+		all->seen = more->seen;
+}
+
 static bool read_all(const struct api *api, struct reading *r,
 		     struct error *err)
 {
@@ -129,6 +138,7 @@ static bool read_all(const struct api *api, struct reading *r,
 		r->check = filter_check_new(query->resource, *one);
 		if (!read_query(api, r, *one, &totals, err))
 			return false;
+		add_up_seen(all, &totals);
 		all->more |= totals.more;
 		all->total = all->total < 0 || totals.total < 0
 				     ? -1

@@ -456,8 +456,63 @@ wrong_body() { # STATUS TEXT BODY
 	with_key
 	sandbox_fault '{"count": 0, "body":
 		"{\"data\":[{\"id\":\"a\"}],\"meta\":{\"total_pages\":5000}}"}'
-	run -1 --separate-stderr fentu wo list --all -o ndjson
-	expect_in_stderr 'page 2 of work orders repeats page 1'
+	run -7 --separate-stderr fentu wo list --all -o json
+	expect_in_stderr 'page 2 of work orders repeats page 1; got 1'
+	expect_equal "$(jq -c . <<<"$output")" '[{"id":"a"}]'
+}
+
+# lie PAGE FILTER: that page comes changed.
+lie() {
+	curl -sS --noproxy '*' -H "Authorization: Bearer $SANDBOX_KEY" \
+		"$FENTU_API_URL/customers?page=$1&per_page=100" |
+		jq -c "{path: \"/v1/customers\", query: \"page=$1\", count: 0,
+			body: ($2 | tojson)}"
+}
+
+@test "list: --all that ends with fewer than the server counts says both numbers" {
+	sandbox_stop
+	sandbox_start --records 250
+	with_key
+	sandbox_fault "$(lie 2 '.data = []')"
+	run -7 --separate-stderr fentu customers list --all -o json
+	expect_in_stderr 'incomplete: got 150 of 250 customers'
+	expect_equal "$(jq length <<<"$output")" 150
+	expect_not_in_output 'shows every one'
+	run -7 --separate-stderr fentu api /customers?per_page=100 --paginate
+	expect_in_stderr 'got 150 of 250'
+}
+
+@test "list: --all asks on when the number of pages is too small" {
+	sandbox_stop
+	sandbox_start --records 250
+	with_key
+	sandbox_fault "$(lie 2 '.meta.total_pages = 2')"
+	run -0 --separate-stderr fentu customers list --all -o json
+	expect_equal "$stderr" ''
+	expect_equal "$(jq 'map(.id) | unique | length' <<<"$output")" 250
+}
+
+@test "list: --all does not believe a count that the records disprove" {
+	sandbox_stop
+	sandbox_start --records 250
+	with_key
+	for page in 1 2 3; do
+		sandbox_fault "$(lie $page '.meta.total_count = 0')"
+	done
+	run -7 --separate-stderr fentu customers list --all -o id
+	expect_in_stderr 'says that there are 250 records, the first one said 0'
+	expect_equal "${#lines[@]}" 250
+}
+
+@test "list: --all does not follow a redirect that loses the query" {
+	sandbox_stop
+	sandbox_start --records 250
+	with_key
+	sandbox_fault '{"path": "/v1/customers", "query": "page=2",
+		"redirect": "/v1/customers"}'
+	run -7 --separate-stderr fentu customers list --all -o id
+	expect_in_stderr 'page 2 of customers was redirected'
+	expect_in_stderr 'got 100 of 250'
 }
 
 @test "list: a page that fails is named, and no record is left in half" {
