@@ -1,13 +1,6 @@
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "cmd/export_merge.h"
 #include "cmd/filters.h"
 #include "lib/api/page.h"
-#include "lib/export/part.h"
 
 enum { RESERVE_USUAL = 10, CONCURRENCY_USUAL = 6 };
 
@@ -20,27 +13,33 @@ static const char *const resource_words[] = { "work-orders", "tasks",
 static const struct opt export_options[] = {
 	OPT_ROW_STRING("dir", 0, struct export_opts, dir, "DIR",
 		       OPT_VALUES_FOLDER,
-		       "folder for the files; the present one if not given"),
+		       "output directory, made if it does not exist "
+		       "(default: .)"),
 	OPT_ROW_CHOICE("format", 0, struct export_opts, format, format_words,
 		       "FORMAT",
 		       "how the files are written; ndjson if not "
 		       "given"),
 	OPT_ROW_STRING("since", 0, struct export_opts, since, "DATE",
 		       OPT_VALUES_DATE,
-		       "only what is new since then; last: since the export "
-		       "that is in DIR"),
+		       "only records created since then, into a file of their "
+		       "own; last: since the last complete export in DIR"),
 	OPT_ROW_FLAG("gzip", 0, struct export_opts, gzip, "compress the files"),
 	OPT_ROW_STRING("shard", 0, struct export_opts, shard, "I/N",
 		       OPT_VALUES_ANY,
 		       "take the I-th of N shares, to be joined by --merge"),
 	OPT_ROW_FOLDERS("merge", struct export_opts, merge, "DIR...",
-			"join the shards in these folders into --dir; asks "
-			"nobody"),
+			"join the shards in these folders into --dir; sends "
+			"nothing"),
 	OPT_ROW_FLAG("resume", 0, struct export_opts, resume,
-		     "go on where an earlier run was cut off"),
+		     "resume the unfinished export in DIR, whatever it was "
+		     "asked for"),
+	OPT_ROW_FLAG("restart", 0, struct export_opts, restart,
+		     "begin anew even if an export in DIR is unfinished"),
+	OPT_ROW_FLAG("force", 0, struct export_opts, force,
+		     "replace files in DIR that no export wrote"),
 	OPT_ROW_FLAG("verify", 0, struct export_opts, verify,
-		     "compare the files in DIR with their manifest; asks "
-		     "nobody"),
+		     "compare the files in DIR with their manifest; sends "
+		     "nothing"),
 	OPT_ROW_NUMBER("concurrency", 0, struct export_opts, concurrency, 1,
 		       PAGE_CONCURRENCY_MAX, "N",
 		       "ask for up to N pages at once; 6 if not given"),
@@ -50,7 +49,7 @@ static const struct opt export_options[] = {
 		       "counts"),
 	OPT_ROW_NUMBER("max-requests", 0, struct export_opts, max_requests, 1,
 		       INT32_MAX, "N",
-		       "stop after N requests; --resume goes on"),
+		       "stop after N requests; the same command resumes"),
 	OPT_ROW_NUMBER("reserve", 0, struct export_opts, reserve, 0, 99,
 		       "PERCENT",
 		       "leave that much of the hour's limit to others; 10 if "
@@ -96,6 +95,7 @@ static void exporting_init(struct exporting *x, struct ctx *ctx,
 		.failed = g_ptr_array_new_with_free_func(g_free),
 		.started_at = clock_unix_s(ctx_clock(ctx)),
 	};
+	export_plan_words(x);
 }
 
 static void exporting_release(struct exporting *x)
@@ -106,68 +106,42 @@ static void exporting_release(struct exporting *x)
 	g_ptr_array_unref(x->failed);
 	error_release(&x->first_failure);
 	manifest_release(&x->earlier);
+	g_free(x->since);
+	g_free(x->shard);
+	g_free(x->fields);
 	signals_release(&x->signals);
 	g_free(x->api_url);
 }
 
-/* What runs left behind that asked for other formats. */
-static bool sweep(const struct exporting *x, struct error *err)
+/* What there is to do, as far as it can be known before a login is looked
+   for. */
+static bool make_plan(struct exporting *x, const struct call *call,
+		      struct error *err)
 {
-	static const char *const ends[] = { "ndjson", "csv", "json",
-					    MANIFEST_PAGES };
-
-	for (size_t r = 0; resources[r]; r++)
-		for (size_t e = 0; e < 2 * G_N_ELEMENTS(ends); e++) {
-			g_autofree char *name = g_strdup_printf(
-				"%s.%s%s", export_name(resources[r]),
-				ends[e / 2], e % 2 ? ".gz" : "");
-
-			if (!part_remove(run_folder(x->job.run), name, err))
-				return false;
-		}
-	return part_remove(run_folder(x->job.run), RUN_MANIFEST, err);
-}
-
-bool export_begin(struct exporting *x, const char *binding, const char *note,
-		  bool *ret_resumed, struct error *err)
-{
-	const struct run_config config = {
-		.folder = x->opts->dir,
-		.binding = binding,
-		.note = note,
-		.resume = x->opts->resume,
-		.clock = ctx_clock(x->job.ctx),
-	};
-
-	if (!run_open(&config, &x->job.run, ret_resumed, err) ||
-	    !manifest_read(x->opts->dir, &x->earlier, err))
+	for (size_t i = 0; i < call->operands.count; i++)
+		if (!export_plan_add(x, call, call->operands.item[i], err))
+			return false;
+	if (!export_plan_check(x, err) || !export_plan_since(x, err) ||
+	    !export_target_open(x, err) ||
+	    (x->items->len == 0 && !export_bind_take_up(x, err)))
 		return false;
-	if (run_gives_up(x->job.run))
-		io_warn(ctx_io(x->job.ctx),
-			"an export into '%s' that had not ended is given up%s",
-			x->opts->dir,
-			x->job.api ? "; --resume goes on with one" : "");
-	return *ret_resumed || sweep(x, err);
+	if (x->shard && !shard_parse(x->shard, &x->job.shard, err))
+		return error_wrap(err, "--shard");
+	export_bind_order(x);
+	export_plan_settle(x);
+	return export_target_check(x, err);
 }
 
-static bool open_run(struct exporting *x, struct error *err)
+static bool start(struct exporting *x, struct error *err)
 {
 	g_autoptr(GString) binding = g_string_new(NULL);
-	g_autofree char *note = NULL;
-	int64_t since_s;
-	bool resumed;
 
-	if (!export_plan_since(x, &since_s, err) ||
-	    !export_plan_bind(x, binding, err))
+	if (!ctx_api(x->job.ctx, &x->job.api, err) ||
+	    !export_bind(x, binding, err) ||
+	    !export_target_start(x, binding->str, err))
 		return false;
-	note = g_strdup_printf("%" PRId64, since_s);
-	if (!export_begin(x, binding->str, note, &resumed, err))
-		return false;
-	/* "-7d" means what it meant when the export began */
-	if (resumed)
-		since_s = g_ascii_strtoll(run_note(x->job.run), NULL, 10);
-	export_plan_settle(x, since_s);
-	return true;
+	x->api_url = g_strdup(x->job.api->base_url);
+	return signals_take_heeded(&x->signals, err);
 }
 
 static void note_failure(struct exporting *x, const struct export_item *item,
@@ -191,9 +165,10 @@ static bool explain_end(const struct exporting *x, struct error *err)
 
 	io_status(ctx_io(x->job.ctx), NULL);
 	return error_hint(err,
-			  "%s%swhat came so far is kept; the same command "
-			  "with --resume goes on",
-			  hint ? hint : "", hint ? "\n" : "");
+			  "%s%swhat was exported so far is kept: run the same "
+			  "command again, or 'fentu export --resume --dir %s', "
+			  "to go on",
+			  hint ? hint : "", hint ? "\n" : "", x->opts->dir);
 }
 
 /* Parts that cannot be joined have failed before. */
@@ -229,38 +204,6 @@ static bool export_all(struct exporting *x, struct error *err)
 	return true;
 }
 
-static bool is_ours(const struct exporting *x, const char *file)
-{
-	for (guint i = 0; i < x->items->len; i++) {
-		const struct export_item *item = x->items->pdata[i];
-
-		if (strcmp(file, item->file) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Files of other exports, of other formats too, are what they were; one that
-   somebody has taken away since is nobody's concern any more. */
-static void keep_earlier(struct exporting *x)
-{
-	int folder_fd = run_folder(x->job.run);
-	struct js_walk walk = { 0 };
-
-	if (!x->earlier.root.at)
-		return;
-	while (js_next(js_member(x->earlier.root, "files"), &walk)) {
-		struct js name = js_member(walk.value, "file");
-		g_autofree char *file =
-			js_type(name) == JS_STRING ? js_text(name, NULL) : NULL;
-
-		if (file && !is_ours(x, file) &&
-		    faccessat(folder_fd, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-			g_ptr_array_add(x->files, g_strndup(walk.value.at,
-							    walk.value.len));
-	}
-}
-
 static bool finish(struct exporting *x, struct error *err)
 {
 	g_autofree char *text = NULL;
@@ -275,7 +218,7 @@ static bool finish(struct exporting *x, struct error *err)
 		.failed = x->failed,
 	};
 
-	keep_earlier(x);
+	export_target_keep(x);
 	text = manifest_text(&about);
 	redact_text(ctx_secrets(x->job.ctx), &text);
 	return run_finish(x->job.run, text, err) ||
@@ -334,15 +277,8 @@ static bool export_run(struct ctx *ctx, const struct call *call,
 		return merge(&x, call, err);
 	if (o->verify)
 		return export_verify(ctx, o->dir, err);
-	if (o->shard && !shard_parse(o->shard, &x.job.shard, err))
-		return error_wrap(err, "--shard");
-	for (size_t i = 0; i < call->operands.count; i++)
-		if (!export_plan_add(&x, call, call->operands.item[i], err))
-			return false;
-	if (!export_plan_check(&x, err) || !ctx_api(ctx, &x.job.api, err) ||
-	    !open_run(&x, err) || !signals_take_heeded(&x.signals, err))
+	if (!make_plan(&x, call, err) || !start(&x, err))
 		return false;
-	x.api_url = g_strdup(x.job.api->base_url);
 	x.job.signals = &x.signals;
 	return export_carry_out(&x, err);
 }

@@ -52,7 +52,7 @@ struct export_item {
 	struct export_style style;
 	char *fields;	 /* of the style; owned */
 	char *wish;	 /* JSON: all that was asked for; owned */
-	int64_t since_s; /* records that changed before are left out; -1: none
+	int64_t since_s; /* records created before are left out; -1: none
 			  */
 	/* of struct export_part, in their order; NULL: the API is asked */
 	GPtrArray *parts;
@@ -62,9 +62,8 @@ struct export_item {
 /* The name that a resource has on the command line and as a file. */
 const char *export_name(const struct resource *resource);
 
-/* "assets.csv.gz", or that of a shard's pages; owned by the caller. */
-char *export_file_name(const struct resource *resource,
-		       const struct export_style *style, bool is_shard);
+/* The resource of that name; NULL: none has it. */
+const struct resource *export_resource(const char *name);
 
 /*
  * Export one resource. *ret_entry is its entry for the manifest, the run's.

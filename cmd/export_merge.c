@@ -4,6 +4,9 @@
 
 #include "cmd/export_merge.h"
 
+/* What the journal of a merge is bound to. */
+static const char nobody[] = "{\"api\":\"none: shards were joined\"}";
+
 /* The parts of a resource, and what they were asked for. What keeps them from
    being joined concerns the other resources only if it is a mistake. */
 static bool add_item(struct exporting *x, const GPtrArray *folders,
@@ -39,10 +42,10 @@ static void settle(struct exporting *x, struct export_item *item)
 	g_autofree char *since = NULL;
 	struct js wish = { first->wish, strlen(first->wish) };
 
-	export_plan_unbind(item, first->wish, &since);
-	item->since_s = earliest(item->parts);
-	if (strcmp(since, "last") == 0)
-		export_plan_since_last(x, item);
+	export_unbind(item, first->wish, &since);
+	export_plan_name(x, item,
+			 strcmp(since, "last") == 0 ? export_plan_last(x, item)
+						    : earliest(item->parts));
 	if (!x->api_url)
 		x->api_url = js_text(js_member(wish, "api"), NULL);
 	for (guint i = 0; i < item->parts->len; i++) {
@@ -57,10 +60,7 @@ static const struct resource *resource_named(struct js name)
 	g_autofree char *text =
 		js_type(name) == JS_STRING ? js_text(name, NULL) : NULL;
 
-	for (size_t i = 0; text && resources[i]; i++)
-		if (strcmp(export_name(resources[i]), text) == 0)
-			return resources[i];
-	return NULL;
+	return text ? export_resource(text) : NULL;
 }
 
 /* Those of a manifest's list, in its order, that no other one named. */
@@ -101,22 +101,38 @@ static bool check_items(struct exporting *x, struct error *err)
 	return false;
 }
 
+/* A merge that was cut off is simply made again; an export is not thrown
+   away. */
+static bool give_up_merge(struct exporting *x, struct error *err)
+{
+	const char *unfinished = run_unfinished(x->job.run);
+
+	if (unfinished && strcmp(unfinished, nobody) != 0) {
+		error_set(err, ERR_USAGE, "'%s' holds an unfinished export",
+			  x->opts->dir);
+		return error_hint(err,
+				  "finish it with 'fentu export --resume "
+				  "--dir %s', or give it up with --restart",
+				  x->opts->dir);
+	}
+	run_give_up(x->job.run);
+	return true;
+}
+
 bool export_merge(struct exporting *x, const struct strv *paths,
 		  struct error *err)
 {
-	static const char nobody[] = "{\"api\":\"none: shards were joined\"}";
 	g_autoptr(GPtrArray) folders = NULL;
-	bool ignored;
 
-	if (!export_plan_check_folder(x, err) ||
+	if (!export_target_open(x, err) || !export_target_check(x, err) ||
+	    !give_up_merge(x, err) ||
 	    !export_folders_open(paths, &folders, err))
 		return false;
 	for (guint i = 0; i < folders->len; i++)
 		if (!add_items(x, folders, folders->pdata[i], "files", err) ||
 		    !add_items(x, folders, folders->pdata[i], "failed", err))
 			return false;
-	if (!check_items(x, err) ||
-	    !export_begin(x, nobody, "-1", &ignored, err))
+	if (!check_items(x, err))
 		return false;
 	for (guint i = 0; i < x->items->len; i++) {
 		struct export_item *item = x->items->pdata[i];
@@ -124,5 +140,6 @@ bool export_merge(struct exporting *x, const struct strv *paths,
 		if (item->parts)
 			settle(x, item);
 	}
-	return export_carry_out(x, err);
+	return export_target_check(x, err) &&
+	       export_target_start(x, nobody, err) && export_carry_out(x, err);
 }

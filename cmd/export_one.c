@@ -196,6 +196,11 @@ static void tell_missing(const struct export_task *t)
 		io_warn(ctx_io(t->job->ctx),
 			"none of the %s has %s: lists leave it out",
 			t->item->resource->plural, fields);
+	if (t->has_undated)
+		io_warn(ctx_io(t->job->ctx),
+			"%s: records that do not say when they were created "
+			"are included",
+			t->what);
 }
 
 static bool read_all(struct export_task *t, struct error *err)

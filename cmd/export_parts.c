@@ -56,6 +56,15 @@ static bool check_files(const struct export_folder *folder, struct error *err)
 	return true;
 }
 
+static bool read_manifest(struct export_folder *folder, struct error *err)
+{
+	if (manifest_read(folder->path, &folder->manifest, err))
+		return true;
+	if (err->code == ERR_REJECTED)
+		err->code = ERR_OTHER; /* a file, and not the API */
+	return false;
+}
+
 bool export_folders_open(const struct strv *paths, GPtrArray **ret_folders,
 			 struct error *err)
 {
@@ -69,8 +78,8 @@ bool export_folders_open(const struct strv *paths, GPtrArray **ret_folders,
 		folder->path = paths->item[i];
 		folder->fd =
 			open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (!manifest_read(folder->path, &folder->manifest, err) ||
-		    !check_holds(folder, err) || !check_files(folder, err))
+		if (!read_manifest(folder, err) || !check_holds(folder, err) ||
+		    !check_files(folder, err))
 			return false;
 	}
 	*ret_folders = g_steal_pointer(&folders);

@@ -31,22 +31,17 @@ bool export_open_out(struct export_task *t, struct error *err)
 	return out_open(ctx_io(t->job->ctx), &config, &t->out, err);
 }
 
-/* When a record last changed, as far as it says. */
-static bool is_old(const struct export_task *t, struct js record)
+/* Is it known to have been created before --since? */
+static bool is_old(struct export_task *t, struct js record)
 {
-	static const char *const times[] = { "updated_at", "created_at" };
+	struct js value = js_member(record, "created_at");
+	g_autofree char *text =
+		js_type(value) == JS_STRING ? js_text(value, NULL) : NULL;
+	int64_t unix_s;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(times); i++) {
-		struct js value = js_member(record, times[i]);
-		g_autofree char *text = NULL;
-		int64_t unix_s;
-
-		if (js_type(value) != JS_STRING)
-			continue;
-		text = js_text(value, NULL);
-		if (when_parse(text, &unix_s))
-			return unix_s < t->item->since_s;
-	}
+	if (text && when_parse(text, &unix_s))
+		return unix_s < t->item->since_s;
+	t->has_undated = true;
 	return false;
 }
 

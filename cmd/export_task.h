@@ -23,6 +23,7 @@ struct export_task {
 	struct pull *pull;   /* NULL: shards are joined */
 	char *what;	     /* "assets (shard 2/7)" */
 	bool is_planned;     /* the plan was told */
+	bool has_undated;    /* records do not say when they were created */
 	int64_t finished_at; /* -1: now */
 	int64_t parents_left;
 	/* of the page that is being written */

@@ -85,7 +85,7 @@ static bool is_edited(size_t number, struct error *err)
 		  "the record of an unfinished export was changed (line %zu "
 		  "of '%s')",
 		  number, JOURNAL_NAME);
-	return error_hint(err, "without --resume the export begins anew");
+	return error_hint(err, "--restart begins anew");
 }
 
 /* A reader of lines that never holds more than one. */
@@ -124,7 +124,7 @@ static bool take_line(struct reading *r, char *text, size_t len,
 		return true;
 	error_set(err, ERR_OTHER,
 		  "the unfinished export is of another version of fentu");
-	return error_hint(err, "without --resume the export begins anew");
+	return error_hint(err, "--restart begins anew");
 }
 
 static bool take_lines(struct reading *r, struct error *err)

@@ -155,8 +155,8 @@ static bool check_format(const struct manifest *manifest, const char *path,
 
 	if (!js_int(js_member(manifest->root, "format"), &format) ||
 	    js_type(js_member(manifest->root, "files")) != JS_ARRAY) {
-		error_set(err, ERR_OTHER, "'%s' is no manifest of an export",
-			  path);
+		error_set(err, ERR_REJECTED,
+			  "'%s' is not the manifest of an export", path);
 		return error_hint(err, "move it away, or choose another --dir");
 	}
 	if (format <= MANIFEST_FORMAT)
@@ -177,9 +177,11 @@ bool manifest_read(const char *folder, struct manifest *ret_manifest,
 
 	if (!file_read(path, MANIFEST_MAX, &manifest.text, &len, &found, err))
 		return false;
-	if (found &&
-	    (!js_check(manifest.text, len, path, &manifest.root, err) ||
-	     !check_format(&manifest, path, err)))
+	if (found && !js_check(manifest.text, len, path, &manifest.root, err)) {
+		err->code = ERR_REJECTED;
+		return false;
+	}
+	if (found && !check_format(&manifest, path, err))
 		return false;
 	*ret_manifest = manifest;
 	manifest = (struct manifest){ 0 };
@@ -215,9 +217,20 @@ struct js manifest_find(const struct manifest *manifest, const char *resource)
 	return (struct js){ 0 };
 }
 
-int64_t manifest_begun(const struct manifest *manifest, const char *resource)
+bool manifest_knows(const struct manifest *manifest, const char *file)
 {
-	struct js entry = manifest_find(manifest, resource);
+	struct js_walk walk = { 0 };
+
+	if (!manifest->root.at)
+		return false;
+	while (js_next(js_member(manifest->root, "files"), &walk))
+		if (is_text(js_member(walk.value, "file"), file))
+			return true;
+	return false;
+}
+
+static int64_t begun(struct js entry)
+{
 	struct js value = js_member(entry, "started_at");
 	g_autofree char *text = NULL;
 	int64_t unix_s;
@@ -226,4 +239,23 @@ int64_t manifest_begun(const struct manifest *manifest, const char *resource)
 		return -1;
 	text = js_text(value, NULL);
 	return when_parse(text, &unix_s) ? unix_s : -1;
+}
+
+int64_t manifest_begun(const struct manifest *manifest, const char *resource,
+		       const char *filters)
+{
+	struct js_walk walk = { 0 };
+	int64_t last = -1;
+
+	if (!manifest->root.at)
+		return -1;
+	while (js_next(js_member(manifest->root, "files"), &walk)) {
+		struct js had = js_member(walk.value, "filters");
+
+		if (is_text(js_member(walk.value, "resource"), resource) &&
+		    (is_text(had, "") || is_text(had, filters)) &&
+		    manifest_is_whole(walk.value))
+			last = MAX(last, begun(walk.value));
+	}
+	return last;
 }

@@ -63,7 +63,8 @@ void manifest_release(struct manifest *manifest);
 
 /*
  * Read the one in a folder; root is JS_NONE when there is none. Fails with
- * ERR_OTHER when it is no manifest, ERR_USAGE when it is of a newer format.
+ * ERR_REJECTED when the file is no manifest of an export, ERR_USAGE when it is
+ * of a newer format, ERR_OTHER when it cannot be read.
  */
 bool manifest_read(const char *folder, struct manifest *ret_manifest,
 		   struct error *err) MUST_CHECK;
@@ -75,8 +76,13 @@ char *manifest_shard(struct js where);
 /* The entry of a resource; JS_NONE: there is none. */
 struct js manifest_find(const struct manifest *manifest, const char *resource);
 
-/* The Unix time at which the file of a resource was begun; -1: not known. */
-int64_t manifest_begun(const struct manifest *manifest, const char *resource);
+/* Has it an entry for a file of that name? */
+bool manifest_knows(const struct manifest *manifest, const char *file);
+
+/* The Unix time at which the last complete export of a resource was begun that
+   had these filters, or none; -1: there was none. */
+int64_t manifest_begun(const struct manifest *manifest, const char *resource,
+		       const char *filters);
 
 /*
  * manifest_check.c: read a file again, and compare all that can be known of it

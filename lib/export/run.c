@@ -1,6 +1,5 @@
 #include "lib/export/run.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
@@ -8,10 +7,10 @@
 
 #include "lib/base/file.h"
 #include "lib/base/random.h"
+#include "lib/export/directory.h"
 #include "lib/export/gzip.h"
 #include "lib/export/journal.h"
 #include "lib/export/part.h"
-#include "lib/export/run_folder.h"
 #include "lib/export/run_kept.h"
 
 /* Syncing may take one part in so many of the time, unless a loss of power
@@ -24,72 +23,96 @@ struct run {
 	struct journal journal;
 	struct run_kept kept; /* of an earlier run, and the secret */
 	struct part part;
+	char *folder;
 	bool is_gzip;
 	bool is_named;	/* the part is in the folder on the disk */
-	bool has_begun; /* a file, behind what the journal had */
-	bool gives_up;	/* an earlier run, which could have been gone on with */
-	GString *page;	/* text of the page so far */
-	GString *keys;	/* of the page so far */
+	bool has_begun; /* a file, of which kept.seen is by now */
+	bool restart;
+	GString *page;	       /* text of the page so far */
+	GString *keys;	       /* of the page so far */
 	int64_t sync_until_ms; /* not again before then */
 };
 
 /* A new journal: what it is bound to, and the secret of its keys. */
-static bool begin_journal(struct run *run, const struct run_config *config,
-			  struct error *err)
+static bool begin_journal(struct run *run, const char *binding,
+			  const char *note, struct error *err)
 {
-	g_autofree char *binding = g_strconcat("for ", config->binding, NULL);
-	g_autofree char *note = g_strconcat("note ", config->note, NULL);
+	g_autofree char *bound = g_strconcat("for ", binding, NULL);
+	g_autofree char *word = g_strconcat("note ", note, NULL);
 	g_autofree char *secret = NULL;
 
 	journal_release(&run->journal);
+	run_kept_release(&run->kept);
+	run_kept_init(&run->kept);
+	run->kept.note = g_strdup(note);
 	if (!random_fill(&run->kept.secret, sizeof(run->kept.secret), err) ||
 	    !journal_create(&run->journal, run->folder_fd, err))
 		return false;
 	secret = g_strdup_printf("secret %016" PRIx64 " %016" PRIx64,
 				 run->kept.secret.word[0],
 				 run->kept.secret.word[1]);
-	g_free(run->kept.note);
-	run->kept.note = g_strdup(config->note);
-	journal_add(&run->journal, binding);
-	journal_add(&run->journal, note);
+	journal_add(&run->journal, bound);
+	journal_add(&run->journal, word);
 	journal_add(&run->journal, secret);
 	/* An old journal must not come back and speak of new parts. */
 	return journal_write(&run->journal, err) &&
 	       part_sync_folder(run->folder_fd, err);
 }
 
-static bool resume_journal(struct run *run, const struct run_config *config,
-			   bool *ret_resumed, struct error *err)
+/* One that ends before its secret has nothing to go on with. */
+const char *run_unfinished(const struct run *run)
 {
-	*ret_resumed = false;
-	run->gives_up = !config->resume && journal_exists(run->folder_fd);
-	run->kept.binding = config->binding;
-	if (config->resume &&
-	    !journal_resume(&run->journal, run->folder_fd, run_kept_line,
-			    &run->kept, ret_resumed, err))
-		return false;
-	/* One that ends before its secret has nothing to go on with. */
-	*ret_resumed = *ret_resumed && run->kept.has_secret;
-	return *ret_resumed ? run_kept_settle(&run->kept, &run->journal,
-					      run->folder_fd, err)
-			    : begin_journal(run, config, err);
+	return run->kept.has_secret && !run->restart ? run->kept.binding : NULL;
+}
+
+static bool read_journal(struct run *run, struct error *err)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	bool found;
+
+	bool ok = journal_resume(&run->journal, run->folder_fd, run_kept_line,
+				 &run->kept, &found,
+				 run->restart ? &ignored : err);
+
+	if (run->restart)
+		return true; /* what could be read tells what files are ours */
+	return ok && (!run_unfinished(run) ||
+		      run_kept_settle(&run->kept, &run->journal, run->folder_fd,
+				      err));
 }
 
 bool run_open(const struct run_config *config, struct run **ret_run,
-	      bool *ret_resumed, struct error *err)
+	      struct error *err)
 {
 	AUTO(run_drop) struct run *run = g_new0(struct run, 1);
 
 	run->clock = config->clock;
-	run->folder_fd = -1;
+	run->restart = config->restart;
+	run->folder = g_strdup(config->folder);
 	run->page = g_string_new(NULL);
 	run->keys = g_string_new(NULL);
 	run_kept_init(&run->kept);
-	if (!run_folder_open(config->folder, &run->folder_fd, err) ||
-	    !resume_journal(run, config, ret_resumed, err))
+	run->folder_fd = directory_open(config->folder);
+	if (!directory_check(config->folder, err) ||
+	    (run->folder_fd >= 0 &&
+	     (!directory_lock(run->folder_fd, run->folder, err) ||
+	      !read_journal(run, err))))
 		return false;
 	*ret_run = g_steal_pointer(&run);
 	return true;
+}
+
+bool run_start(struct run *run, const char *binding, const char *note,
+	       bool *ret_resumed, struct error *err)
+{
+	const char *unfinished = run_unfinished(run);
+
+	*ret_resumed = unfinished != NULL;
+	if (unfinished)
+		return run_kept_compare(unfinished, binding, err);
+	return (run->folder_fd >= 0 ||
+		directory_make(run->folder, &run->folder_fd, err)) &&
+	       begin_journal(run, binding, note, err);
 }
 
 void run_free(struct run *run)
@@ -102,6 +125,7 @@ void run_free(struct run *run)
 	g_string_free(run->page, TRUE);
 	g_string_free(run->keys, TRUE);
 	file_close(&run->folder_fd); /* and the lock is given back */
+	g_free(run->folder);
 	g_free(run);
 }
 
@@ -110,14 +134,19 @@ int run_folder(const struct run *run)
 	return run->folder_fd;
 }
 
-bool run_gives_up(const struct run *run)
-{
-	return run->gives_up;
-}
-
 const char *run_note(const struct run *run)
 {
-	return run->kept.note;
+	return run_unfinished(run) ? run->kept.note : NULL;
+}
+
+void run_give_up(struct run *run)
+{
+	run->restart = true;
+}
+
+bool run_knows(const struct run *run, const char *name)
+{
+	return run_kept_find(&run->kept, name) != NULL;
 }
 
 const struct idset_secret *run_secret(const struct run *run)
@@ -168,6 +197,18 @@ static bool begin_fresh(struct run *run, const char *name,
 	return journal_write(&run->journal, err);
 }
 
+/* Only the file that the journal ends with can be resumed, before any other
+   is begun: what was seen of others is not known. */
+static bool can_resume(const struct run *run, const struct run_kept_file *file)
+{
+	const GPtrArray *files = run->kept.files;
+
+	if (!file || file->is_dropped)
+		return false;
+	return file->entry ||
+	       (!run->has_begun && file == files->pdata[files->len - 1]);
+}
+
 bool run_begin(struct run *run, const char *name, bool is_gzip,
 	       struct run_state *ret_state, const char **ret_entry,
 	       struct error *err)
@@ -180,8 +221,7 @@ bool run_begin(struct run *run, const char *name, bool is_gzip,
 	part_release(&run->part);
 	if (!part_check_place(run->folder_fd, name, err))
 		return false;
-	/* Pages are of the last file that was begun. */
-	if (!file || file->is_dropped || (!file->entry && run->has_begun))
+	if (!can_resume(run, file))
 		return begin_fresh(run, name, ret_state, err);
 	*ret_state = file->state;
 	*ret_entry = file->entry;
@@ -189,7 +229,7 @@ bool run_begin(struct run *run, const char *name, bool is_gzip,
 			: part_resume(&run->part, run->folder_fd, name,
 				      file->bytes, file->crc, err))
 		return true;
-	return error_hint(err, "without --resume the export begins anew");
+	return error_hint(err, "--restart begins anew");
 }
 
 void run_text(struct run *run, const char *text, size_t len)

@@ -24,9 +24,7 @@ struct run;
 
 struct run_config {
 	const char *folder;
-	const char *binding; /* JSON object: what was asked for; no line end */
-	const char *note;    /* a word to keep for a later run */
-	bool resume;	     /* go on, if there is something to go on with */
+	bool restart; /* whatever is unfinished there is given up */
 	const struct clock *clock;
 };
 
@@ -40,30 +38,45 @@ struct run_state {
 	int64_t started_at; /* Unix seconds */
 };
 
-/* Is there such a folder, or one that it can be made in, with its parents?
-   ERR_USAGE if not; before anything else is done. */
-bool run_check_folder(const char *folder, struct error *err) MUST_CHECK;
-
 /*
- * Open the folder and lock it; it is made with its parents. *ret_resumed: an
- * earlier run is gone on with; its note then counts (run_note).
+ * Look at the folder: lock it, and read the journal of an unfinished export.
+ * One that does not exist is made by run_start, if it can be.
  *
- * Fails with ERR_USAGE when there is no such folder, when another export is
- * under way there, or when the one to go on with was asked for other things;
- * with ERR_OTHER when its journal was changed.
+ * Fails with ERR_USAGE when there can be no such folder or another export is
+ * under way there; with ERR_OTHER when its journal was changed, which
+ * `restart` does not care about.
  */
 bool run_open(const struct run_config *config, struct run **ret_run,
-	      bool *ret_resumed, struct error *err) MUST_CHECK;
+	      struct error *err) MUST_CHECK;
 void run_free(struct run *run);
 static inline void run_drop(struct run **run)
 {
 	run_free(*run);
 }
 
-int run_folder(const struct run *run);
-/* Was there an earlier run to go on with, which is not gone on with? */
-bool run_gives_up(const struct run *run);
+/* What the unfinished export was asked for, and the word that it kept; NULL:
+   no export is unfinished, or it is given up. */
+const char *run_unfinished(const struct run *run);
 const char *run_note(const struct run *run);
+
+/* Begin anew when it is started, whatever is unfinished. */
+void run_give_up(struct run *run);
+
+/* Does the journal know a file of that name, even if it is given up? */
+bool run_knows(const struct run *run, const char *name);
+
+/*
+ * Resume the unfinished export, or begin one: make the folder, with its
+ * parents, and the journal. The binding is a JSON object of what was asked
+ * for, the note a word for a later run; neither has a line end in it.
+ *
+ * Fails with ERR_USAGE when the unfinished one was asked for other things.
+ */
+bool run_start(struct run *run, const char *binding, const char *note,
+	       bool *ret_resumed, struct error *err) MUST_CHECK;
+
+/* -1: the folder does not exist yet. */
+int run_folder(const struct run *run);
 /* A secret for keys, drawn when the export began. */
 const struct idset_secret *run_secret(const struct run *run);
 /* The keys of what was seen of the file that is open. */

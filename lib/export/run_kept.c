@@ -8,6 +8,8 @@
 
 #include "lib/export/part.h"
 
+#include "lib/api/resource.h"
+
 enum { KEY_DIGITS = 16, NUMBERS = 13 };
 
 static void file_free(void *data)
@@ -39,6 +41,7 @@ void run_kept_init(struct run_kept *kept)
 
 void run_kept_release(struct run_kept *kept)
 {
+	g_free(kept->binding);
 	g_free(kept->note);
 	if (kept->files)
 		g_ptr_array_unref(kept->files);
@@ -48,7 +51,8 @@ void run_kept_release(struct run_kept *kept)
 	*kept = (struct run_kept){ 0 };
 }
 
-struct run_kept_file *run_kept_find(struct run_kept *kept, const char *name)
+struct run_kept_file *run_kept_find(const struct run_kept *kept,
+				    const char *name)
 {
 	for (guint i = kept->files->len; i > 0; i--) {
 		struct run_kept_file *file = kept->files->pdata[i - 1];
@@ -93,7 +97,7 @@ static bool senseless(struct error *err)
 {
 	error_set(err, ERR_OTHER,
 		  "the record of an unfinished export makes no sense");
-	return error_hint(err, "without --resume the export begins anew");
+	return error_hint(err, "--restart begins anew");
 }
 
 static bool take_number(const char **at, int64_t *ret_number)
@@ -253,37 +257,72 @@ static bool take_secret(struct run_kept *kept, const char *at,
 	return kept->has_secret || senseless(err);
 }
 
-/* Name the first thing that is asked for otherwise. */
-static bool check_binding(const struct run_kept *kept, const char *text,
-			  struct error *err)
+static bool is_resource(const char *key)
 {
-	struct js then, now;
+	for (size_t i = 0; resources[i]; i++)
+		if (strcmp(resources[i]->path, key) == 0)
+			return true;
+	return false;
+}
+
+static char *word_of(struct js value)
+{
+	g_autofree char *text =
+		js_type(value) == JS_STRING ? js_text(value, NULL) : NULL;
+
+	return g_strdup(text && *text ? text : "not given");
+}
+
+/* The filters of a resource, or its absence, are what differs; or something
+   that all of them have in common. */
+static bool differs(const char *key, struct js then, struct js now,
+		    struct error *err)
+{
+	g_autofree char *was = word_of(then);
+	g_autofree char *is = word_of(now);
+
+	if (!is_resource(key))
+		error_set(err, ERR_USAGE, "cannot resume: %s was %s, now %s",
+			  key, was, is);
+	else if (!then.at || !now.at)
+		error_set(err, ERR_USAGE, "cannot resume: %s were%s %s", key,
+			  then.at ? "" : " not",
+			  then.at ? "included, now they are not"
+				  : "included, now they are");
+	else
+		error_set(err, ERR_USAGE,
+			  "cannot resume: the filters of %s were %s, now %s",
+			  key, was, is);
+	return error_hint(err, "--restart gives the unfinished export up and "
+			       "begins anew");
+}
+
+/* What `these` has, `those` has too. */
+static bool has_all(struct js these, struct js those, bool is_then,
+		    struct error *err)
+{
 	struct js_walk walk = { 0 };
 
-	if (strcmp(text, kept->binding) == 0)
-		return true;
-	if (!js_check(text, strlen(text), "the journal", &then, err) ||
-	    !js_check(kept->binding, strlen(kept->binding), "the wish", &now,
-		      err))
-		return false;
-	while (js_next(now, &walk)) {
+	while (js_next(these, &walk)) {
 		g_autofree char *key = js_text(walk.key, NULL);
-		struct js old = js_member(then, key);
+		struct js other = js_member(those, key);
 
-		if (old.len == walk.value.len &&
-		    memcmp(old.at, walk.value.at, old.len) == 0)
-			continue;
-		error_set(err, ERR_USAGE,
-			  "the unfinished export was asked for otherwise: %s "
-			  "was %.*s, and is %.*s now",
-			  key, (int)old.len, old.at ? old.at : "",
-			  (int)walk.value.len, walk.value.at);
-		break;
+		if (!other.at || other.len != walk.value.len ||
+		    memcmp(other.at, walk.value.at, other.len) != 0)
+			return differs(key, is_then ? walk.value : other,
+				       is_then ? other : walk.value, err);
 	}
-	if (err->code == ERR_NONE)
-		error_set(err, ERR_USAGE,
-			  "the unfinished export was asked for otherwise");
-	return error_hint(err, "without --resume the export begins anew");
+	return true;
+}
+
+bool run_kept_compare(const char *then, const char *now, struct error *err)
+{
+	struct js old, new;
+
+	return strcmp(then, now) == 0 ||
+	       (js_check(then, strlen(then), "the journal", &old, err) &&
+		js_check(now, strlen(now), "what is asked for", &new, err) &&
+		has_all(old, new, true, err) && has_all(new, old, false, err));
 }
 
 static bool take_end(struct run_kept *kept, const char *text, struct error *err)
@@ -308,11 +347,18 @@ static bool take_note(struct run_kept *kept, const char *note)
 	return true;
 }
 
+static bool take_binding(struct run_kept *kept, const char *binding)
+{
+	g_free(kept->binding);
+	kept->binding = g_strdup(binding);
+	return true;
+}
+
 static bool take_line(struct run_kept *kept, const char *text,
 		      struct error *err)
 {
 	if (g_str_has_prefix(text, "for "))
-		return check_binding(kept, text + 4, err);
+		return take_binding(kept, text + 4);
 	if (g_str_has_prefix(text, "note "))
 		return take_note(kept, text + 5);
 	if (g_str_has_prefix(text, "secret "))

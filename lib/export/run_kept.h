@@ -35,7 +35,7 @@ struct run_kept_page {
 };
 
 struct run_kept {
-	const char *binding; /* of the present run; borrowed */
+	char *binding; /* NULL: not known */
 	char *note;
 	struct idset_secret secret;
 	bool has_secret;
@@ -49,12 +49,18 @@ void run_kept_init(struct run_kept *kept);
 void run_kept_release(struct run_kept *kept);
 
 /* The latest of that name; NULL: none. */
-struct run_kept_file *run_kept_find(struct run_kept *kept, const char *name);
+struct run_kept_file *run_kept_find(const struct run_kept *kept,
+				    const char *name);
 struct run_kept_file *run_kept_add(struct run_kept *kept, const char *name);
 
 /* The text of a "page" line; owned by the caller. */
 char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
 		    const char *keys);
+
+/* Is what is asked for now the same as then? The order does not count. Fails
+   with ERR_USAGE and names the first difference. */
+bool run_kept_compare(const char *then, const char *now,
+		      struct error *err) MUST_CHECK;
 
 /* Read a line; user is the run_kept. */
 bool run_kept_line(void *user, const char *text, const struct journal_mark *end,

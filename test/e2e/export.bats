@@ -149,11 +149,11 @@ manual_line() {
 @test "export: the nightly jobs of the manual run as they are written" {
 	with_key
 	{
-		manual_line 'mkdir -p data'
 		manual_line 'timeout 5h fentu'
 		manual_line 'fentu export --verify --dir data'
 	} >job
-	expect_equal "$(wc -l <job)" 7
+	expect_equal "$(wc -l <job)" 5
+	rmdir data
 	run -0 sh -e job
 	expect_in_output 'complete and unchanged'
 	[ -s data/tasks.ndjson.gz ]
@@ -167,16 +167,89 @@ manual_line() {
 	run -0 fentu export --verify --dir data
 }
 
-@test "export: --since leaves out what is older, and knows the last run" {
+# The names of what is in data, without those that are hidden.
+files() {
+	find data -type f -name '[!.]*' -printf '%f\n' | sort | tr '\n' ' '
+}
+
+# a moment as it stands in the name of a file
+stamp() { # TIME IN QUOTES
+	tr -d '":-' <<<"$1"
+}
+
+@test "export: --since writes what was created since into files of its own" {
 	with_key
 	run -2 export_ customers --since 2999-01-01
 	expect_in_output 'lies in the future'
 	run -0 export_ customers
+	run -0 export_ customers --since 2020-01-01
+	expect_in_output 'customers: only records created since 2020-01-01T00:00:00Z'
+	expect_in_output 'changes to older records are not included'
+	expect_equal "$(files)" \
+		'customers.ndjson customers.since-20200101T000000Z.ndjson manifest.json '
+	cmp data/customers.ndjson data/customers.since-20200101T000000Z.ndjson
+	run -0 export_ --verify
+	expect_in_output '2 files are complete'
+	# once more into the same file, and in other formats
+	run -0 export_ customers --since 2020-01-01
+	run -0 export_ customers --since 2020-01-01 --format csv --gzip
+	[ -s data/customers.since-20200101T000000Z.csv.gz ]
+	run -0 export_ --verify
+	expect_in_output '3 files are complete'
+	expect_equal "$(jq '[.files[] | select(.file == "customers.ndjson") |
+		.rows, .since]' -c data/manifest.json)" '[350,null]'
+}
+
+@test "export: --since last goes from one complete export to the next" {
+	with_key
+	# nothing to count from: that is the full export
+	run -0 export_ customers --since last
+	expect_in_output 'customers: no earlier complete export'
+	expect_equal "$(field customers '[.rows, .since]')" '[350,null]'
+	cp data/customers.ndjson full
+	local first second
+	first=$(field customers .started_at)
+	sleep 1.1
+	fentu customers create --name New -q -o id >new
+	sleep 1.1
+	run -0 export_ customers --since last
+	expect_equal "$(field customers '[.rows, .since]')" "[1,$first]"
+	expect_equal "$(jq -r .id "data/customers.since-$(stamp "$first").ndjson")" \
+		"$(cat new)"
+	second=$(field customers .started_at)
+	run -0 export_ customers --since last
+	expect_equal "$(field customers '[.rows, .since]')" "[0,$second]"
+	# the full one and the first difference stay, with their entries
+	cmp data/customers.ndjson full
+	expect_equal "$(jq -c '[.files[].rows]' data/manifest.json)" '[0,1,350]'
+	run -0 export_ --verify
+	# other filters have no export to count from
+	run -0 export_ customers --since last --status active
+	expect_equal "$(field customers '[.since != null, .filters]')" \
+		'[true,"status=active"]'
+	run -0 export_ assets --status retired
+	run -0 export_ assets --since last
+	expect_in_output 'assets: no earlier complete export'
+	expect_equal "$(field assets '[.rows, .since]')" '[350,null]'
+}
+
+@test "export: --since counts when a record was created, not changed" {
+	with_key
+	local id
+	id=$(fentu customers list --limit 1 -o id)
+	sleep 1.1
+	run -0 export_ customers
+	fentu customers update "$id" --name Changed -q
 	run -0 export_ customers --since last
 	expect_equal "$(field customers .rows)" 0
-	fentu customers create --name New -q -o id
-	run -0 export_ customers --since last
-	expect_equal "$(field customers .rows)" 1
+	sandbox_fault '{"path": "/v1/assets", "body": "{\"data\":[
+		{\"id\":\"a\",\"created_at\":\"2020-01-01T00:00:00Z\",
+		\"updated_at\":\"2026-01-01T00:00:00Z\"},
+		{\"id\":\"b\",\"created_at\":\"2025-06-01T00:00:00Z\"},
+		{\"id\":\"c\"}]}"}'
+	run -0 export_ assets --since 2025-01-01
+	expect_in_output 'do not say when they were created are included'
+	expect_equal "$(jq -r .id data/assets.since-*.ndjson | tr '\n' ' ')" 'b c '
 }
 
 # ---- how it is said ----
@@ -253,7 +326,8 @@ without_powers() {
 	rmdir data/assets.ndjson
 	: >victim
 	ln -s ../victim data/assets.ndjson
-	run -0 export_ assets
+	run -2 export_ assets
+	run -0 export_ assets --force
 	[ ! -L data/assets.ndjson ]
 	expect_equal "$(cat victim)" ''
 }
@@ -264,22 +338,23 @@ without_powers() {
 	echo mine >victim
 	for name in .assets.ndjson.part .fentu-export.journal; do
 		ln -s ../victim "data/$name"
-		run -0 export_ assets
+		run -0 export_ assets --restart
 		ln -s ../victim "data/$name"
 		run -0 export_ --verify
 		rm "data/$name"
 		mkfifo "data/$name"
-		run -0 export_ assets
+		run -0 export_ assets --restart
 		expect_tidy
 		mkdir "data/$name"
-		run -1 export_ assets
+		run -1 export_ assets --restart
 		expect_in_output "$name"
 		rm -r data/.??*
 	done
 	local make
 	for make in 'ln -s ../victim' mkfifo mkdir; do
 		$make data/.fentu-export.journal
-		run -1 export_ assets --resume
+		run -1 export_ assets
+		run -1 export_ --resume
 		rm -r data/.fentu-export.journal
 	done
 	run -6 export_ assets --max-requests 2
@@ -306,13 +381,84 @@ without_powers() {
 	run -0 export_ --verify
 }
 
-@test "export: refuses a folder of a newer format" {
+@test "export: refuses a manifest that is newer, or not one of an export" {
 	with_key
+	local text requests
+	requests=$(sandbox_requests)
 	echo '{"format": 2, "files": []}' >data/manifest.json
-	run -2 export_ assets
+	run -2 export_ assets --force
 	expect_in_output 'newer fentu'
-	echo 'something else' >data/manifest.json
-	run -1 export_ assets
+	for text in 'something else' '{"name": "my-app"}' ''; do
+		echo "$text" >data/manifest.json
+		run -2 export_ assets
+		expect_in_output "'manifest.json' in 'data' was not written by an export"
+		expect_equal "$(cat data/manifest.json)" "$text"
+	done
+	expect_equal "$(sandbox_requests)" "$requests"
+	run -0 export_ assets --force
+	run -0 export_ --verify
+}
+
+@test "export: replaces no file that an export did not write" {
+	with_key
+	local requests
+	requests=$(sandbox_requests)
+	echo mine >data/assets.ndjson
+	for words in assets 'customers assets' all 'assets --restart'; do
+		# shellcheck disable=SC2086 # words
+		run -2 export_ $words
+		expect_in_output "'assets.ndjson' in 'data' was not written by an export"
+		expect_in_output 'hint: '
+	done
+	expect_equal "$(ls -A data)" assets.ndjson
+	expect_equal "$(cat data/assets.ndjson)" mine
+	expect_equal "$(sandbox_requests)" "$requests"
+	# other files are not in the way
+	echo mine >data/customers.txt
+	run -0 export_ customers
+	run -2 export_ assets
+	run -0 export_ assets --force
+	fentu assets list --all -o ndjson | cmp - data/assets.ndjson
+	run -0 export_ assets
+	run -0 export_ --verify
+	# nor is one replaced by what is new only, or by shards
+	echo mine >data/assets.since-20200101T000000Z.ndjson
+	run -2 export_ assets --since 2020-01-01
+	mkdir s1 joined
+	run -0 fentu export assets --shard 1/1 --dir s1
+	echo mine >joined/assets.ndjson
+	run -2 fentu export --merge s1 --dir joined
+	expect_in_output "'assets.ndjson' in 'joined'"
+	run -0 fentu export --merge s1 --dir joined --force
+	cmp joined/assets.ndjson data/assets.ndjson
+}
+
+@test "export: what an unfinished export has finished is its own" {
+	with_key
+	run -6 export_ assets customers --max-requests 6
+	[ -e data/assets.ndjson ] && [ ! -e data/manifest.json ]
+	run -0 export_ assets customers
+	run -0 export_ --verify
+	rm data/*
+	run -6 export_ assets customers --max-requests 6
+	run -0 export_ assets customers --restart
+	run -0 export_ --verify
+	expect_tidy
+}
+
+@test "export: warns of a folder in which others can write" {
+	with_key
+	local mode
+	for mode in 770 777 757; do
+		chmod $mode data
+		run -0 export_ assets
+		expect_in_output "warning: other users can write in 'data'"
+	done
+	for mode in 1777 755; do
+		chmod $mode data
+		run -0 export_ assets
+		expect_not_in_output 'other users'
+	done
 }
 
 # ---- what may be wrong with the server ----
@@ -471,14 +617,142 @@ said_total() {
 
 # ---- going on ----
 
-@test "export: refuses to go on with what was asked for otherwise" {
+# What is unfinished: half of the assets.
+unfinished() { # ARGUMENT...
+	rm -rf data && mkdir data
+	run -6 export_ assets --max-requests 2 "$@"
+	cp -r data kept
+}
+
+# What is unfinished is as it was.
+expect_kept() {
+	diff -r kept data
+}
+
+@test "export: the same command goes on, with --resume or without" {
 	with_key
-	run -6 export_ assets --max-requests 2
-	run -2 export_ assets --resume --format csv
-	expect_in_output 'asked for otherwise: format was "ndjson"'
+	local words
+	fentu assets list --all -o ndjson >wanted
+	for words in 'assets' 'assets --resume' '--resume' \
+		'--resume --concurrency 2 --reserve 0 --max-requests 100'; do
+		unfinished
+		# shellcheck disable=SC2086 # words
+		run -0 export_ $words
+		expect_in_output "resuming the unfinished export in 'data'"
+		cmp data/assets.ndjson wanted
+		expect_equal "$(field assets .requests)" 4
+		expect_tidy
+		rm -r kept
+	done
+}
+
+@test "export: --resume alone knows all that was asked for" {
+	with_key
+	mkdir whole
+	local wish
+	while read -r wish; do
+		rm -rf whole data && mkdir whole data
+		# shellcheck disable=SC2086 # words
+		{
+			run -0 fentu export $wish --dir whole
+			run -6 export_ $wish --max-requests 2
+		}
+		run -0 export_ --resume
+		rm whole/manifest.json
+		diff -r -x manifest.json whole data
+		run -0 export_ --verify
+		expect_tidy
+	done <<-'END'
+		customers assets
+		assets --format csv --no-header --csv-safe --fields name,id
+		assets --format csv --csv-bom --gzip
+		assets --format json --paging plain
+		customers --search e --since 2020-01-01
+		tasks --status open
+	END
+	rm -rf whole data && mkdir whole data
+	run -0 fentu export assets --shard 2/3 --dir whole
+	run -6 export_ assets --shard 2/3 --max-requests 2
+	run -0 export_ --resume
+	cmp data/assets.pages whole/assets.pages
+}
+
+@test "export: resumes where it stopped, whatever the order of the words" {
+	with_key
+	fentu assets list --all -o ndjson >wanted
+	for words in 'assets customers' 'customers assets' --resume; do
+		rm -rf data && mkdir data
+		run -6 export_ assets customers --max-requests 2
+		# shellcheck disable=SC2086 # words
+		run -0 export_ $words
+		cmp data/assets.ndjson wanted
+		expect_equal "$(field assets .requests)" 4
+		run -0 export_ --verify
+		expect_tidy
+	done
+}
+
+@test "export: --resume alone says when nothing is unfinished" {
+	with_key
+	local requests
+	run -0 export_ assets
+	requests=$(sandbox_requests)
+	run -2 export_ --resume
+	expect_in_output "no unfinished export in 'data'"
+	run -2 fentu export --resume --dir nowhere
+	expect_in_output "no unfinished export in 'nowhere'"
+	[ ! -e nowhere ]
+	unfinished
+	for words in '--format csv' '--since last' --gzip '--fields id' \
+		'--status active' '--shard 1/2'; do
+		# shellcheck disable=SC2086 # words
+		run -2 export_ --resume $words
+		expect_in_output '--resume without a resource takes --dir alone'
+	done
+	run -2 export_ assets --resume --restart
+	expect_kept
+	# a job may always give it with what it exports
+	rm -r data
+	run -0 export_ assets --resume
+}
+
+@test "export: what was asked for otherwise is refused, and kept" {
+	with_key
+	unfinished
+	local words
+	while IFS='|' read -r words said; do
+		# shellcheck disable=SC2086 # words
+		run -2 export_ $words
+		expect_in_output "cannot resume: $said"
+		expect_in_output --restart
+		expect_kept
+		# shellcheck disable=SC2086
+		run -2 export_ $words --resume
+	done <<-'END'
+		assets --format csv|format was ndjson, now csv
+		assets --gzip|gzip was no, now yes
+		assets --fields id|fields was not given, now id
+		assets --paging plain|paging was overlap, now plain
+		assets --since -7d|since was not given, now -7d
+		assets --shard 1/2|shard was not given, now 1/2
+		assets --status active|the filters of assets were not given, now status=active
+		assets customers|customers were not included, now they are
+		customers|assets were included, now they are not
+	END
 	with_key "$(sandbox_key read:assets)"
-	run -2 export_ assets --resume
-	expect_in_output 'asked for otherwise: account'
+	run -2 export_ assets
+	expect_in_output 'cannot resume: account was'
+	run -2 export_ --resume
+	expect_in_output 'cannot resume: account was'
+	expect_kept
+	with_key
+	mkdir s1
+	run -0 fentu export assets --shard 1/1 --dir s1
+	run -2 fentu export --merge s1 --dir data
+	expect_in_output "'data' holds an unfinished export"
+	expect_kept
+	run -0 fentu export --merge s1 --dir data --restart
+	expect_tidy
 }
 
 @test "export: refuses a journal or a part that was changed" {
@@ -486,25 +760,33 @@ said_total() {
 	run -6 export_ assets --max-requests 2
 	cp data/.fentu-export.journal good
 	sed -i 's/page 100/page 101/' data/.fentu-export.journal
-	run -1 export_ assets --resume
-	expect_in_output 'was changed'
+	for words in assets 'assets --resume' --resume; do
+		# shellcheck disable=SC2086 # words
+		run -1 export_ $words
+		expect_in_output 'was changed'
+		expect_in_output --restart
+	done
 	cp good data/.fentu-export.journal
 	printf x | dd of=data/.assets.ndjson.part conv=notrunc seek=50 bs=1 2>/dev/null
-	run -1 export_ assets --resume
+	run -1 export_ assets
 	expect_in_output 'is not what was written'
-	run -0 export_ assets
+	run -0 export_ assets --restart
 	expect_tidy
 }
 
-@test "export: without --resume it begins anew and leaves nothing behind" {
+@test "export: --restart begins anew and leaves nothing behind" {
 	with_key
-	run -6 export_ assets --format csv --max-requests 2
-	run -2 export_ customers --resume
-	run -0 export_ customers
-	expect_in_output 'had not ended is given up; --resume goes on with one'
-	expect_tidy
-	run -0 export_ customers
-	expect_not_in_output 'given up'
+	local words
+	for words in '--format csv' --gzip '--since 2020-01-01'; do
+		# shellcheck disable=SC2086 # words
+		unfinished $words
+		run -0 export_ customers --restart
+		expect_not_in_output resuming
+		expect_tidy
+		run -0 export_ --verify
+		run -0 export_ customers --restart
+		rm -r kept
+	done
 }
 
 @test "export: makes its folder with its parents" {

@@ -55,8 +55,12 @@ static void is_json_and_reads_back(void)
 	g_assert_cmpint(js_type(manifest_find(&manifest, "assets")), ==,
 			JS_OBJECT);
 	g_assert_null(manifest_find(&manifest, "tasks").at);
-	g_assert_cmpint(manifest_begun(&manifest, "assets"), ==, 1700000000);
-	g_assert_cmpint(manifest_begun(&manifest, "tasks"), ==, -1);
+	g_assert_cmpint(manifest_begun(&manifest, "assets", "status=active"),
+			==, 1700000000);
+	g_assert_cmpint(manifest_begun(&manifest, "assets", ""), ==, -1);
+	g_assert_cmpint(manifest_begun(&manifest, "tasks", ""), ==, -1);
+	g_assert_true(manifest_knows(&manifest, "assets.csv"));
+	g_assert_false(manifest_knows(&manifest, "assets.ndjson"));
 }
 
 static void refuses_what_it_does_not_know(void)
@@ -72,7 +76,7 @@ static void refuses_what_it_does_not_know(void)
 	g_assert_cmpint(err.code, ==, ERR_USAGE);
 	folder_write(&folder, "manifest.json", "{}", -1);
 	g_assert_false(manifest_read(folder.path, &manifest, &err));
-	g_assert_cmpint(err.code, ==, ERR_OTHER);
+	g_assert_cmpint(err.code, ==, ERR_REJECTED);
 }
 
 static void is_complete_only_if_each_file_is(void)
@@ -113,6 +117,34 @@ static void is_complete_only_if_each_file_is(void)
 	}
 }
 
+static void knows_the_last_complete_export(void)
+{
+	static const char entries[] =
+		"{\"format\":1,\"files\":["
+		"{\"resource\":\"assets\",\"filters\":\"\",\"file\":\"a\","
+		"\"started_at\":\"2026-11-01T00:00:00Z\"},"
+		"{\"resource\":\"assets\",\"filters\":\"status=a\","
+		"\"started_at\":\"2026-11-02T00:00:00Z\"},"
+		"{\"resource\":\"assets\",\"filters\":\"\",\"complete\":false,"
+		"\"started_at\":\"2026-11-03T00:00:00Z\"},"
+		"{\"resource\":\"tasks\",\"filters\":\"\","
+		"\"started_at\":\"2026-11-04T00:00:00Z\"}]}";
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(manifest_release) struct manifest manifest = { 0 };
+	AUTO(error_release) struct error err = { 0 };
+	const int64_t day = 24 * 60 * 60, first = 1793491200;
+
+	folder_make(&folder);
+	folder_write(&folder, "manifest.json", entries, -1);
+	g_assert_true(manifest_read(folder.path, &manifest, &err));
+	g_assert_cmpint(manifest_begun(&manifest, "assets", ""), ==, first);
+	g_assert_cmpint(manifest_begun(&manifest, "assets", "status=a"), ==,
+			first + day);
+	g_assert_cmpint(manifest_begun(&manifest, "assets", "status=b"), ==,
+			first);
+	g_assert_cmpint(manifest_begun(&manifest, "customers", ""), ==, -1);
+}
+
 static void says_of_which_shard_it_is(void)
 {
 	const struct manifest_file file = { .resource = "assets",
@@ -139,5 +171,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/manifest/refuses", refuses_what_it_does_not_know);
 	g_test_add_func("/manifest/shard", says_of_which_shard_it_is);
 	g_test_add_func("/manifest/complete", is_complete_only_if_each_file_is);
+	g_test_add_func("/manifest/last", knows_the_last_complete_export);
 	return g_test_run();
 }

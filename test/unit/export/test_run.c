@@ -1,68 +1,6 @@
 #include "lib/export/run.h"
 
-#include <string.h>
-
-#include "test/unit/export/folder.h"
-
-/* By it every call takes 100 ms, a sync too: the first page is synced, and
-   none of the next ten. */
-static int64_t slow_ms(const struct clock *clock)
-{
-	static int64_t now_ms;
-
-	(void)clock;
-	return now_ms += 100;
-}
-
-static const struct clock slow_clock = { slow_ms, slow_ms };
-
-static struct run *open_run(const struct folder *folder, const char *binding,
-			    bool resume, bool *ret_resumed, struct error *err)
-{
-	const struct run_config config = {
-		.folder = folder->path,
-		.binding = binding,
-		.note = "7",
-		.resume = resume,
-		.clock = &slow_clock,
-	};
-	struct run *run = NULL;
-
-	return run_open(&config, &run, ret_resumed, err) ? run : NULL;
-}
-
-static char *make_entry(void *user, const char *sha256, int64_t bytes)
-{
-	(void)user;
-	return g_strdup_printf("{\"sha256\":\"%s\",\"bytes\":%d}", sha256,
-			       (int)bytes);
-}
-
-/* So many pages of a line each, from where it is. */
-static void write_pages(struct run *run, struct run_state *state, int pages)
-{
-	struct error err = { 0 };
-
-	for (; pages > 0; pages--) {
-		g_autofree char *line =
-			g_strdup_printf("row %d\n", (int)++state->rows);
-
-		run_text(run, line, strlen(line));
-		run_key(run, (uint64_t)state->rows);
-		idset_add(run_seen(run), (uint64_t)state->rows);
-		state->pull.end = state->rows * 100;
-		g_assert_true(run_page(run, state, &err));
-	}
-}
-
-static void begin(struct run *run, bool gzip, struct run_state *state)
-{
-	struct error err = { 0 };
-	const char *entry;
-
-	g_assert_true(run_begin(run, "a.txt", gzip, state, &entry, &err));
-	g_assert_null(entry);
-}
+#include "test/unit/export/run_world.h"
 
 static void commit(struct run *run)
 {
@@ -109,14 +47,14 @@ static void resume_after(int pages, bool gzip)
 	bool resumed;
 
 	folder_make(&folder);
-	run = open_run(&folder, "{}", true, &resumed, &err);
+	run = open_run(&folder, "{}", false, &resumed, &err);
 	g_assert_false(resumed);
 	begin(run, gzip, &state);
 	write_pages(run, &state, pages);
 	run_text(run, "half a page", 11); /* is lost */
 	run_free(g_steal_pointer(&run));
 
-	run = open_run(&folder, "{}", true, &resumed, &err);
+	run = open_run(&folder, "{}", false, &resumed, &err);
 	g_assert_true(resumed);
 	g_assert_cmpstr(run_note(run), ==, "7");
 	begin(run, gzip, &state);
@@ -163,7 +101,7 @@ static void power_fails(gsize left, bool zeros)
 
 	/* And again, before anything is added: what was dropped is gone. */
 	for (int again = 0; again < 2; again++) {
-		run = open_run(&folder, "{}", true, &resumed, &err);
+		run = open_run(&folder, "{}", false, &resumed, &err);
 		g_assert_true(resumed);
 		begin(run, false, &state);
 		g_assert_cmpint(state.rows, ==, (int64_t)left / 6);
@@ -171,7 +109,7 @@ static void power_fails(gsize left, bool zeros)
 				state.rows);
 		run_free(g_steal_pointer(&run));
 	}
-	run = open_run(&folder, "{}", true, &resumed, &err);
+	run = open_run(&folder, "{}", false, &resumed, &err);
 	begin(run, false, &state);
 	write_pages(run, &state, 5 - (int)state.rows);
 	commit(run);
@@ -204,7 +142,7 @@ static void refuses_what_was_changed(void)
 	write_pages(run, &state, 5);
 	run_free(g_steal_pointer(&run));
 	folder_write(&folder, ".a.txt.part", "row 9\nrow 2\n", -1);
-	run = open_run(&folder, "{}", true, &resumed, &err);
+	run = open_run(&folder, "{}", false, &resumed, &err);
 	g_assert_false(run_begin(run, "a.txt", false, &state, &entry, &err));
 	g_assert_nonnull(strstr(err.message, "not what was written"));
 }
@@ -225,7 +163,7 @@ static void begins_a_part_that_is_gone_anew(void)
 	run_free(g_steal_pointer(&run));
 	path = folder_at(&folder, ".a.txt.part");
 	g_assert_cmpint(unlink(path), ==, 0);
-	run = open_run(&folder, "{}", true, &resumed, &err);
+	run = open_run(&folder, "{}", false, &resumed, &err);
 	begin(run, false, &state);
 	g_assert_cmpint(state.rows, ==, 0);
 	g_assert_cmpint((int64_t)idset_count(run_seen(run)), ==, 0);
@@ -245,7 +183,7 @@ static void keeps_pages_with_their_file(void)
 
 	folder_make(&folder);
 	for (int round = 0; round < 3; round++) {
-		run = open_run(&folder, "{}", true, &resumed, &err);
+		run = open_run(&folder, "{}", false, &resumed, &err);
 		begin(run, false, &state);
 		g_assert_cmpint(state.rows, ==, 0);
 		g_assert_true(run_drop_file(run, &err));
@@ -273,12 +211,12 @@ static void knows_what_an_earlier_run_finished(void)
 	write_pages(run, &state, 2);
 	g_assert_true(run_commit(run, make_entry, NULL, &entry, &err));
 	run_free(g_steal_pointer(&run));
-	run = open_run(&folder, "{}", true, &resumed, &err);
+	run = open_run(&folder, "{}", false, &resumed, &err);
 	g_assert_true(run_begin(run, "a.txt", false, &state, &entry, &err));
 	g_assert_nonnull(entry);
 	run_free(g_steal_pointer(&run));
 	folder_write(&folder, "a.txt", "changed", -1);
-	run = open_run(&folder, "{}", true, &resumed, &err);
+	run = open_run(&folder, "{}", false, &resumed, &err);
 	g_assert_false(run_begin(run, "a.txt", false, &state, &entry, &err));
 }
 
@@ -297,26 +235,9 @@ static void forgets_what_was_given_up(void)
 	g_assert_true(run_drop_file(run, &err));
 	g_assert_cmpuint(folder_count(&folder), ==, 1);
 	run_free(g_steal_pointer(&run));
-	run = open_run(&folder, "{}", true, &resumed, &err);
+	run = open_run(&folder, "{}", false, &resumed, &err);
 	begin(run, false, &state);
 	g_assert_cmpint(state.rows, ==, 0);
-}
-
-static void names_what_was_asked_for_otherwise(void)
-{
-	AUTO(folder_release) struct folder folder = { 0 };
-	AUTO(run_drop) struct run *run = NULL;
-	AUTO(error_release) struct error err = { 0 };
-	bool resumed;
-
-	folder_make(&folder);
-	run = open_run(&folder, "{\"a\":\"1\",\"b\":\"2\"}", false, &resumed,
-		       &err);
-	run_free(g_steal_pointer(&run));
-	g_assert_null(open_run(&folder, "{\"a\":\"1\",\"b\":\"3\"}", true,
-			       &resumed, &err));
-	g_assert_cmpint(err.code, ==, ERR_USAGE);
-	g_assert_nonnull(strstr(err.message, "b was \"2\", and is \"3\" now"));
 }
 
 static void only_one_at_a_time(void)
@@ -328,7 +249,7 @@ static void only_one_at_a_time(void)
 
 	folder_make(&folder);
 	run = open_run(&folder, "{}", false, &resumed, &err);
-	g_assert_null(open_run(&folder, "{}", true, &resumed, &err));
+	g_assert_null(open_run(&folder, "{}", false, &resumed, &err));
 	g_assert_cmpint(err.code, ==, ERR_USAGE);
 	g_assert_nonnull(strstr(err.message, "under way"));
 }
@@ -343,7 +264,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/run/tried-again", keeps_pages_with_their_file);
 	g_test_add_func("/run/finished", knows_what_an_earlier_run_finished);
 	g_test_add_func("/run/given-up", forgets_what_was_given_up);
-	g_test_add_func("/run/otherwise", names_what_was_asked_for_otherwise);
 	g_test_add_func("/run/one", only_one_at_a_time);
 	return g_test_run();
 }

@@ -1,4 +1,4 @@
-#include "lib/export/run_folder.h"
+#include "lib/export/directory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "lib/base/file.h"
-#include "lib/export/run.h"
 
 static bool explain_folder(const char *folder, int number, struct error *err)
 {
@@ -19,7 +18,7 @@ static bool explain_folder(const char *folder, int number, struct error *err)
 	return error_hint(err, "choose another one with --dir");
 }
 
-static int open_directory(const char *path)
+int directory_open(const char *path)
 {
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
@@ -42,10 +41,10 @@ static char *existing(const char *path)
 	return at;
 }
 
-bool run_check_folder(const char *folder, struct error *err)
+bool directory_check(const char *folder, struct error *err)
 {
 	g_autofree char *there = existing(folder);
-	AUTO(file_close) int fd = open_directory(*folder ? there : folder);
+	AUTO(file_close) int fd = directory_open(*folder ? there : folder);
 
 	return fd >= 0 || explain_folder(folder, errno, err);
 }
@@ -53,7 +52,7 @@ bool run_check_folder(const char *folder, struct error *err)
 static bool sync_above(const char *path, struct error *err)
 {
 	g_autofree char *above = g_path_get_dirname(path);
-	AUTO(file_close) int fd = open_directory(above);
+	AUTO(file_close) int fd = directory_open(above);
 
 	/* One that cannot be read cannot be synced; nor can those of some file
 	   systems, which say EINVAL. */
@@ -65,13 +64,13 @@ static bool sync_above(const char *path, struct error *err)
 }
 
 /* With its parents; by the umask: what is exported is the user's to share. */
-static bool make_folder(const char *folder, struct error *err)
+static bool make(const char *folder, struct error *err)
 {
 	g_autofree char *above = g_path_get_dirname(folder);
 	bool is_made = mkdir(folder, 0777) == 0;
 
 	if (!is_made && errno == ENOENT && strcmp(above, folder) != 0) {
-		if (!make_folder(above, err))
+		if (!make(above, err))
 			return false;
 		is_made = mkdir(folder, 0777) == 0;
 	}
@@ -82,7 +81,7 @@ static bool make_folder(const char *folder, struct error *err)
 
 /* The lock is on the folder itself, so that nothing is left behind. Where a
    file system cannot lock a folder there is none. */
-static bool lock_folder(int folder_fd, const char *folder, struct error *err)
+bool directory_lock(int folder_fd, const char *folder, struct error *err)
 {
 	while (flock(folder_fd, LOCK_EX | LOCK_NB) < 0) {
 		if (errno == EINTR)
@@ -97,17 +96,25 @@ static bool lock_folder(int folder_fd, const char *folder, struct error *err)
 	return true;
 }
 
-bool run_folder_open(const char *folder, int *ret_fd, struct error *err)
+bool directory_make(const char *path, int *ret_fd, struct error *err)
 {
 	AUTO(file_close) int fd = -1;
 
-	if (!make_folder(folder, err))
+	if (!make(path, err))
 		return false;
-	fd = open_directory(folder);
+	fd = directory_open(path);
 	if (fd < 0)
-		return explain_folder(folder, errno, err);
-	if (!lock_folder(fd, folder, err))
+		return explain_folder(path, errno, err);
+	if (!directory_lock(fd, path, err))
 		return false;
 	*ret_fd = g_steal_fd(&fd);
 	return true;
+}
+
+bool directory_is_shared(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)) != 0 &&
+	       (st.st_mode & S_ISVTX) == 0;
 }

@@ -1,0 +1,188 @@
+/* The folder of an export: what lies in it already, and what goes in. */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/export_plan.h"
+#include "lib/export/directory.h"
+#include "lib/export/part.h"
+
+static bool refuse_foreign(const struct exporting *x, const char *file,
+			   struct error *err)
+{
+	error_set(err, ERR_USAGE,
+		  "'%s' in '%s' was not written by an export; it is not "
+		  "replaced without --force",
+		  file, x->opts->dir);
+	return error_hint(err, "choose another folder with --dir, or replace "
+			       "the file with --force");
+}
+
+static bool read_manifest(struct exporting *x, struct error *err)
+{
+	if (manifest_read(x->opts->dir, &x->earlier, err))
+		return true;
+	if (err->code != ERR_REJECTED)
+		return false;
+	if (!x->opts->force)
+		return refuse_foreign(x, RUN_MANIFEST, err);
+	error_clear(err);
+	return true;
+}
+
+bool export_target_open(struct exporting *x, struct error *err)
+{
+	const struct run_config config = {
+		.folder = x->opts->dir,
+		.restart = x->opts->restart,
+		.clock = ctx_clock(x->job.ctx),
+	};
+
+	return run_open(&config, &x->job.run, err) && read_manifest(x, err);
+}
+
+/* What is there must be of the same shard, or as whole, as what goes there. */
+static bool check_shard(const struct exporting *x, struct error *err)
+{
+	g_autofree char *ours =
+		x->job.shard.count > 0 ? shard_text(&x->job.shard) : NULL;
+	g_autofree char *held = NULL;
+
+	if (!x->earlier.root.at)
+		return true;
+	held = manifest_shard(x->earlier.root);
+	if (g_strcmp0(held, ours) == 0)
+		return true;
+	if (held)
+		error_set(err, ERR_USAGE, "'%s' holds shard %s of an export",
+			  x->opts->dir, held);
+	else
+		error_set(err, ERR_USAGE, "'%s' holds a whole export",
+			  x->opts->dir);
+	return error_hint(err, "choose another folder with --dir");
+}
+
+static bool check_file(const struct exporting *x, const char *file,
+		       struct error *err)
+{
+	int folder_fd = run_folder(x->job.run);
+
+	if (!part_check_place(folder_fd, file, err))
+		return false;
+	return x->opts->force ||
+	       faccessat(folder_fd, file, F_OK, AT_SYMLINK_NOFOLLOW) < 0 ||
+	       manifest_knows(&x->earlier, file) ||
+	       run_knows(x->job.run, file) || refuse_foreign(x, file, err);
+}
+
+bool export_target_check(const struct exporting *x, struct error *err)
+{
+	if (!check_shard(x, err))
+		return false;
+	for (guint i = 0; i < x->items->len; i++) {
+		const struct export_item *item = x->items->pdata[i];
+
+		if (run_folder(x->job.run) >= 0 && item->file &&
+		    !check_file(x, item->file, err))
+			return false;
+	}
+	return true;
+}
+
+/* The part of a file that exports write, of whatever format? Then *ret_file is
+   the name of that, owned by the caller. */
+static bool is_part(const GRegex *names, const char *name, char **ret_file)
+{
+	g_autoptr(GMatchInfo) match = NULL;
+
+	if (!g_regex_match(names, name, 0, &match))
+		return false;
+	*ret_file = g_match_info_fetch(match, 1);
+	return true;
+}
+
+static GRegex *part_names(void)
+{
+	g_autoptr(GString) pattern = g_string_new("^\\.(manifest\\.json");
+
+	for (size_t i = 0; resources[i]; i++)
+		g_string_append_printf(
+			pattern,
+			"|%s(?:\\.since-\\w+)?\\.(?:ndjson|csv|json|%s)"
+			"(?:\\.gz)?",
+			export_name(resources[i]), MANIFEST_PAGES);
+	g_string_append(pattern, ")\\.part$");
+	return g_regex_new(pattern->str, 0, 0, NULL);
+}
+
+/* What exports left behind that are given up. */
+static bool sweep(const struct exporting *x, struct error *err)
+{
+	g_autoptr(GDir) folder = g_dir_open(x->opts->dir, 0, NULL);
+	g_autoptr(GRegex) names = part_names();
+	const char *name;
+
+	while (folder && (name = g_dir_read_name(folder))) {
+		g_autofree char *file = NULL;
+
+		if (is_part(names, name, &file) &&
+		    !part_remove(run_folder(x->job.run), file, err))
+			return false;
+	}
+	return true;
+}
+
+static void warn_of_others(const struct exporting *x)
+{
+	if (!directory_is_shared(run_folder(x->job.run)))
+		return;
+	io_warn(ctx_io(x->job.ctx),
+		"other users can write in '%s' and replace what is exported",
+		x->opts->dir);
+	io_hint(ctx_io(x->job.ctx), "run 'chmod go-w %s'", x->opts->dir);
+}
+
+bool export_target_start(struct exporting *x, const char *binding,
+			 struct error *err)
+{
+	g_autofree char *note = export_bind_note(x);
+	bool resumed;
+
+	if (!run_start(x->job.run, binding, note, &resumed, err))
+		return false;
+	warn_of_others(x);
+	if (resumed)
+		io_say(ctx_io(x->job.ctx),
+		       "resuming the unfinished export in '%s'", x->opts->dir);
+	return resumed || sweep(x, err);
+}
+
+static bool is_ours(const struct exporting *x, const char *file)
+{
+	for (guint i = 0; i < x->items->len; i++) {
+		const struct export_item *item = x->items->pdata[i];
+
+		if (g_strcmp0(file, item->file) == 0)
+			return true;
+	}
+	return false;
+}
+
+void export_target_keep(struct exporting *x)
+{
+	int folder_fd = run_folder(x->job.run);
+	struct js_walk walk = { 0 };
+
+	if (!x->earlier.root.at)
+		return;
+	while (js_next(js_member(x->earlier.root, "files"), &walk)) {
+		struct js name = js_member(walk.value, "file");
+		g_autofree char *file =
+			js_type(name) == JS_STRING ? js_text(name, NULL) : NULL;
+
+		if (file && !is_ours(x, file) &&
+		    faccessat(folder_fd, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+			g_ptr_array_add(x->files, g_strndup(walk.value.at,
+							    walk.value.len));
+	}
+}
