@@ -94,9 +94,11 @@ static bool trade_code(struct web *web, struct token_answer *ret_answer,
 	if (!ctx_client(web->ctx, web->oauth.root.origin, NULL, &client, err))
 		return false;
 	at.client = client;
-	if (token_endpoint_exchange(&at, &code, ret_answer, &verdict, err))
+	if (token_endpoint_exchange(&at, &code, ret_answer, &verdict, err)) {
+		oauth_note_odd(web->ctx, ret_answer);
 		return true;
-	if (verdict == TOKEN_UNKNOWN)
+	}
+	if (verdict == TOKEN_UNKNOWN || verdict == TOKEN_SPENT)
 		(void)error_hint(err, "start again with 'fentu login --web': "
 				      "a code is good once");
 	return error_wrap(err, "the login was not finished");
@@ -128,20 +130,19 @@ static void tell_difference(struct web *web, const char *granted)
 static struct cred make_login(struct web *web, struct token_answer *answer)
 {
 	int64_t now_s = clock_unix_s(ctx_clock(web->ctx));
-	const char *scopes = answer->scope ? answer->scope : web->scope;
-	struct cred login = { .kind = CRED_OAUTH, .created_at = now_s };
+	struct cred login = {
+		.kind = CRED_OAUTH,
+		.created_at = now_s,
+		.oauth = {
+			.scopes = g_strdup(web->scope),
+			.client_id = g_strdup(web->client.id),
+			.root = g_strdup(web->oauth.root_text),
+		},
+	};
 
-	tell_difference(web, scopes);
-	sealed_move(&login.access, &answer->access);
-	sealed_move(&login.oauth.refresh, &answer->refresh);
-	login.oauth.access_expires_at = now_s + answer->expires_in_s;
-	if (!sealed_is_empty(&login.oauth.refresh))
-		login.oauth.refresh_expires_at =
-			now_s + answer->refresh_expires_in_s;
-	login.oauth.obtained_at = now_s;
-	login.oauth.scopes = g_strdup(scopes);
-	login.oauth.client_id = g_strdup(web->client.id);
-	login.oauth.root = g_strdup(web->oauth.root_text);
+	token_answer_move(answer, now_s, &login);
+	if (login.oauth.scopes)
+		tell_difference(web, login.oauth.scopes);
 	return login;
 }
 

@@ -178,6 +178,15 @@ void oauth_client_release(struct oauth_client *client)
 
 /* ---- both ---- */
 
+void oauth_note_odd(struct ctx *ctx, const struct token_answer *answer)
+{
+	if (answer->odd)
+		io_say(ctx_io(ctx),
+		       "The token endpoint sent no usable value for %s; it is "
+		       "treated as unknown.",
+		       answer->odd);
+}
+
 bool oauth_refresh(struct ctx *ctx, const struct account *account,
 		   const struct cred *login, struct token_answer *ret_answer,
 		   enum token_verdict *ret_verdict, struct error *err)
@@ -200,6 +209,9 @@ bool oauth_refresh(struct ctx *ctx, const struct account *account,
 		.client_id = who.id,
 		.client_secret = &who.secret,
 	};
-	return token_endpoint_refresh(&at, &login->oauth.refresh, ret_answer,
-				      ret_verdict, err);
+	if (!token_endpoint_refresh(&at, &login->oauth.refresh, ret_answer,
+				    ret_verdict, err))
+		return false;
+	oauth_note_odd(ctx, ret_answer);
+	return true;
 }

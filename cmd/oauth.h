@@ -45,6 +45,9 @@ bool oauth_client_find(struct ctx *ctx, const struct account *account,
 		       struct error *err) MUST_CHECK;
 void oauth_client_release(struct oauth_client *client);
 
+/* Tell of members of a grant that could not be understood. */
+void oauth_note_odd(struct ctx *ctx, const struct token_answer *answer);
+
 /* Refresh a login at the server that issued it, once; stores nothing. */
 bool oauth_refresh(struct ctx *ctx, const struct account *account,
 		   const struct cred *login, struct token_answer *ret_answer,

@@ -218,7 +218,7 @@ static bool session_turn(struct session *session,
 	trace_line(session->config.trace, "* refreshing the login");
 	if (session_exchange(session, &verdict, err))
 		return true;
-	if (verdict != TOKEN_INVALID_GRANT ||
+	if ((verdict != TOKEN_INVALID_GRANT && verdict != TOKEN_SPENT) ||
 	    !session_end(session, wish, &suits, err))
 		return false;
 	error_clear(err);
@@ -354,7 +354,10 @@ bool session_refused(struct session *session, bool *ret_changed,
 		     struct error *err)
 {
 	const struct cred_oauth *oauth = &session->login->oauth;
-	int64_t lifetime_s = oauth->access_expires_at - oauth->obtained_at;
+	int64_t lifetime_s =
+		oauth->access_expires_at > 0
+			? oauth->access_expires_at - oauth->obtained_at
+			: SESSION_REFUSED_S;
 
 	*ret_changed = false;
 	if (session_is_recent(session, session->refused_at_ms,

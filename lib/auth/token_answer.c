@@ -11,6 +11,9 @@ enum {
 	TOKEN_SAID_MAX = 300 /* bytes of an error's description */
 };
 
+/* A lifetime that is longer is no lifetime: 300 years. */
+static const double token_seconds_max = 1e10;
+
 void token_answer_release(struct token_answer *answer)
 {
 	if (!answer)
@@ -18,6 +21,7 @@ void token_answer_release(struct token_answer *answer)
 	sealed_release(&answer->access);
 	sealed_release(&answer->refresh);
 	g_free(answer->scope);
+	g_free(answer->odd);
 	*answer = (struct token_answer){ 0 };
 }
 
@@ -28,7 +32,21 @@ static bool token_senseless(const char *why, struct error *err)
 	error_set(err, ERR_OTHER,
 		  "the answer of the token endpoint makes no sense: %s", why);
 	return error_hint(err, "check oauth_url and oauth_token_path with "
-			       "'fentu config list'");
+			       "'fentu config list', then run 'fentu login "
+			       "--web'");
+}
+
+static void token_note_odd(struct token_answer *answer, const char *name)
+{
+	g_autofree char *before = g_steal_pointer(&answer->odd);
+
+	answer->odd = before ? g_strdup_printf("%s, %s", before, name)
+			     : g_strdup(name);
+}
+
+static bool token_is_said(struct js value)
+{
+	return js_type(value) != JS_NONE && js_type(value) != JS_NULL;
 }
 
 static bool token_is_visible(const char *text, size_t len)
@@ -40,25 +58,29 @@ static bool token_is_visible(const char *text, size_t len)
 	return len > 0;
 }
 
-static bool token_take(struct js value, const char *name,
-		       struct sealed *ret_token, struct error *err)
+/* False: it is none; that is no error. */
+static bool token_take(struct js value, struct sealed *ret_token)
 {
-	g_autofree char *why = g_strdup_printf("%s is no token", name);
+	AUTO(error_release) struct error ignored = { 0 };
 	AUTO(wipe_text) char *text = NULL;
 	size_t len = 0;
 
 	if (js_type(value) != JS_STRING)
-		return token_senseless(why, err);
+		return false;
 	text = js_text(value, &len);
-	if (len > TOKEN_BYTES_MAX || !token_is_visible(text, len))
-		return token_senseless(why, err);
-	return sealed_set(ret_token, text, len, err);
+	return len <= TOKEN_BYTES_MAX && token_is_visible(text, len) &&
+	       sealed_set(ret_token, text, len, &ignored);
 }
 
-static bool token_check_type(struct js value, struct error *err)
+static bool token_check_type(struct js value, struct token_answer *answer,
+			     struct error *err)
 {
 	g_autofree char *text = NULL;
 
+	if (!token_is_said(value)) {
+		token_note_odd(answer, "token_type");
+		return true;
+	}
 	if (js_type(value) == JS_STRING)
 		text = js_text(value, NULL);
 	if (text && g_ascii_strcasecmp(text, "Bearer") == 0)
@@ -66,53 +88,64 @@ static bool token_check_type(struct js value, struct error *err)
 	return token_senseless("token_type is not Bearer", err);
 }
 
-/* A number of seconds, or that number as a string. */
-static bool token_take_seconds(struct js value, const char *name,
-			       int64_t fallback, int64_t *ret_seconds,
-			       struct error *err)
+/* A positive number of seconds, as a number or in a string; 0: it is none. */
+static int64_t token_seconds(struct js value)
 {
-	g_autofree char *why =
-		g_strdup_printf("%s is no number of seconds", name);
 	g_autofree char *text = NULL;
-	gint64 seconds = 0;
+	char *end = NULL;
+	double seconds;
 
-	if (js_type(value) == JS_NONE || js_type(value) == JS_NULL) {
-		*ret_seconds = fallback;
-		return true;
-	}
 	if (js_type(value) != JS_NUMBER && js_type(value) != JS_STRING)
-		return token_senseless(why, err);
+		return 0;
 	text = js_text(value, NULL);
-	if (!g_ascii_string_to_signed(text, 10, 1, INT64_C(1) << 31, &seconds,
-				      NULL))
-		return token_senseless(why, err);
-	*ret_seconds = seconds;
-	return true;
+	if (!g_ascii_isdigit(*text) || text[strspn(text, "0123456789.eE+-")])
+		return 0; /* the library reads more than numbers of JSON */
+	seconds = g_ascii_strtod(text, &end);
+	return *end || !(seconds >= 1 && seconds <= token_seconds_max)
+		       ? 0
+		       : (int64_t)seconds;
+}
+
+static int64_t token_take_seconds(struct js value, const char *name,
+				  int64_t fallback, struct token_answer *answer)
+{
+	int64_t seconds;
+
+	if (!token_is_said(value))
+		return fallback;
+	seconds = token_seconds(value);
+	if (seconds == 0)
+		token_note_odd(answer, name);
+	return seconds;
 }
 
 /* The characters that a scope may have: RFC 6749, section 3.3. */
-static bool token_take_scope(struct js value, char **ret_scope,
-			     struct error *err)
+static char *token_scope(struct js value)
 {
 	g_autofree char *text = NULL;
 	size_t len = 0;
 
-	if (js_type(value) == JS_NONE || js_type(value) == JS_NULL)
-		return true;
 	if (js_type(value) != JS_STRING)
-		return token_senseless("scope is no text", err);
+		return NULL;
 	text = js_text(value, &len);
-	if (len > TOKEN_SCOPE_MAX)
-		return token_senseless("scope is too long", err);
 	for (size_t i = 0; i < len; i++) {
 		if (!g_ascii_isprint(text[i]) || text[i] == '"' ||
 		    text[i] == '\\')
-			return token_senseless("scope is no list of scopes",
-					       err);
+			return NULL;
 	}
-	if (len > 0)
-		*ret_scope = g_steal_pointer(&text);
-	return true;
+	return len <= TOKEN_SCOPE_MAX ? g_steal_pointer(&text) : NULL;
+}
+
+static void token_take_scope(struct js value, struct token_answer *answer)
+{
+	if (!token_is_said(value))
+		return;
+	answer->scope = token_scope(value);
+	answer->is_scope_unknown = answer->scope == NULL;
+	if (answer->is_scope_unknown)
+		token_note_odd(answer, "scope");
+	else if (!*answer->scope) /* as good as not said */
+		g_clear_pointer(&answer->scope, g_free);
 }
 
 /* Servers have two names for the lifetime of a refresh token. */
@@ -133,19 +166,19 @@ static bool token_read_grant(struct js root, struct token_answer *ret_answer,
 
 	if (js_type(root) != JS_OBJECT)
 		return token_senseless("it is no object", err);
-	if (!token_check_type(js_member(root, "token_type"), err) ||
-	    !token_take(js_member(root, "access_token"), "access_token",
-			&answer.access, err) ||
-	    !token_take_seconds(js_member(root, "expires_in"), "expires_in",
-				TOKEN_LIFETIME_S, &answer.expires_in_s, err) ||
-	    !token_take_seconds(token_refresh_lifetime(root),
-				"refresh_expires_in", TOKEN_REFRESH_LIFETIME_S,
-				&answer.refresh_expires_in_s, err) ||
-	    !token_take_scope(js_member(root, "scope"), &answer.scope, err))
+	if (!token_take(js_member(root, "access_token"), &answer.access))
+		return token_senseless("access_token is no token", err);
+	if (!token_check_type(js_member(root, "token_type"), &answer, err))
 		return false;
-	if (js_type(refresh) != JS_NONE && js_type(refresh) != JS_NULL &&
-	    !token_take(refresh, "refresh_token", &answer.refresh, err))
-		return false;
+	if (token_is_said(refresh) && !token_take(refresh, &answer.refresh))
+		token_note_odd(&answer, "refresh_token");
+	answer.expires_in_s =
+		token_take_seconds(js_member(root, "expires_in"), "expires_in",
+				   TOKEN_LIFETIME_S, &answer);
+	answer.refresh_expires_in_s = token_take_seconds(
+		token_refresh_lifetime(root), "refresh_expires_in",
+		TOKEN_REFRESH_LIFETIME_S, &answer);
+	token_take_scope(js_member(root, "scope"), &answer);
 	*ret_answer = answer;
 	answer = (struct token_answer){ 0 };
 	return true;
@@ -283,13 +316,20 @@ static bool token_in_trouble(const struct http_reply *reply, struct error *err)
 	return error_hint(err, "try again later");
 }
 
+/* Some servers refuse with a success. */
+static bool token_is_refusal(struct js root)
+{
+	return js_type(js_member(root, "error")) == JS_STRING &&
+	       !token_is_said(js_member(root, "access_token"));
+}
+
 static bool token_judge(const struct http_reply *reply, enum token_grant grant,
 			struct token_answer *ret_answer,
 			enum token_verdict *ret_verdict, struct error *err)
 {
 	AUTO(error_release) struct error ignored = { 0 };
 	struct js root = { 0 };
-	bool is_json;
+	bool is_json, is_success = reply->status >= 200 && reply->status < 300;
 
 	if (reply->status >= 500) {
 		*ret_verdict = TOKEN_UNKNOWN;
@@ -297,20 +337,20 @@ static bool token_judge(const struct http_reply *reply, enum token_grant grant,
 	}
 	is_json = js_check(reply->body, reply->body_len, "the answer", &root,
 			   &ignored);
-	if (reply->status == 200 || reply->status == 201) {
-		*ret_verdict = TOKEN_UNKNOWN;
-		if (!is_json)
-			return token_no_data(reply, err);
-		if (!token_read_grant(root, ret_answer, err))
-			return false;
-		*ret_verdict = TOKEN_GRANTED;
-		return true;
-	}
 	if (!is_json && token_is_page(reply)) {
 		*ret_verdict = TOKEN_REFUSED;
 		return token_no_data(reply, err);
 	}
-	return token_refuse(root, reply->status, grant, ret_verdict, err);
+	if (!is_success || token_is_refusal(root))
+		return token_refuse(root, reply->status, grant, ret_verdict,
+				    err);
+	*ret_verdict = TOKEN_SPENT;
+	if (!is_json)
+		return token_no_data(reply, err);
+	if (!token_read_grant(root, ret_answer, err))
+		return false;
+	*ret_verdict = TOKEN_GRANTED;
+	return true;
 }
 
 bool token_answer_read(const struct http_reply *reply, enum token_grant grant,
@@ -324,6 +364,12 @@ bool token_answer_read(const struct http_reply *reply, enum token_grant grant,
 	return false;
 }
 
+/* 0: not known. */
+static int64_t token_end(int64_t asked_at, int64_t lifetime_s)
+{
+	return lifetime_s > 0 ? asked_at + lifetime_s : 0;
+}
+
 void token_answer_move(struct token_answer *answer, int64_t asked_at,
 		       struct cred *login)
 {
@@ -331,16 +377,16 @@ void token_answer_move(struct token_answer *answer, int64_t asked_at,
 
 	sealed_move(&login->access, &answer->access);
 	oauth->obtained_at = asked_at;
-	oauth->access_expires_at = asked_at + answer->expires_in_s;
+	oauth->access_expires_at = token_end(asked_at, answer->expires_in_s);
 	oauth->has_ended = false;
 	if (!sealed_is_empty(&answer->refresh)) {
 		/* one that is kept does not live longer for that */
 		if (!sealed_equal(&oauth->refresh, &answer->refresh))
-			oauth->refresh_expires_at =
-				asked_at + answer->refresh_expires_in_s;
+			oauth->refresh_expires_at = token_end(
+				asked_at, answer->refresh_expires_in_s);
 		sealed_move(&oauth->refresh, &answer->refresh);
 	}
-	if (answer->scope) {
+	if (answer->scope || answer->is_scope_unknown) {
 		g_free(oauth->scopes);
 		oauth->scopes = g_steal_pointer(&answer->scope);
 	}

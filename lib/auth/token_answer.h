@@ -2,10 +2,12 @@
  * What a token endpoint answered (RFC 6749, sections 5.1 and 5.2): a function
  * of the reply, with no socket and no clock.
  *
- * Strict about what is used and silent about the rest. A token is visible
- * ASCII, 16 KiB at most; its type is Bearer, in any case; expires_in is a
- * number of seconds from 1 to 2^31, also as a string, as some servers write
- * it. Nothing that the server said of an error is taken for more than text.
+ * Only what cannot be used is refused: no JSON object, no access token of
+ * visible ASCII (16 KiB at most), a token_type that is another than Bearer. By
+ * the time an answer came the grant for it is spent, and to refuse a good one
+ * costs the login. An optional member with an odd value counts as unknown, and
+ * is named in `odd`; members that are not known are ignored. Nothing that the
+ * server said of an error is taken for more than text.
  */
 #ifndef FENTU_AUTH_TOKEN_ANSWER_H
 #define FENTU_AUTH_TOKEN_ANSWER_H
@@ -22,9 +24,12 @@ enum {
 struct token_answer {
 	struct sealed access;
 	struct sealed refresh; /* empty: none came; a refresh keeps its own */
-	int64_t expires_in_s;  /* TOKEN_LIFETIME_S if not said */
+	int64_t expires_in_s;  /* TOKEN_LIFETIME_S if not said; 0: unknown */
 	int64_t refresh_expires_in_s; /* likewise; of `refresh` */
 	char *scope;		      /* NULL: not said, that is: as asked */
+	bool is_scope_unknown;	      /* said, and not understood */
+	char *odd; /* "expires_in, scope": members with odd values, for a
+		      note; NULL: none */
 };
 
 void token_answer_release(struct token_answer *answer);
@@ -37,6 +42,8 @@ enum token_verdict {
 	TOKEN_GRANTED,
 	TOKEN_INVALID_GRANT, /* the code or the refresh token is no good */
 	TOKEN_REFUSED,	     /* for another reason; the grant may be good */
+	TOKEN_SPENT,	     /* a whole answer came that cannot be used, so the
+				grant is not sent again */
 	TOKEN_UNKNOWN,	     /* the server may have spent the grant, and what
 				it gave for it did not arrive */
 	TOKEN_NOT_SPENT	     /* there was no answer, and nothing was done */

@@ -583,7 +583,7 @@ web_revoked() {
 		9|the token endpoint answers 500|status 500 {"error":"server_error"}
 		9|web page|status 200 <html>hello
 		9|points to another place|status 302 {}
-		1|token_type is not Bearer|status 200 {}
+		1|access_token is no token|status 200 {}
 		1|the reply is over 32 MiB|huge
 	END
 	expect_logged_out

@@ -161,8 +161,25 @@ list_one() {
 		9|{"path":"/oauth/token","status":500,"count":0}|the token endpoint answers 500
 		9|{"path":"/oauth/token","html":true,"count":0}|a web page
 		9|{"path":"/oauth/token","redirect":"https://evil.example/"}|points to another place
-		1|{"path":"/oauth/token","empty":true,"count":0}|it is empty
-		1|{"path":"/oauth/token","body":"{}","count":0}|token_type is not Bearer
+	END
+}
+
+@test "refresh: after a whole answer of no use nothing is sent again" {
+	local fault words asked=0
+	while IFS='|' read -r fault words; do
+		expired_login
+		sandbox_fault "{\"path\": \"/oauth/token\", $fault, \"count\": 0}"
+		run -1 --separate-stderr list_one
+		expect_in_stderr "$words"
+		expect_in_stderr 'fentu login --web'
+		run -4 --separate-stderr list_one
+		expect_in_stderr "the login of profile 'default' has ended"
+		expect_equal "$(token_answers | jq length)" "$((asked += 1))"
+		sandbox_control DELETE faults >/dev/null
+	done <<-'END'
+		"empty":true|it is empty
+		"body":"{}"|access_token is no token
+		"body":"{\"access_token\":\"a\",\"token_type\":\"mac\"}"|token_type is not Bearer
 	END
 }
 

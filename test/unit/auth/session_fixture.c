@@ -110,6 +110,9 @@ static bool answer_by(struct session_fixture *f, char letter,
 	case 'l': /* lost */
 		*ret_verdict = TOKEN_UNKNOWN;
 		return error_set(err, ERR_NETWORK, "lost");
+	case 's': /* a whole answer of no use */
+		*ret_verdict = TOKEN_SPENT;
+		return error_set(err, ERR_OTHER, "makes no sense");
 	case 'c':
 		*ret_verdict = TOKEN_REFUSED;
 		return error_set(err, ERR_LOGIN, "refused");

@@ -12,6 +12,39 @@ static void a_refused_client_keeps_its_login(struct session_fixture *f,
 	session_expect_stored(f, "access-0", "refresh-0");
 }
 
+/* With reuse detection a second request would end what the first one gave. */
+static void after_a_whole_answer_nothing_is_sent_again(
+	struct session_fixture *f, gconstpointer answers)
+{
+	(void)answers;
+	session_pass(f, 4000);
+	g_assert_false(session_try(f));
+	g_assert_cmpint(f->err.code, ==, ERR_OTHER);
+	g_assert_cmpuint(f->asked, ==, 1);
+	g_assert_false(session_try(f));
+	g_assert_cmpint(f->err.code, ==, ERR_LOGIN);
+	g_assert_cmpuint(f->asked, ==, 1);
+	g_assert_true(f->login.oauth.has_ended);
+}
+
+static void an_unknown_end_is_no_end(struct session_fixture *f,
+				     gconstpointer answers)
+{
+	bool changed = false;
+
+	(void)answers;
+	f->login.oauth.access_expires_at = 0;
+	session_pass(f, 400000);
+	g_assert_true(session_try(f));
+	session_expect_login(f, "access-0");
+	g_assert_true(session_refused(&f->session, &changed, &f->err));
+	g_assert_true(changed);
+	f->login.oauth.access_expires_at = 0;
+	session_pass(f, SESSION_REFUSED_S - 1);
+	g_assert_true(session_refused(&f->session, &changed, &f->err));
+	g_assert_false(changed);
+}
+
 static void what_has_not_ended_is_used_on(struct session_fixture *f,
 					  gconstpointer answers)
 {
@@ -105,6 +138,8 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	SESSION_CASE(a_refused_client_keeps_its_login, "c");
+	SESSION_CASE(after_a_whole_answer_nothing_is_sent_again, "s");
+	SESSION_CASE(an_unknown_end_is_no_end, "r");
 	SESSION_CASE(what_has_not_ended_is_used_on, "-r");
 	SESSION_CASE(without_the_lock_nothing_is_sent, "");
 	SESSION_CASE(a_refused_token_is_replaced_once, "rr");

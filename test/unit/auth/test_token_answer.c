@@ -85,10 +85,8 @@ static void senseless_grants_are_refused(void)
 		"{" ACCESS "}x",
 		"{" ACCESS "}{}",
 		"{" ACCESS ",\"access_token\":\"canary\"}",
-		"{\"access_token\":\"canary\"}",
 		"{\"token_type\":\"bearer\"}",
 		"{\"access_token\":\"canary\",\"token_type\":\"mac\"}",
-		"{\"access_token\":\"canary\",\"token_type\":null}",
 		"{\"access_token\":\"canary\",\"token_type\":[\"bearer\"]}",
 		"{\"access_token\":\"\",\"token_type\":\"bearer\"}",
 		"{\"access_token\":7,\"token_type\":\"bearer\"}",
@@ -97,25 +95,6 @@ static void senseless_grants_are_refused(void)
 		"{\"access_token\":\"canary\\u0000\",\"token_type\":"
 		"\"bearer\"}",
 		"{\"access_token\":\"can\\u00e4ry\",\"token_type\":\"bearer\"}",
-		"{" ACCESS ",\"refresh_token\":\"\"}",
-		"{" ACCESS ",\"refresh_token\":\"can ary\"}",
-		"{" ACCESS ",\"refresh_token\":{}}",
-		"{" ACCESS ",\"expires_in\":0}",
-		"{" ACCESS ",\"expires_in\":-1}",
-		"{" ACCESS ",\"expires_in\":1.5}",
-		"{" ACCESS ",\"expires_in\":1e9}",
-		"{" ACCESS ",\"expires_in\":2147483649}",
-		"{" ACCESS ",\"expires_in\":99999999999999999999}",
-		"{" ACCESS ",\"expires_in\":true}",
-		"{" ACCESS ",\"expires_in\":\"\"}",
-		"{" ACCESS ",\"expires_in\":\"soon\"}",
-		"{" ACCESS ",\"expires_in\":\" 5\"}",
-		"{" ACCESS ",\"expires_in\":[5]}",
-		"{" ACCESS ",\"refresh_expires_in\":\"never\"}",
-		"{" ACCESS ",\"scope\":5}",
-		"{" ACCESS ",\"scope\":[\"a\"]}",
-		"{" ACCESS ",\"scope\":\"a\\u001bb\"}",
-		"{" ACCESS ",\"scope\":\"a\\\"b\"}",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(bodies); i++) {
@@ -124,7 +103,7 @@ static void senseless_grants_are_refused(void)
 
 		g_test_message("%s", bodies[i]);
 		g_assert_false(r.ok);
-		g_assert_cmpint(r.verdict, ==, TOKEN_UNKNOWN);
+		g_assert_cmpint(r.verdict, ==, TOKEN_SPENT);
 		g_assert_cmpint(r.err.code, ==, ERR_OTHER);
 		g_assert_nonnull(strstr(r.err.message, "makes no sense"));
 		g_assert_null(strstr(r.err.message, "canary"));
@@ -242,6 +221,8 @@ static void a_web_page_is_somebody_elses(void)
 			statuses[i], "Content-Type: text/html\n", page);
 
 		g_assert_false(r.ok);
+		/* nothing is asked again, and the grant may be good */
+		g_assert_cmpint(r.verdict, ==, TOKEN_REFUSED);
 		g_assert_cmpint(r.err.code, ==, ERR_NETWORK);
 		g_assert_nonnull(strstr(r.err.message, "web page"));
 	}
