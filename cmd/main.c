@@ -13,6 +13,7 @@
 #include "cmd/external.h"
 #include "cmd/help.h"
 #include "cmd/login_hint.h"
+#include "cmd/not_found_hint.h"
 #include "cmd/scope_hint.h"
 #include "cmd/version.h"
 
@@ -93,6 +94,7 @@ static bool run(struct ctx *ctx, struct strv words, struct error *err)
 	if (!ok) {
 		login_hint(ctx, &found.call, err);
 		scope_hint(ctx, &found.call, err);
+		not_found_hint(&found.call, err);
 	}
 	return finish(ctx, ok, err);
 }

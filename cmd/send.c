@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/not_found_hint.h"
 #include "cmd/setters.h"
 #include "lib/ui/sanitize.h"
 
@@ -306,6 +307,7 @@ static bool take_failure(struct send *send, const struct write_request *request,
 		error_move(err, &result->err);
 		return end(send, err);
 	}
+	not_found_hint(send->call, &result->err);
 	if (writes_are_over(&send->writes, result, err)) {
 		if (result->err.code != ERR_NONE)
 			io_error(ctx_io(send->ctx), &result->err);

@@ -6,6 +6,8 @@
 
 enum { NESTING_MAX = 4, PLAIN_TEXT_MAX = 200 };
 
+static const char plain_text_cut[] = "...";
+
 static void field_free(void *data)
 {
 	struct error_field *field = data;
@@ -247,32 +249,101 @@ bool errbody_is_page(const char *text, size_t len)
 	return false;
 }
 
-/* White space becomes one blank each; the copy is cut. */
+/* The start of a text in one line, white space as one blank each. */
 static char *one_line(const char *text, size_t len)
 {
 	GString *line = g_string_new(NULL);
 
-	for (size_t i = 0; i < len && line->len <= PLAIN_TEXT_MAX; i++) {
-		if (text[i] == '\0')
-			break;
+	for (size_t i = 0; i < len && text[i] && line->len <= PLAIN_TEXT_MAX;
+	     i++) {
 		if (!g_ascii_isspace(text[i]))
 			g_string_append_c(line, text[i]);
 		else if (line->len > 0 && line->str[line->len - 1] != ' ')
 			g_string_append_c(line, ' ');
 	}
-	return g_strchomp(cut(g_string_free(line, FALSE), PLAIN_TEXT_MAX));
+	g_strchomp(line->str);
+	if (strlen(line->str) <= PLAIN_TEXT_MAX)
+		return g_string_free(line, FALSE);
+	cut(line->str, PLAIN_TEXT_MAX - strlen(plain_text_cut));
+	g_string_truncate(line, strlen(line->str));
+	g_string_append(line, plain_text_cut);
+	return g_string_free(line, FALSE);
 }
 
-static char *page_title(const char *text, size_t len)
+static char *page_title(const char *text, const char *lower)
 {
-	g_autofree char *lower = g_ascii_strdown(text, (gssize)len);
-	const char *start = strstr(lower, "<title>");
-	const char *end = start ? strstr(start, "</title>") : NULL;
+	const char *start = strstr(lower, "<title");
+	const char *end;
 
+	start = start ? strchr(start, '>') : NULL;
+	end = start ? strstr(start, "</title") : NULL;
 	if (!end)
 		return g_strdup("");
-	start += strlen("<title>");
+	start++;
 	return one_line(text + (start - lower), (size_t)(end - start));
+}
+
+/* Behind the tag that starts here; of one that holds no text for people, behind
+   its end. */
+static const char *skip_tag(const char *lower)
+{
+	static const char *const mute[] = { "script", "style", "head" };
+	const char *end = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(mute) && !end; i++) {
+		g_autofree char *closing = g_strconcat("</", mute[i], NULL);
+
+		if (g_str_has_prefix(lower + 1, mute[i]) &&
+		    !g_ascii_isalnum(lower[1 + strlen(mute[i])]))
+			end = strstr(lower, closing);
+	}
+	end = strchr(end ? end : lower, '>');
+	return end ? end + 1 : lower + strlen(lower);
+}
+
+static char *page_text(const char *text, const char *lower)
+{
+	g_autoptr(GString) plain = g_string_new(NULL);
+	const char *at = lower;
+
+	while (*at) {
+		size_t run = strcspn(at, "<");
+
+		g_string_append_len(plain, text + (at - lower), (gssize)run);
+		g_string_append_c(plain, ' ');
+		at += run;
+		if (*at)
+			at = skip_tag(at);
+	}
+	return one_line(plain->str, plain->len);
+}
+
+static char *page_words(const char *body, size_t len)
+{
+	g_autofree char *text = g_strndup(body, len);
+	g_autofree char *lower = g_ascii_strdown(text, -1);
+	char *title = page_title(text, lower);
+
+	if (*title)
+		return title;
+	g_free(title);
+	return page_text(text, lower);
+}
+
+static bool says_something(const struct errbody *body)
+{
+	return body->message || body->code || body->fields;
+}
+
+/* JSON that is there for the sake of form. */
+static bool is_void(const char *text)
+{
+	static const char *const voids[] = { "", "{}", "[]", "null", "\"\"" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(voids); i++)
+		if (g_str_equal(text, voids[i]))
+			return true;
+	return false;
 }
 
 void errbody_read(const char *text, size_t len, struct errbody *ret_body)
@@ -281,14 +352,14 @@ void errbody_read(const char *text, size_t len, struct errbody *ret_body)
 	struct errbody body = { 0 };
 	struct js root;
 
-	if (js_check(text, len, "the body", &root, &err)) {
+	if (js_check(text, len, "the body", &root, &err))
 		read_root(&body, root);
-	} else {
+	body.is_known = says_something(&body);
+	if (!body.is_known)
 		body.message = errbody_is_page(text, len)
-				       ? page_title(text, len)
+				       ? page_words(text, len)
 				       : one_line(text, len);
-		if (!*body.message)
-			g_clear_pointer(&body.message, g_free);
-	}
+	if (body.message && is_void(body.message))
+		g_clear_pointer(&body.message, g_free);
 	*ret_body = body;
 }

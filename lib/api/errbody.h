@@ -12,7 +12,8 @@
  *	{"code": ..., "message": ...}
  *	{"title": "...", "detail": "..."}	(RFC 9457)
  *
- * Anything else is quoted from its start; of a web page, its title.
+ * Anything else, also JSON in which none of this is found, has no known shape:
+ * the message is its start, of a web page the title or else the text.
  */
 #ifndef FENTU_API_ERRBODY_H
 #define FENTU_API_ERRBODY_H
@@ -29,6 +30,7 @@ struct errbody {
 	char *message;	   /* NULL: none */
 	char *code;	   /* NULL: none */
 	GPtrArray *fields; /* of struct error_field; NULL: none */
+	bool is_known;	   /* it has one of the shapes above */
 };
 
 void errbody_read(const char *text, size_t len, struct errbody *ret_body);

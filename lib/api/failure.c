@@ -22,16 +22,25 @@ static void failure_release(struct failure *f)
 /* ": " and what the server said; "" when it said nothing. */
 static char *said(const struct failure *f)
 {
-	if (f->body.message)
-		return g_strconcat(": ", f->body.message, NULL);
-	if (f->body.code)
-		return g_strconcat(": ", f->body.code, NULL);
-	return g_strdup("");
+	const char *text = f->body.message ? f->body.message : f->body.code;
+
+	return text ? g_strconcat(": ", text, NULL) : g_strdup("");
+}
+
+/* The same behind a message without the status, which a body of no known shape
+   needs: nothing else tells what the server meant. */
+static char *status_and_said(const struct failure *f)
+{
+	g_autofree char *text = said(f);
+
+	return f->body.is_known ? g_steal_pointer(&text)
+				: g_strdup_printf(" (HTTP %d)%s",
+						  f->reply->status, text);
 }
 
 static bool explain_login(const struct failure *f, struct error *err)
 {
-	g_autofree char *text = said(f);
+	g_autofree char *text = status_and_said(f);
 
 	error_set(err, ERR_LOGIN, "the API does not accept this credential%s",
 		  text);
@@ -44,7 +53,7 @@ static bool explain_denied(const struct failure *f, struct error *err)
 		http_reply_header(f->reply, "WWW-Authenticate");
 	g_autofree char *named = header ? challenge_scope(header) : NULL;
 	const char *scope = named ? named : f->about->scope;
-	g_autofree char *text = said(f);
+	g_autofree char *text = status_and_said(f);
 	g_autofree char *list = NULL;
 
 	if (!scope) {
@@ -80,45 +89,51 @@ static char *other_base(const char *base_url)
 	return NULL;
 }
 
-static bool explain_not_found(const struct failure *f, struct error *err)
+static bool hint_other_base(const struct failure *f, struct error *err)
 {
-	const struct api_about *about = f->about;
 	g_autofree char *other = other_base(f->base_url);
 
-	if (about->path_inferred) {
-		error_set(err, ERR_NOT_FOUND, "no %s", about->what);
-		return error_hint(err,
-				  "the path is inferred, the documentation "
-				  "does not tell it; if the record exists, "
-				  "the API has it elsewhere: 'fentu api' "
-				  "reaches any path");
-	}
-	if (!about->is_list)
-		return error_set(err, ERR_NOT_FOUND, "no %s",
-				 about->missing ? about->missing : about->what);
-	error_set(err, ERR_NOT_FOUND, "the API at %s has no list of %s",
-		  f->base_url, about->what);
 	if (other)
 		return error_hint(err,
-				  "it may lie at another address: try "
+				  "the API may be at another address: try "
 				  "--api-url %s",
 				  other);
 	return error_hint(err, "check the address: 'fentu config list' shows "
 			       "api_url");
 }
 
+/* What was meant by a 404 is known by its request; only a body of no known
+   shape, which may well be that of another server, is quoted. */
+static bool explain_not_found(const struct failure *f, struct error *err)
+{
+	const struct api_about *about = f->about;
+	g_autofree char *text =
+		f->body.is_known ? g_strdup("") : status_and_said(f);
+
+	if (about->is_list) {
+		error_set(err, ERR_NOT_FOUND,
+			  "the API at %s has no list of %s%s", f->base_url,
+			  about->what, text);
+		return hint_other_base(f, err);
+	}
+	error_set(err, ERR_NOT_FOUND, "no %s%s",
+		  about->missing ? about->missing : about->what, text);
+	if (about->path_inferred)
+		return error_hint(err,
+				  "the path is inferred, the documentation "
+				  "does not tell it; if the record exists, "
+				  "the API has it elsewhere: 'fentu api' "
+				  "reaches any path");
+	return f->body.is_known ? false : hint_other_base(f, err);
+}
+
 static bool explain_rejected(const struct failure *f, struct error *err)
 {
-	g_autofree char *text = said(f);
+	g_autofree char *text = status_and_said(f);
 
-	error_set(err, ERR_REJECTED, "the API rejects the request for %s%s",
-		  f->about->what, text);
-	for (guint i = 0; f->body.fields && i < f->body.fields->len; i++) {
-		const struct error_field *row = f->body.fields->pdata[i];
-
-		error_add_field(err, row->field, row->message);
-	}
-	return false;
+	return error_set(err, ERR_REJECTED,
+			 "the API rejects the request for %s%s", f->about->what,
+			 text);
 }
 
 static const char *status_name(int status)
@@ -184,6 +199,14 @@ static bool explain_rest(const struct failure *f, struct error *err)
 	return status >= 500 ? hint_server(f, err) : false;
 }
 
+static bool explain_throttled(const struct failure *f, struct error *err)
+{
+	g_autofree char *text = status_and_said(f);
+
+	return error_set(err, ERR_THROTTLED, "the rate limit is used up%s",
+			 text);
+}
+
 static bool explain(const struct failure *f, struct error *err)
 {
 	switch (f->reply->status) {
@@ -199,8 +222,7 @@ static bool explain(const struct failure *f, struct error *err)
 	case 410:
 		return explain_not_found(f, err);
 	case 429:
-		return error_set(err, ERR_THROTTLED,
-				 "the rate limit is used up");
+		return explain_throttled(f, err);
 	default:
 		return explain_rest(f, err);
 	}
@@ -219,6 +241,11 @@ bool failure_explain(const struct http_reply *reply,
 
 	errbody_read(reply->body, reply->body_len, &f.body);
 	(void)explain(&f, err); /* it says false, as we do */
+	for (guint i = 0; f.body.fields && i < f.body.fields->len; i++) {
+		const struct error_field *row = f.body.fields->pdata[i];
+
+		error_add_field(err, row->field, row->message);
+	}
 	err->http_status = reply->status;
 	err->request_id = http_reply_header(reply, "X-Request-Id");
 	return false;

@@ -110,7 +110,8 @@ list_ids() {
 @test "list: tasks of a work order that is not there" {
 	with_key
 	run -3 --separate-stderr fentu task list wo-none
-	expect_equal "$stderr" "fentu: error: no work order 'wo-none'"
+	expect_equal "$stderr" "fentu: error: no work order 'wo-none'
+hint: 'fentu wo list' shows the ones there are"
 	expect_output ''
 }
 

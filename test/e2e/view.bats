@@ -81,7 +81,7 @@ load helper
 	with_key
 	run -3 --separate-stderr fentu wo view $'x\e[31m\nfentu: all is well'
 	expect_not_in_stderr $'\e'
-	expect_equal "$(grep -c . <<<"$stderr")" 1
+	expect_equal "$(grep -c . <<<"$stderr")" 2
 }
 
 @test "view: an empty id or none is a usage error" {

@@ -4,7 +4,7 @@
 
 static const struct {
 	const char *text, *message, *code;
-	const char *fields; /* "name: text|..." */
+	const char *fields; /* "name: text|..."; NULL: the shape is not known */
 } cases[] = {
 	/* an object below "error" */
 	{ "{\"error\":{\"code\":\"validation_failed\",\"message\":\"No\","
@@ -42,19 +42,33 @@ static const struct {
 	  "No such day", NULL, "" },
 	{ "\"No\"", "No", NULL, "" },
 	/* keys that are empty, null or of another kind */
-	{ "{}", NULL, NULL, "" },
-	{ "{\"error\":null,\"message\":null,\"errors\":null}", NULL, NULL, "" },
-	{ "{\"error\":\"\",\"message\":\"\"}", NULL, NULL, "" },
-	{ "{\"error\":{\"message\":{\"a\":1}},\"errors\":{\"n\":[null]}}", NULL,
-	  NULL, "" },
-	{ "null", NULL, NULL, "" },
-	{ "", NULL, NULL, "" },
+	{ "{}", NULL, NULL, NULL },
+	{ " [ ]", "[ ]", NULL, NULL },
+	{ "{\"message\":null}", "{\"message\":null}", NULL, NULL },
+	{ "{\"error\":\"\"}", "{\"error\":\"\"}", NULL, NULL },
+	{ "{\"error\":{\"message\":{\"a\":1}}}",
+	  "{\"error\":{\"message\":{\"a\":1}}}", NULL, NULL },
+	{ "{\"fault\":\n{\"cause\":\"x\"}}", "{\"fault\": {\"cause\":\"x\"}}",
+	  NULL, NULL },
+	{ "{\"errors\":{\"n\":[null]}}", "{\"errors\":{\"n\":[null]}}", NULL,
+	  NULL },
+	{ "true", "true", NULL, NULL },
+	{ "null", NULL, NULL, NULL },
+	{ "", NULL, NULL, NULL },
 	/* no JSON */
-	{ "  upstream\n\tfailed  ", "upstream failed", NULL, "" },
+	{ "  upstream\n\tfailed  ", "upstream failed", NULL, NULL },
 	{ "<html><head><TITLE>502 Bad\nGateway</TITLE></head><body>x</html>",
-	  "502 Bad Gateway", NULL, "" },
-	{ "<!DOCTYPE html><p>no title</p>", NULL, NULL, "" },
-	{ "{\"message\":\"cut", "{\"message\":\"cut", NULL, "" },
+	  "502 Bad Gateway", NULL, NULL },
+	{ "<!DOCTYPE html><title></title><p>no <b>title</b></p>", "no title",
+	  NULL, NULL },
+	{ "<html><head><style>p{}</style></head><header>Top</header>"
+	  "<SCRIPT>if (a<b) go();</SCRIPT>Denied",
+	  "Top Denied", NULL, NULL },
+	{ "<?xml version=\"1.0\"?><Error><Code>No</Code></Error>", "No", NULL,
+	  NULL },
+	{ "<html><title lang=en>cut", "cut", NULL, NULL },
+	{ "<html><", NULL, NULL, NULL },
+	{ "{\"message\":\"cut", "{\"message\":\"cut", NULL, NULL },
 };
 
 static void assert_fields(const struct errbody *body, const char *wanted)
@@ -79,7 +93,8 @@ static void reads_every_shape(void)
 		g_test_message("%s", cases[i].text);
 		g_assert_cmpstr(body.message, ==, cases[i].message);
 		g_assert_cmpstr(body.code, ==, cases[i].code);
-		assert_fields(&body, cases[i].fields);
+		g_assert_cmpint(body.is_known, ==, cases[i].fields != NULL);
+		assert_fields(&body, cases[i].fields ? cases[i].fields : "");
 	}
 }
 
@@ -107,6 +122,12 @@ static void bounds_what_it_keeps(void)
 		g_string_append_c(deep, '}');
 	errbody_read(deep->str, deep->len, &body);
 	g_assert_null(body.fields);
+
+	/* the start of a text shows that it goes on */
+	errbody_release(&body);
+	errbody_read(filler, strlen(filler), &body);
+	g_assert_cmpuint(strlen(body.message), ==, 200);
+	g_assert_true(g_str_has_suffix(body.message, "xx..."));
 
 	/* never half of a character */
 	errbody_release(&body);

@@ -65,13 +65,18 @@ static void says_what_is_not_there(void)
 		.path_inferred = true,
 	};
 
-	explain(404, NULL, "", &about_record, &err);
+	explain(404, NULL, "{\"code\":1}", &about_record, &err);
 	g_assert_cmpstr(err.message, ==, "no work order 'wo-9'");
 	g_assert_null(err.hint);
-	explain(404, NULL, "", &tasks, &err);
+	explain(404, NULL, "{\"code\":1}", &tasks, &err);
 	g_assert_cmpstr(err.message, ==, "no work order 'wo-9'");
+	explain(404, NULL, "<html></html>", &about_record, &err);
+	g_assert_cmpstr(err.message, ==, "no work order 'wo-9' (HTTP 404)");
+	g_assert_nonnull(
+		strstr(err.hint, "--api-url https://api.fentu.io/api/v1"));
 	explain(404, NULL, "", &parts, &err);
-	g_assert_cmpstr(err.message, ==, "no parts of asset 'asset-9'");
+	g_assert_cmpstr(err.message, ==,
+			"no parts of asset 'asset-9' (HTTP 404)");
 	g_assert_nonnull(strstr(err.hint, "inferred"));
 }
 
@@ -80,7 +85,7 @@ static void names_the_other_base_when_a_list_is_not_there(void)
 	AUTO(error_release) struct error err = { 0 };
 	const struct http_reply reply = { .status = 404, .body = (char *)"" };
 
-	explain(404, NULL, "", &about_list, &err);
+	explain(404, NULL, "{\"code\":1}", &about_list, &err);
 	g_assert_cmpstr(err.message, ==,
 			"the API at " BASE " has no list of work orders");
 	g_assert_nonnull(
@@ -104,8 +109,9 @@ static void names_the_scope_that_is_needed(void)
 		&about_record, &err);
 	g_assert_nonnull(strstr(err.message, "the scope admin is needed"));
 	g_assert_cmpstr(err.scope, ==, "admin");
-	explain(403, NULL, "", &(struct api_about){ .what = "'/x'" }, &err);
-	g_assert_cmpstr(err.message, ==, "no permission for '/x'");
+	explain(403, NULL, "{\"message\":\"\",\"code\":7}",
+		&(struct api_about){ .what = "'/x'" }, &err);
+	g_assert_cmpstr(err.message, ==, "no permission for '/x': 7");
 }
 
 static void keeps_fields_and_request_id(void)
@@ -170,6 +176,37 @@ static void says_when_a_server_may_be_back(void)
 	}
 }
 
+/* A body that fentu does not know leaves the status and what there is. */
+static void quotes_what_it_does_not_know(void)
+{
+	static const char *const bodies[] = { "{\"oops\":\"the sky fell\"}",
+					      "the sky fell",
+					      "<html><p>the sky fell</p>" };
+
+	for (int status = 300; status < 600; status++) {
+		g_autofree char *number = g_strdup_printf(" %d", status);
+
+		for (size_t i = 0; i < G_N_ELEMENTS(bodies); i++) {
+			AUTO(error_release) struct error err = { 0 };
+
+			explain(status, NULL, bodies[i], &about_record, &err);
+			g_assert_nonnull(strstr(err.message, number));
+			g_assert_nonnull(strstr(err.message, "the sky fell"));
+		}
+	}
+}
+
+static void keeps_fields_of_every_status(void)
+{
+	for (int status = 400; status < 600; status++) {
+		AUTO(error_release) struct error err = { 0 };
+
+		explain(status, NULL, "{\"errors\":{\"name\":[\"is odd\"]}}",
+			&about_record, &err);
+		g_assert_cmpuint(err.fields->len, ==, 1);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -189,5 +226,9 @@ int main(int argc, char **argv)
 			names_the_status_of_a_server_in_trouble);
 	g_test_add_func("/failure/says when a server may be back",
 			says_when_a_server_may_be_back);
+	g_test_add_func("/failure/quotes what it does not know",
+			quotes_what_it_does_not_know);
+	g_test_add_func("/failure/keeps fields of every status",
+			keeps_fields_of_every_status);
 	return g_test_run();
 }
