@@ -126,11 +126,23 @@ void out_free(struct out *out)
 	g_free(out);
 }
 
+bool out_is_shown(const struct out *out)
+{
+	return !out->config.write && io_out_is_terminal(out->io);
+}
+
+static enum sanitize_mode mode_of(const struct out *out)
+{
+	return out_is_shown(out) ? SANITIZE_TEXT : SANITIZE_DATA;
+}
+
 void out_append_json(struct out *out, GString *to, struct js record)
 {
+	enum sanitize_mode mode = mode_of(out);
 	g_autoptr(GString) compact = NULL;
 
-	if (!out->columns && sanitize_json_is_clean(record.at, record.len)) {
+	if (!out->columns &&
+	    sanitize_json_is_clean(record.at, record.len, mode)) {
 		js_append_compact(to, record);
 		return;
 	}
@@ -139,7 +151,7 @@ void out_append_json(struct out *out, GString *to, struct js record)
 		columns_append_json(compact, out->columns, record);
 	else
 		js_append_compact(compact, record);
-	sanitize_append_json(to, compact->str, compact->len);
+	sanitize_append_json(to, compact->str, compact->len, mode);
 }
 
 static bool write_result(void *user, const char *text, size_t len,
@@ -149,9 +161,9 @@ static bool write_result(void *user, const char *text, size_t len,
 	g_autoptr(GString) line = g_string_sized_new(len + 1);
 
 	if (is_string)
-		sanitize_append(line, text, len, SANITIZE_TEXT);
+		sanitize_append(line, text, len, mode_of(out));
 	else
-		sanitize_append_json(line, text, len);
+		sanitize_append_json(line, text, len, mode_of(out));
 	g_string_append_c(line, '\n');
 	return out_write(out, line->str, line->len, err);
 }

@@ -39,11 +39,12 @@ static bool needs_quotes(const GString *text)
 	       text->str[text->len - 1] == ' ';
 }
 
-static void append_csv(GString *out, const GString *raw)
+static void append_csv(GString *out, const GString *raw,
+		       enum sanitize_mode mode)
 {
 	g_autoptr(GString) text = g_string_sized_new(raw->len);
 
-	sanitize_append(text, raw->str, raw->len, SANITIZE_QUOTED);
+	sanitize_append(text, raw->str, raw->len, mode);
 	if (!needs_quotes(text)) {
 		g_string_append_len(out, text->str, (gssize)text->len);
 		return;
@@ -55,7 +56,8 @@ static void append_csv(GString *out, const GString *raw)
 }
 
 /* The backslash is escaped, too, so that every escape can be undone. */
-static void append_tsv(GString *out, const GString *raw)
+static void append_tsv(GString *out, const GString *raw,
+		       enum sanitize_mode mode)
 {
 	const char *at = raw->str, *end = raw->str + raw->len;
 
@@ -63,7 +65,7 @@ static void append_tsv(GString *out, const GString *raw)
 		const char *slash = memchr(at, '\\', (size_t)(end - at));
 		const char *stop = slash ? slash : end;
 
-		sanitize_append(out, at, (size_t)(stop - at), SANITIZE_LINE);
+		sanitize_append(out, at, (size_t)(stop - at), mode);
 		g_string_append(out, slash ? "\\\\" : "");
 		at = slash ? slash + 1 : end;
 	}
@@ -72,13 +74,16 @@ static void append_tsv(GString *out, const GString *raw)
 static void append_cell(struct out *out, size_t index, const GString *raw)
 {
 	bool is_csv = out->config.format == OUT_CSV;
+	bool is_shown = out_is_shown(out);
 
 	if (index > 0)
 		g_string_append_c(out->text, is_csv ? ',' : '\t');
 	if (is_csv)
-		append_csv(out->text, raw);
+		append_csv(out->text, raw,
+			   is_shown ? SANITIZE_TEXT : SANITIZE_DATA);
 	else
-		append_tsv(out->text, raw);
+		append_tsv(out->text, raw,
+			   is_shown ? SANITIZE_LINE : SANITIZE_DATA_LINE);
 }
 
 static bool put_line(struct out *out, struct error *err)

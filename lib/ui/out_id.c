@@ -15,7 +15,8 @@ static bool id_record(struct out *out, struct js record, struct error *err)
 		return error_set(err, ERR_OTHER, "record %" PRIu64 " has no id",
 				 out->count + 1);
 	g_string_truncate(out->text, 0);
-	sanitize_append(out->text, raw->str, raw->len, SANITIZE_LINE);
+	sanitize_append(out->text, raw->str, raw->len,
+			out_is_shown(out) ? SANITIZE_LINE : SANITIZE_DATA_LINE);
 	g_string_append_c(out->text, '\n');
 	return out_write(out, out->text->str, out->text->len, err);
 }

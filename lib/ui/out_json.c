@@ -3,8 +3,7 @@
 
 static bool is_pretty(const struct out *out)
 {
-	return !out->config.write && io_out_is_terminal(out->io) &&
-	       !out->filter;
+	return out_is_shown(out) && !out->filter;
 }
 
 static bool json_put(struct out *out, struct error *err)

@@ -47,6 +47,9 @@ extern const struct out_ops out_id_ops;
 bool out_write(struct out *out, const char *bytes, size_t len,
 	       struct error *err) MUST_CHECK;
 
+/* Does a person look at it as it comes? */
+bool out_is_shown(const struct out *out);
+
 /* Append the record as it is meant to go out as JSON: whole or with the
    wanted fields, compact, and without bytes that a terminal obeys. */
 void out_append_json(struct out *out, GString *to, struct js record);

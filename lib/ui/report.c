@@ -59,7 +59,7 @@ static void append_string(GString *out, const char *key, const char *text)
 		js_append_string(json, text, strlen(text));
 	else
 		g_string_append(json, "null");
-	sanitize_append_json(out, json->str, json->len);
+	sanitize_append_json(out, json->str, json->len, SANITIZE_LINE);
 }
 
 /* 0 stands for "not known" in struct error. */

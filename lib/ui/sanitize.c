@@ -3,24 +3,72 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Characters that move the cursor, reorder or hide what stands around them.
-   The first three rows are Unicode's Bidi_Control property. */
-static bool is_forbidden(gunichar c)
+enum { TAB_COLUMNS = 8 };
+
+static bool is_control(gunichar c)
 {
-	return c == 0x061c || c == 0x200e || c == 0x200f ||
-	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-	       c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 ||
-	       c == 0x2029 || (c >= 0xe0000 && c <= 0xe007f);
+	return c < 0x20 || (c >= 0x7f && c <= 0x9f);
+}
+
+struct range {
+	gunichar first, last;
+};
+
+/* Characters that reorder, hide or imitate what stands around them. */
+static const struct range unseen[] = {
+	{ 0xad, 0xad },	    /* soft hyphen */
+	{ 0x61c, 0x61c },   /* Bidi_Control, as the next two and others */
+	{ 0x115f, 0x1160 }, /* Hangul fillers */
+	{ 0x180e, 0x180e },
+	{ 0x200b, 0x200f }, /* zero width; see is_joiner */
+	{ 0x2028, 0x202e }, /* separators of lines and paragraphs */
+	{ 0x2060, 0x206f },
+	{ 0x3164, 0x3164 },
+	{ 0xfeff, 0xfeff }, /* byte order mark */
+	{ 0xffa0, 0xffa0 },
+	{ 0xfff9, 0xfffb },   /* annotations */
+	{ 0xe0000, 0xe007f }, /* tags */
+};
+
+static bool is_unseen(gunichar c)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(unseen) && c >= unseen[i].first;
+	     i++)
+		if (c <= unseen[i].last)
+			return true;
+	return false;
+}
+
+static bool is_joiner(gunichar c)
+{
+	return c == 0x200c || c == 0x200d;
+}
+
+static bool is_for_people(enum sanitize_mode mode)
+{
+	return mode == SANITIZE_LINE || mode == SANITIZE_TEXT;
+}
+
+/* The character at `at`, whose text begins at `text`. */
+static bool is_forbidden(gunichar c, const char *text, const char *at,
+			 enum sanitize_mode mode)
+{
+	if (is_control(c))
+		return true;
+	if (!is_for_people(mode) || !is_unseen(c))
+		return false;
+	return !is_joiner(c) || at == text || !((unsigned char)at[-1] & 0x80);
 }
 
 static bool is_kept_space(char c, enum sanitize_mode mode)
 {
 	switch (mode) {
 	case SANITIZE_LINE:
+	case SANITIZE_DATA_LINE:
 		return false;
 	case SANITIZE_TEXT:
-		return c == '\n' || c == '\t';
-	case SANITIZE_QUOTED:
+		return c == '\n';
+	case SANITIZE_DATA:
 		return c == '\n' || c == '\t' || c == '\r';
 	}
 	return false;
@@ -70,37 +118,54 @@ static size_t plain_run(const char *text, size_t len)
 	return n;
 }
 
-static size_t append_one(GString *out, const char *text, size_t len,
-			 enum sanitize_mode mode)
+static size_t append_one(GString *out, const char *text, const char *at,
+			 size_t len, enum sanitize_mode mode)
 {
-	gunichar c = (unsigned char)*text;
+	gunichar c = (unsigned char)*at;
 	size_t size = 1;
 
 	if (c >= 0x80)
-		size = decode(text, len, &c);
+		size = decode(at, len, &c);
 	if (size == 0) {
-		g_string_append_printf(out, "\\x%02x", (unsigned char)*text);
+		g_string_append_printf(out, "\\x%02x", (unsigned char)*at);
 		return 1;
 	}
-	if (is_forbidden(c) && !is_kept_space(*text, mode))
+	if (is_forbidden(c, text, at, mode) && !is_kept_space(*at, mode))
 		append_escape(out, c);
 	else
-		g_string_append_len(out, text, (gssize)size);
+		g_string_append_len(out, at, (gssize)size);
 	return size;
+}
+
+/* What is in `out` from `stop` on begins at a tab stop. */
+static void append_tab(GString *out, size_t stop)
+{
+	unsigned used = sanitize_width(out->str + stop) % TAB_COLUMNS;
+
+	g_string_append_printf(out, "%*s", (int)(TAB_COLUMNS - used), "");
 }
 
 void sanitize_append(GString *out, const char *text, size_t len,
 		     enum sanitize_mode mode)
 {
-	size_t at = 0;
+	size_t at = 0, stop = out->len;
 
 	while (at < len) {
 		size_t run = plain_run(text + at, len - at);
 
 		g_string_append_len(out, text + at, (gssize)run);
 		at += run;
-		if (at < len)
-			at += append_one(out, text + at, len - at, mode);
+		if (at == len)
+			break;
+		if (mode == SANITIZE_TEXT && text[at] == '\t') {
+			append_tab(out, stop);
+			stop = out->len;
+			at++;
+			continue;
+		}
+		at += append_one(out, text, text + at, len - at, mode);
+		if (text[at - 1] == '\n')
+			stop = out->len;
 	}
 }
 
@@ -142,27 +207,31 @@ static void append_json_escape(GString *out, gunichar c)
 
 /* The first character from `json` + `at` on that must be escaped; `len` when
    there is none. */
-static size_t forbidden_in_json(const char *json, size_t at, size_t len)
+static size_t forbidden_in_json(const char *json, size_t at, size_t len,
+				enum sanitize_mode mode)
 {
 	for (;;) {
 		at += ascii_run(json + at, len - at);
-		if (at == len || is_forbidden(g_utf8_get_char(json + at)))
+		if (at == len || is_forbidden(g_utf8_get_char(json + at), json,
+					      json + at, mode))
 			return at;
 		at += (size_t)g_utf8_skip[(unsigned char)json[at]];
 	}
 }
 
-bool sanitize_json_is_clean(const char *json, size_t len)
+bool sanitize_json_is_clean(const char *json, size_t len,
+			    enum sanitize_mode mode)
 {
-	return forbidden_in_json(json, 0, len) == len;
+	return forbidden_in_json(json, 0, len, mode) == len;
 }
 
-void sanitize_append_json(GString *out, const char *json, size_t len)
+void sanitize_append_json(GString *out, const char *json, size_t len,
+			  enum sanitize_mode mode)
 {
 	size_t at = 0;
 
 	for (;;) {
-		size_t stop = forbidden_in_json(json, at, len);
+		size_t stop = forbidden_in_json(json, at, len, mode);
 
 		g_string_append_len(out, json + at, (gssize)(stop - at));
 		if (stop == len)

@@ -1,6 +1,9 @@
 #include "test/contract/out_ways.h"
 
+#include <pty.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include "test/unit/ui/capture.h"
 
@@ -21,22 +24,40 @@ static const struct field fields[] = {
 };
 
 const struct way ways[] = {
-	{ "table", { .format = OUT_TABLE }, "\n" },
-	{ "card", { .format = OUT_TABLE, .single = true }, "\n\t" },
-	{ "json", { .format = OUT_JSON }, "\n" },
-	{ "object", { .format = OUT_JSON, .single = true }, "\n" },
+	{ "table", { .format = OUT_TABLE }, "\n", "\n", false },
+	{ "card", { .format = OUT_TABLE, .single = true }, "\n", "\n", false },
+	{ "json", { .format = OUT_JSON }, "\n", "\n", true },
+	{ "object", { .format = OUT_JSON, .single = true }, "\n", "\n", true },
 	{ "json-fields",
 	  { .format = OUT_JSON, .wanted = "id,customer.name,address,parts" },
-	  "\n" },
-	{ "ndjson", { .format = OUT_NDJSON }, "\n" },
-	{ "csv", { .format = OUT_CSV }, "\n\t\r" },
-	{ "csv-every", { .format = OUT_CSV, .every_field = true }, "\n\t\r" },
-	{ "csv-safe", { .format = OUT_CSV, .csv_safe = true }, "\n\t\r" },
-	{ "tsv", { .format = OUT_TSV }, "\n\t" },
-	{ "id", { .format = OUT_ID }, "\n" },
+	  "\n",
+	  "\n",
+	  true },
+	{ "ndjson", { .format = OUT_NDJSON }, "\n", "\n", true },
+	{ "csv", { .format = OUT_CSV }, "\n\t\r", "\n", true },
+	{ "csv-every",
+	  { .format = OUT_CSV, .every_field = true },
+	  "\n\t\r",
+	  "\n",
+	  true },
+	{ "csv-safe",
+	  { .format = OUT_CSV, .csv_safe = true },
+	  "\n\t\r",
+	  "\n",
+	  true },
+	{ "tsv", { .format = OUT_TSV }, "\n\t", "\n\t", true },
+	{ "id", { .format = OUT_ID }, "\n", "\n", true },
 #if FENTU_WITH_JQ
-	{ "jq", { .format = OUT_JSON, .filter = ".. | scalars" }, "\n\t" },
-	{ "jq-lines", { .format = OUT_NDJSON, .filter = "., .id" }, "\n\t" },
+	{ "jq",
+	  { .format = OUT_JSON, .filter = ".. | scalars" },
+	  "\n\t\r",
+	  "\n",
+	  true },
+	{ "jq-lines",
+	  { .format = OUT_NDJSON, .filter = "., .id" },
+	  "\n\t\r",
+	  "\n",
+	  true },
 #endif
 };
 
@@ -70,22 +91,61 @@ struct js way_parse(const char *json)
 	return root;
 }
 
-GString *way_send(const struct way *way, const char *array)
+static void put_all(struct io *io, const struct way *way, const char *array)
 {
-	AUTO(capture_release) struct capture c = capture_open();
-	AUTO(out_drop) struct out *out = way_open(c.io, way);
+	AUTO(out_drop) struct out *out = way_open(io, way);
 	AUTO(error_release) struct error err = { 0 };
-	g_autofree char *text = NULL;
-	g_autofree char *said = NULL;
 	struct js root = way_parse(array);
 	struct js_walk walk = { 0 };
-	size_t len;
 
 	while (js_next(root, &walk))
 		if (!out_record(out, walk.value, &err))
 			g_error("%s: %s", way->name, err.message);
 	if (!out_finish(out, &err))
 		g_error("%s: %s", way->name, err.message);
+}
+
+/* A terminal holds a few KiB only, so it is read meanwhile. */
+static void *read_terminal(void *master)
+{
+	GString *text = g_string_new(NULL);
+	char some[4096];
+	ssize_t got;
+
+	while ((got = read(GPOINTER_TO_INT(master), some, sizeof(some))) > 0)
+		g_string_append_len(text, some, got);
+	g_string_replace(text, "\r\n", "\n", 0);
+	return text;
+}
+
+GString *way_show(const struct way *way, const char *array)
+{
+	const struct winsize size = { .ws_col = 60000, .ws_row = 50 };
+	struct termios raw = { 0 };
+	int master, fd;
+	GThread *reader;
+	struct io *io;
+
+	cfmakeraw(&raw);
+	g_assert_cmpint(openpty(&master, &fd, NULL, &raw, &size), ==, 0);
+	reader = g_thread_new("terminal", read_terminal,
+			      GINT_TO_POINTER(master));
+	io = io_open_fds(0, fd, 2);
+	io_configure(io, &(struct io_config){ .color = IO_COLOR_NEVER });
+	put_all(io, way, array);
+	io_free(io);
+	(void)close(fd);
+	return g_thread_join(reader);
+}
+
+GString *way_send(const struct way *way, const char *array)
+{
+	AUTO(capture_release) struct capture c = capture_open();
+	g_autofree char *text = NULL;
+	g_autofree char *said = NULL;
+	size_t len;
+
+	put_all(c.io, way, array);
 	said = capture_err(&c);
 	g_assert_cmpstr(said, ==, "");
 	text = capture_out(&c, &len);

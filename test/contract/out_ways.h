@@ -6,11 +6,13 @@
 
 #include "lib/ui/out.h"
 
-/* One way out, with what control bytes may be in it. */
+/* One way out, with what control bytes may be in it: in a pipe, and on a
+   terminal, where CR LF counts as LF. */
 struct way {
 	const char *name;
 	struct out_config config;
-	const char *allowed;
+	const char *allowed, *allowed_shown;
+	bool is_data; /* in a pipe, all but control characters is kept */
 };
 
 extern const struct way ways[];
@@ -24,6 +26,9 @@ struct out *way_open(struct io *io, const struct way *way);
 
 /* Send the elements of a JSON array; what came out. */
 GString *way_send(const struct way *way, const char *array);
+
+/* The same on a terminal without colours. */
+GString *way_show(const struct way *way, const char *array);
 
 /* For AUTO. */
 void way_drop_text(GString **text);

@@ -223,14 +223,67 @@ static char *hostile_records(bool escaped, unsigned *ret_count)
 	return g_string_free(g_steal_pointer(&array), FALSE);
 }
 
+static void assert_none(const char *bad, const GString *text, const char *way,
+			const char *where)
+{
+	if (bad)
+		g_error("%s %s: byte %zu: %.40s", way, where,
+			(size_t)(bad - text->str), bad);
+}
+
 static void assert_disarmed(const struct way *way, const char *array)
 {
-	AUTO(way_drop_text) GString *text = way_send(way, array);
-	const char *bad = hostile_find(text->str, text->len, way->allowed);
+	AUTO(way_drop_text) GString *sent = way_send(way, array);
+	AUTO(way_drop_text) GString *shown = way_show(way, array);
 
-	if (bad)
-		g_error("%s: byte %zu: %.40s", way->name,
-			(size_t)(bad - text->str), bad);
+	assert_none(way->is_data
+			    ? hostile_find_control(sent->str, sent->len,
+						   way->allowed)
+			    : hostile_find(sent->str, sent->len, way->allowed),
+		    sent, way->name, "in a pipe");
+	assert_none(hostile_find(shown->str, shown->len, way->allowed_shown),
+		    shown, way->name, "on a terminal");
+}
+
+static bool is_wanted_of(const struct way *way, enum out_format format)
+{
+	return way->config.format == format && !way->config.filter &&
+	       (way->is_data || format == OUT_TABLE);
+}
+
+/* A new format has to be among the ways, and to say which it is. */
+static void every_format_is_a_way(void)
+{
+	for (unsigned format = 0; out_format_names[format]; format++) {
+		size_t i = 0;
+
+		while (i < way_count &&
+		       !is_wanted_of(&ways[i], (enum out_format)format))
+			i++;
+		if (i == way_count)
+			g_error("no way for %s", out_format_names[format]);
+	}
+}
+
+/* What no terminal may see is data all the same. */
+static void data_keeps_its_characters_in_a_pipe(void)
+{
+	static const char *const marks[] = { "\xe2\x80\xae",	"\xe2\x81\xa6",
+					     "\xe2\x80\x8b",	"\xe2\x80\x8d",
+					     "\xef\xbb\xbf",	"\xe2\x80\xa8",
+					     "\xf3\xa0\x81\x81" };
+
+	for (size_t i = 0; i < way_count; i++) {
+		for (size_t j = 0; j < G_N_ELEMENTS(marks); j++) {
+			g_autofree char *array = g_strdup_printf(
+				"[{\"id\":\"a%sb\"}]", marks[j]);
+			AUTO(way_drop_text)
+			GString *sent = way_send(&ways[i], array);
+
+			g_assert_cmpint(strstr(sent->str, marks[j]) != NULL, ==,
+					ways[i].is_data);
+		}
+	}
 }
 
 static void hostile_text_is_disarmed_in_every_format(void)
@@ -316,6 +369,8 @@ int main(int argc, char **argv)
 	ADD(a_list_of_records_hangs_below_the_card);
 	ADD(what_is_missing_or_of_another_type_is_borne);
 	ADD(every_format_has_the_same_rows_in_the_same_order);
+	ADD(every_format_is_a_way);
+	ADD(data_keeps_its_characters_in_a_pipe);
 	ADD(hostile_text_is_disarmed_in_every_format);
 	ADD(a_closed_pipe_is_told_apart);
 	ADD(a_full_disk_is_never_a_success);

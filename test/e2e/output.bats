@@ -244,9 +244,15 @@ work_order() { # JSON: create one with these members, print its id
 	for form in table json ndjson csv tsv; do
 		run -0 --separate-stderr fentu wo view "$id" -o $form
 		printf '%s' "$output" | LC_ALL=C tr -d '\n\r\t -~' >rest
-		run -1 grep -P '[\x00-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80\xae' rest
+		run -1 grep -P '[\x00-\x1f\x7f]|[\x{80}-\x{9f}]' rest
+		run "$([ $form = table ] && echo -1 || echo -0)" \
+			grep -q $'\u202e' rest
+		run -0 on_terminal 80 "$FENTU" wo view "$id" -o $form
+		run -1 grep -P '\x{202e}|\x1b\[2J' <<<"$output"
 	done
 	run -0 --separate-stderr fentu wo view "$id" --jq .description
+	expect_output $'a\\x1b[2Jb\\u009bc\u202ed\\x07'
+	run -0 on_terminal 80 "$FENTU" wo view "$id" --jq .description
 	expect_output 'a\x1b[2Jb\u009bc\u202ed\x07'
 	run -0 on_terminal 80 "$FENTU" wo view "$id"
 	expect_in_output 'a\x1b[2Jb\u009bc\u202ed\x07'

@@ -285,7 +285,7 @@ static void the_first_failure_needs_no_page(void)
 	step->status = 401;
 	g_assert_false(play(&list, &query, &seen, &totals, &err));
 	g_assert_cmpstr(err.message, ==,
-			"the API does not accept this credential");
+			"the API does not accept this credential (HTTP 401)");
 }
 
 static void names_pages_that_make_no_sense(void)

@@ -108,6 +108,18 @@ const struct hostile hostile_texts[] = {
 	  "b"),
 	U("\xf3\xa0\x80\x81\xf3\xa0\x81\x81\xf3\xa0\x81\xbf"),
 	U("\xf3\xa0\x80\x80"),
+	U("a\xe2\x80\x8b"
+	  "b"),
+	U("a\xe2\x80\x8c"
+	  "b"),
+	U("a\xe2\x80\x8d"
+	  "b"),
+	U("\xe2\x81\xa0\xe2\x81\xa4\xe2\x81\xaf"),
+	U("\xef\xbb\xbf"),
+	U("a\xc2\xad"
+	  "b"),
+	U("\xe1\x85\x9f\xe1\x85\xa0\xe3\x85\xa4\xef\xbe\xa0"),
+	U("\xef\xbf\xb9\xef\xbf\xbb\xe1\xa0\x8e"),
 	/* no UTF-8: cut, overlong, surrogate, beyond the end */
 	R("\xff\xfe"),
 	R("a\xc3"),
@@ -126,23 +138,43 @@ const struct hostile hostile_texts[] = {
 
 const size_t hostile_count = G_N_ELEMENTS(hostile_texts);
 
-static bool is_bad(gunichar c, const char *allowed)
+static bool is_control(gunichar c, const char *allowed)
 {
 	if (c < 0x20 || c == 0x7f)
 		return c == 0 || !strchr(allowed, (int)c);
-	return (c >= 0x80 && c < 0xa0) || c == 0x61c || c == 0x200e ||
-	       c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069) || (c >= 0xe0000 && c < 0xe0080);
+	return c >= 0x80 && c < 0xa0;
 }
 
-const char *hostile_find(const char *text, size_t len, const char *allowed)
+static bool is_bad(gunichar c, const char *allowed)
+{
+	return is_control(c, allowed) || c == 0x61c || c == 0xad ||
+	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+	       (c >= 0xfff9 && c <= 0xfffb) || c == 0x115f || c == 0x1160 ||
+	       c == 0x3164 || c == 0xffa0 || c == 0x180e ||
+	       (c >= 0xe0000 && c < 0xe0080);
+}
+
+static const char *find(const char *text, size_t len, const char *allowed,
+			bool (*is_wrong)(gunichar c, const char *allowed))
 {
 	const char *end = text + len, *valid_end;
 
 	if (!g_utf8_validate_len(text, len, &valid_end) && *valid_end != '\0')
 		return valid_end;
 	for (; text < end; text = g_utf8_next_char(text))
-		if (is_bad(g_utf8_get_char(text), allowed))
+		if (is_wrong(g_utf8_get_char(text), allowed))
 			return text;
 	return NULL;
+}
+
+const char *hostile_find(const char *text, size_t len, const char *allowed)
+{
+	return find(text, len, allowed, is_bad);
+}
+
+const char *hostile_find_control(const char *text, size_t len,
+				 const char *allowed)
+{
+	return find(text, len, allowed, is_control);
 }

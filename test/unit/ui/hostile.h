@@ -26,4 +26,8 @@ extern const size_t hostile_count;
  */
 const char *hostile_find(const char *text, size_t len, const char *allowed);
 
+/* The same of data, in which only controls are out of place. */
+const char *hostile_find_control(const char *text, size_t len,
+				 const char *allowed);
+
 #endif

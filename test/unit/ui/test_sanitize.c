@@ -50,26 +50,66 @@ static void a_nul_byte_does_not_end_the_text(void)
 static void each_mode_keeps_its_spaces(void)
 {
 	assert_cleaned("a\nb\tc\rd", SANITIZE_LINE, "a\\nb\\tc\\rd");
-	assert_cleaned("a\nb\tc\rd", SANITIZE_TEXT, "a\nb\tc\\rd");
-	assert_cleaned("a\nb\tc\rd", SANITIZE_QUOTED, "a\nb\tc\rd");
+	assert_cleaned("a\nb\tc\rd", SANITIZE_TEXT, "a\nb       c\\rd");
+	assert_cleaned("a\nb\tc\rd", SANITIZE_DATA_LINE, "a\\nb\\tc\\rd");
+	assert_cleaned("a\nb\tc\rd", SANITIZE_DATA, "a\nb\tc\rd");
+}
+
+static void tabs_lead_to_the_next_stop(void)
+{
+	assert_cleaned("\tx", SANITIZE_TEXT, "        x");
+	assert_cleaned("1234567\tx", SANITIZE_TEXT, "1234567 x");
+	assert_cleaned("12345678\tx", SANITIZE_TEXT, "12345678        x");
+	assert_cleaned("\xe6\x97\xa5\t\t\033\tx\ny\tz", SANITIZE_TEXT,
+		       "\xe6\x97\xa5              \\x1b    x\ny       z");
+}
+
+static void data_keeps_all_but_controls(void)
+{
+	static const char text[] = "\xe2\x80\xae\xe2\x80\x8b\xef\xbb\xbf"
+				   "\xc2\xad\xe2\x80\xa8";
+
+	assert_cleaned(text, SANITIZE_DATA, text);
+	assert_cleaned(text, SANITIZE_DATA_LINE, text);
+	assert_cleaned("\033\xc2\x9b\177", SANITIZE_DATA, "\\x1b\\u009b\\x7f");
+}
+
+/* A family is one picture, a joiner in an id is a trick. */
+static void joiners_stay_between_what_they_join(void)
+{
+	assert_cleaned("\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9",
+		       SANITIZE_LINE,
+		       "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9");
+	assert_cleaned("wo\xe2\x80\x8d-1", SANITIZE_LINE, "wo\\u200d-1");
+	assert_cleaned("\xe2\x80\x8c", SANITIZE_LINE, "\\u200c");
 }
 
 static void hostile_text_is_disarmed(void)
 {
-	static const char *const allowed[] = { "", "\n\t", "\n\t\r" };
+	static const struct {
+		enum sanitize_mode mode;
+		const char *allowed;
+		const char *(*find)(const char *text, size_t len,
+				    const char *allowed);
+	} ways[] = {
+		{ SANITIZE_LINE, "", hostile_find },
+		{ SANITIZE_TEXT, "\n", hostile_find },
+		{ SANITIZE_DATA_LINE, "", hostile_find_control },
+		{ SANITIZE_DATA, "\n\t\r", hostile_find_control },
+	};
 
 	g_assert_cmpuint(hostile_count, >=, 60);
 	for (size_t i = 0; i < hostile_count; i++) {
 		const struct hostile *h = &hostile_texts[i];
 
-		for (unsigned mode = 0; mode < 3; mode++) {
-			g_autofree char *once = sanitize(
-				h->text, h->len, (enum sanitize_mode)mode);
-			g_autofree char *twice = sanitize(
-				once, strlen(once), (enum sanitize_mode)mode);
+		for (size_t j = 0; j < G_N_ELEMENTS(ways); j++) {
+			g_autofree char *once =
+				sanitize(h->text, h->len, ways[j].mode);
+			g_autofree char *twice =
+				sanitize(once, strlen(once), ways[j].mode);
 
-			g_assert_null(hostile_find(once, strlen(once),
-						   allowed[mode]));
+			g_assert_null(ways[j].find(once, strlen(once),
+						   ways[j].allowed));
 			g_assert_cmpstr(twice, ==, once);
 		}
 	}
@@ -89,14 +129,20 @@ static void no_pair_of_bytes_gets_through(void)
 	}
 }
 
-static void assert_json(const char *json, const char *wanted)
+static void assert_json_mode(const char *json, enum sanitize_mode mode,
+			     const char *wanted)
 {
 	g_autoptr(GString) out = g_string_new("[");
 
-	sanitize_append_json(out, json, strlen(json));
+	sanitize_append_json(out, json, strlen(json), mode);
 	g_assert_cmpstr(out->str + 1, ==, wanted);
-	g_assert_cmpint(sanitize_json_is_clean(json, strlen(json)), ==,
+	g_assert_cmpint(sanitize_json_is_clean(json, strlen(json), mode), ==,
 			strcmp(json, wanted) == 0);
+}
+
+static void assert_json(const char *json, const char *wanted)
+{
+	assert_json_mode(json, SANITIZE_LINE, wanted);
 }
 
 static void json_is_spelled_so_that_it_means_the_same(void)
@@ -108,6 +154,9 @@ static void json_is_spelled_so_that_it_means_the_same(void)
 		    "\"12345678\\u007f\\u009b[31m\"");
 	assert_json("\"\xe2\x80\xae\"", "\"\\u202e\"");
 	assert_json("\"\xf3\xa0\x81\x81\"", "\"\\udb40\\udc41\"");
+	assert_json("\"\xe2\x80\x8d\"", "\"\\u200d\"");
+	assert_json_mode("\"\xe2\x80\xae\xc2\x9b\"", SANITIZE_DATA,
+			 "\"\xe2\x80\xae\\u009b\"");
 }
 
 /* The fast path looks at eight bytes at a time: each place must be seen. */
@@ -118,9 +167,11 @@ static void json_is_searched_at_every_place(void)
 			g_autofree char *json = g_strnfill(len, 'x');
 
 			json[at] = '\177';
-			g_assert_false(sanitize_json_is_clean(json, len));
+			g_assert_false(sanitize_json_is_clean(json, len,
+							      SANITIZE_DATA));
 			json[at] = '~';
-			g_assert_true(sanitize_json_is_clean(json, len));
+			g_assert_true(sanitize_json_is_clean(json, len,
+							     SANITIZE_DATA));
 		}
 	}
 }
@@ -157,6 +208,12 @@ int main(int argc, char **argv)
 			a_nul_byte_does_not_end_the_text);
 	g_test_add_func("/sanitize/each_mode_keeps_its_spaces",
 			each_mode_keeps_its_spaces);
+	g_test_add_func("/sanitize/tabs lead to the next stop",
+			tabs_lead_to_the_next_stop);
+	g_test_add_func("/sanitize/data keeps all but controls",
+			data_keeps_all_but_controls);
+	g_test_add_func("/sanitize/joiners stay between what they join",
+			joiners_stay_between_what_they_join);
 	g_test_add_func("/sanitize/hostile_text_is_disarmed",
 			hostile_text_is_disarmed);
 	g_test_add_func("/sanitize/no_pair_of_bytes_gets_through",
