@@ -53,6 +53,10 @@ static void tell_wait(void *user, const char *why, int64_t left_ms)
 		io_status(ctx->io, NULL);
 		return;
 	}
+	if (left_ms < 0) {
+		io_status(ctx->io, "%s", why);
+		return;
+	}
 	left = when_length((left_ms + 999) / 1000);
 	io_status(ctx->io, "%s; %s to go (Ctrl-C stops)", why, left);
 }

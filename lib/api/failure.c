@@ -192,10 +192,11 @@ static bool explain_rest(const struct failure *f, struct error *err)
 {
 	int status = f->reply->status;
 	g_autofree char *text = said(f);
+	g_autofree char *attempts = http_reply_attempts(f->reply);
 
 	error_set(err, status >= 500 ? ERR_NETWORK : ERR_OTHER,
-		  "the API answers %d%s to the request for %s%s", status,
-		  status_name(status), f->about->what, text);
+		  "the API answers %d%s to the request for %s%s%s", status,
+		  status_name(status), f->about->what, text, attempts);
 	return status >= 500 ? hint_server(f, err) : false;
 }
 

@@ -45,9 +45,9 @@ struct client_config {
 	unsigned retries;	 /* how often a failed one is sent again */
 	int64_t max_wait_ms;	 /* for the rate limit to reset */
 	const struct clock *clock;
-	/* Called about once a second while everything waits to be sent again;
-	   says why and how long it will still take. Called with NULL when
-	   that is over. May be NULL. */
+	/* Called about once a second while everything waits to be sent again,
+	   or no reply comes; says what for and how long that will still take
+	   (-1: not known). Called with NULL when it is over. May be NULL. */
 	void (*on_wait)(void *user, const char *why, int64_t left_ms);
 	void *on_wait_user;
 	/* Called for each request as it is sent, repeats included. May be

@@ -73,10 +73,9 @@ bool explain_fault(const struct job *job, const struct http_reply *reply,
 	g_autofree char *name = job_name(job);
 	g_autofree char *why = why_it_failed(job, reply);
 
-	if (job->tries > 1)
-		error_set(err, code, "%s: %s, %u times", name, why, job->tries);
-	else
-		error_set(err, code, "%s: %s", name, why);
+	g_autofree char *attempts = http_reply_attempts(reply);
+
+	error_set(err, code, "%s: %s%s", name, why, attempts);
 	return error_hint(err, "%s", what_to_do(job, reply));
 }
 

@@ -21,7 +21,9 @@ struct job {
 	bool verbatim;	 /* its reply is */
 	bool repeatable; /* or to be treated like one where repeats count */
 
-	unsigned tries; /* sent so far; a redirect is no try */
+	int64_t begun_ms; /* monotonic; when it was sent first; 0: not yet */
+	int64_t sent_ms;  /* and last */
+	unsigned tries;	  /* sent so far; a redirect is no try */
 	unsigned redirects;
 	bool query_changed; /* by one of them */
 	int quota_spent;    /* by its repeats */

@@ -5,7 +5,7 @@
 #include "lib/net/client_cache.h"
 #include "lib/net/throttle.h"
 
-enum { TELL_EVERY_MS = 1000, LOOK_EVERY_MS = 60 * 1000 };
+enum { LOOK_EVERY_MS = 60 * 1000 };
 
 static int64_t now_ms(const struct client *client)
 {
@@ -52,6 +52,9 @@ static bool launch(struct client *client, struct job *job, struct error *err)
 			(struct http_header){ "If-None-Match", etag };
 	client->has_written |= !job->idempotent;
 	job->tries++;
+	job->sent_ms = now_ms(client);
+	if (job->begun_ms == 0)
+		job->begun_ms = job->sent_ms;
 	job->sent_with = client->renewals;
 	explain_trace_request(client->config.http.trace, job, &request);
 	job->in_flight = client->config.transport->start(client->transport,
@@ -148,55 +151,14 @@ static bool launch_due(struct client *client, struct job **ret_failed,
 	return true;
 }
 
-static struct job *next_due(const struct client *client)
-{
-	struct job *next = NULL;
-
-	for (guint i = 0; i < client->jobs->len; i++) {
-		struct job *job = client->jobs->pdata[i];
-
-		if (!job->in_flight && (!next || job->due_ms < next->due_ms))
-			next = job;
-	}
-	return next;
-}
-
-static bool all_wait(const struct client *client)
-{
-	for (guint i = 0; i < client->jobs->len; i++)
-		if (((struct job *)client->jobs->pdata[i])->in_flight)
-			return false;
-	return true;
-}
-
-void client_tell_wait(struct client *client)
-{
-	const struct job *next = next_due(client);
-	int64_t left_ms = next ? next->due_ms - now_ms(client) : 0;
-
-	if (!client->config.on_wait)
-		return;
-	if (client->telling && (left_ms <= 0 || !all_wait(client))) {
-		client->telling = false;
-		client->config.on_wait(client->config.on_wait_user, NULL, 0);
-	} else if (left_ms >= TELL_EVERY_MS && all_wait(client) &&
-		   (!client->telling ||
-		    now_ms(client) - client->told_ms >= TELL_EVERY_MS)) {
-		client->telling = true;
-		client->told_ms = now_ms(client);
-		client->config.on_wait(client->config.on_wait_user, next->why,
-				       left_ms);
-	}
-}
-
 /* How long the transport may sleep before there is something to do here. */
 static int pause_ms(const struct client *client, int64_t wait_ms)
 {
-	const struct job *next = next_due(client);
-	int64_t pause = LOOK_EVERY_MS;
+	const struct job *next = client_next_due(client);
+	int64_t pause = client->config.on_wait ? CLIENT_TELL_MS : LOOK_EVERY_MS;
 
 	if (next)
-		pause = CLAMP(next->due_ms - now_ms(client), 0, TELL_EVERY_MS);
+		pause = CLAMP(next->due_ms - now_ms(client), 0, CLIENT_TELL_MS);
 	return (int)(wait_ms >= 0 ? MIN(pause, wait_ms) : pause);
 }
 
@@ -321,6 +283,9 @@ bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 	*ret_job = answered;
 	(*ret_job)->in_flight = false;
 	client_cache_changed(client, *ret_job);
+	client->heard_ms = now_ms(client);
+	reply.tries = (*ret_job)->tries;
+	reply.tried_ms = client->heard_ms - (*ret_job)->begun_ms;
 	clean(client, *ret_job, &reply);
 	explain_trace_reply(client->config.http.trace, &reply);
 	client->may_have_acted = reply.request_sent;

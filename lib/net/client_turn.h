@@ -28,6 +28,7 @@ struct client {
 	bool has_written; /* something was sent that is no read */
 	bool telling;	  /* on_wait has something on the screen */
 	int64_t told_ms;
+	int64_t heard_ms; /* when the last reply came */
 };
 
 /*
@@ -38,7 +39,13 @@ struct client {
 bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;
 
-/* Say that all wait, or that they no longer do, if it is time for that. */
+enum { CLIENT_TELL_MS = 1000 };
+
+/* The job that is to be sent first, of those that are not under way; NULL:
+   none. */
+struct job *client_next_due(const struct client *client);
+
+/* client_tell.c: say what is waited for, or that it is over, if it is time. */
 void client_tell_wait(struct client *client);
 
 #endif

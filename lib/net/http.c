@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 
+#include "lib/base/when.h"
+
 void http_reply_release(struct http_reply *reply)
 {
 	if (!reply)
@@ -35,6 +37,16 @@ char *http_reply_header(const struct http_reply *reply, const char *name)
 		line = line ? line + 1 : NULL;
 	}
 	return NULL;
+}
+
+char *http_reply_attempts(const struct http_reply *reply)
+{
+	g_autofree char *length =
+		when_length(MAX(1, (reply->tried_ms + 500) / 1000));
+
+	if (reply->tries < 2)
+		return g_strdup("");
+	return g_strdup_printf("; %u attempts in %s", reply->tries, length);
 }
 
 bool http_load(const char *path, const struct transport_ops **ret_ops,

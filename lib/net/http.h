@@ -73,10 +73,15 @@ struct http_reply {
 	int64_t elapsed_ms;
 	int64_t asked_unix_ms; /* when the client sent for it, which may be a
 				  while ago (cache.h); 0: it does not say */
+	unsigned tries;	       /* of the client, this one included; 0: none */
+	int64_t tried_ms;      /* from the first to the end of the last */
 	bool query_changed;    /* the client followed a redirect to an address
 				  with another query: it may answer another
 				  question than was asked */
 };
+
+/* "; 5 attempts in 20 s" for the end of a message, or "" for one; owned. */
+char *http_reply_attempts(const struct http_reply *reply);
 
 void http_reply_release(struct http_reply *reply);
 

@@ -22,7 +22,7 @@ teardown() {
 # ---- redirects ----
 
 @test "http: a redirect within the origin is followed" {
-	sandbox_fault "{\"redirect\": \"/v1/work-orders?per_page=1\"}"
+	sandbox_fault "{\"redirect\": \"/v1/work-orders?page=1&per_page=1\"}"
 	run --separate-stderr -0 fentu wo list --limit 1 -o id
 	[ "${#lines[@]}" -eq 1 ]
 	expect_equal "$(sandbox_requests)" 2
@@ -97,7 +97,7 @@ teardown() {
 	expect_output ''
 	expect_in_stderr 'GET /v1/work-orders: the connection to 127.0.0.1:'
 	expect_in_stderr 'was cut'
-	expect_in_stderr '2 times'
+	expect_in_stderr '2 attempts in '
 	expect_in_stderr 'hint: nothing was changed'
 }
 
@@ -106,6 +106,40 @@ teardown() {
 	run --separate-stderr -9 fentu wo list --retries 0
 	expect_in_stderr "no connection to ${SANDBOX_URL#http://}"
 	expect_in_stderr 'Connection refused'
+}
+
+@test "http: a reply that is slow is told of on a terminal alone" {
+	sandbox_fault '{"delay": 2500}'
+	run -0 on_terminal '' "$FENTU" wo list --limit 1 -o id
+	expect_in_output 'waiting for 127.0.0.1, 1 s (attempt 1 of 5)'
+	expect_in_output 'waiting for 127.0.0.1, 2 s (attempt 1 of 5)'
+	sandbox_fault '{"delay": 2500}'
+	run --separate-stderr -0 fentu wo list --limit 1 -o id
+	expect_not_in_stderr waiting
+}
+
+@test "http: an interrupt ends the wait for a reply at once" {
+	local start=$SECONDS command
+	sandbox_fault '{"delay": 30000, "count": 0}'
+	for command in 'wo list' 'wo view wo-1' 'status' 'api work-orders' \
+		'api DELETE work-orders/wo-1' 'wo delete wo-1 --yes' \
+		'customers create --name A --type commercial' 'export work-orders --dir export'; do
+		# shellcheck disable=SC2086 # words
+		run timeout --preserve-status -s INT -k 10 1 "$FENTU" \
+			--timeout 60 $command
+		[ "$status" -eq 130 ] || fail "$command"
+	done
+	((SECONDS - start < 25))
+}
+
+@test "http: an error says how often it was tried, and for how long" {
+	sandbox_fault '{"status": 503, "count": 0}'
+	run --separate-stderr -9 fentu wo list --retries 2
+	[[ $stderr == *'; 3 attempts in '+([0-9])' s'* ]] || fail
+	sandbox_control DELETE faults
+	sandbox_fault '{"no-answer": true, "count": 0}'
+	run --separate-stderr -9 fentu wo list --retries 1
+	[[ $stderr == *'; 2 attempts in '+([0-9])' s'* ]] || fail
 }
 
 # ---- the rate limit ----

@@ -8,7 +8,8 @@ static void add_trace(void *user, const char *text)
 static void add_wait(void *user, const char *why, int64_t left_ms)
 {
 	g_string_append_printf(user, "%s %d\n", why ? why : "(over)",
-			       (int)((left_ms + 999) / 1000));
+			       left_ms < 0 ? -1
+					   : (int)((left_ms + 999) / 1000));
 }
 
 void fixture_open(struct fixture *f, const struct script_step *steps,

@@ -87,7 +87,7 @@ static void a_redirect_is_no_try(void)
 	FIXTURE_OPEN(&f, steps);
 	g_assert_false(fixture_get(&f));
 	fixture_expect(&f, ERR_NETWORK, "GET /v2: ");
-	fixture_expect(&f, ERR_NETWORK, ", 5 times");
+	fixture_expect(&f, ERR_NETWORK, "; 5 attempts in ");
 }
 
 static void a_loop_of_redirects_ends(void)

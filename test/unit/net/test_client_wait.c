@@ -36,7 +36,7 @@ static void repeats_come_to_an_end(void)
 	g_assert_false(fixture_get(&f));
 	fixture_expect(&f, ERR_NETWORK,
 		       "GET /v1/tasks: no connection to api.test:443 "
-		       "(Connection refused), 5 times");
+		       "(Connection refused); 5 attempts in ");
 	g_assert_nonnull(strstr(f.err.hint, "nothing was changed"));
 }
 
@@ -243,6 +243,39 @@ static void clients_share_what_is_known_of_the_limit(void)
 	g_assert_cmpint(ask_once(other, steps, 1), ==, ERR_NONE);
 }
 
+static void a_slow_server_is_told_of(void)
+{
+	static const struct script_step steps[] = {
+		{ .method = "GET",
+		  .url = TASKS,
+		  .takes_ms = 2500,
+		  .fault = HTTP_TIMED_OUT },
+		{ .method = "GET",
+		  .url = TASKS,
+		  .takes_ms = 3500,
+		  .status = 503 },
+		{ .method = "GET",
+		  .url = TASKS,
+		  .takes_ms = 900,
+		  .status = 200 },
+	};
+	static const char *const told[] = {
+		"waiting for api.test, 1 s (attempt 1 of 5) -1\n",
+		"waiting for api.test, 2 s (attempt 1 of 5) -1\n(over) 0\n",
+		"(attempt 2 of 5) -1\n",
+	};
+	AUTO(fixture_close) struct fixture f = { 0 };
+
+	FIXTURE_OPEN(&f, steps);
+	g_assert_true(fixture_get(&f));
+	for (size_t i = 0; i < G_N_ELEMENTS(told); i++)
+		g_assert_nonnull(strstr(f.waits->str, told[i]));
+	g_assert_null(strstr(f.waits->str, "attempt 3"));
+	g_assert_true(g_str_has_suffix(f.waits->str, "(over) 0\n"));
+	g_assert_cmpuint(f.reply.tries, ==, 3);
+	g_assert_cmpint(f.reply.tried_ms, >=, 6900);
+}
+
 static void waiting_has_an_end_of_its_own(void)
 {
 	static const struct script_step slow = {
@@ -321,6 +354,7 @@ static const struct {
 	{ "/client_wait/a 403 may be a rate limit", a_403_may_be_a_rate_limit },
 	{ "/client_wait/when nothing is left it waits before it asks",
 	  when_nothing_is_left_it_waits_before_it_asks },
+	{ "/client_wait/a slow server is told of", a_slow_server_is_told_of },
 	{ "/client_wait/waiting has an end of its own",
 	  waiting_has_an_end_of_its_own },
 	{ "/client_wait/a stopped client ends what waits and keeps what flies",
