@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "cmd/export_merge.h"
 #include "cmd/filters.h"
 #include "lib/api/page.h"
@@ -105,6 +107,7 @@ static void exporting_release(struct exporting *x)
 	g_ptr_array_unref(x->files);
 	g_ptr_array_unref(x->failed);
 	error_release(&x->first_failure);
+	error_release(&x->unwhole);
 	manifest_release(&x->earlier);
 	g_free(x->since);
 	g_free(x->shard);
@@ -183,6 +186,24 @@ static bool one_of_them(struct exporting *x, struct export_item *item,
 	return false;
 }
 
+/* A file is there; complete, or not. */
+static void add_file(struct exporting *x, const struct export_item *item,
+		     const char *entry)
+{
+	struct js js = { entry, strlen(entry) };
+	struct js reason = js_member(js, "reason");
+	g_autofree char *why = js_type(reason) == JS_STRING
+				       ? js_text(reason, NULL)
+				       : g_strdup("not known");
+
+	g_ptr_array_add(x->files, g_strdup(entry));
+	if (manifest_is_whole(js))
+		return;
+	if (x->unwhole_count++ == 0)
+		error_set(&x->unwhole, ERR_PARTIAL, "'%s' is not complete: %s",
+			  item->file, why);
+}
+
 static bool export_all(struct exporting *x, struct error *err)
 {
 	for (guint i = 0; i < x->items->len; i++) {
@@ -192,7 +213,7 @@ static bool export_all(struct exporting *x, struct error *err)
 		bool is_over;
 
 		if (one_of_them(x, item, &entry, &is_over, &failure)) {
-			g_ptr_array_add(x->files, g_strdup(entry));
+			add_file(x, item, entry);
 			continue;
 		}
 		if (!is_over) {
@@ -232,8 +253,12 @@ static bool sum_up(struct exporting *x, struct error *err)
 		return error_set(err, ERR_PARTIAL,
 				 "some records may be missing: the counts "
 				 "differ");
-	if (x->failed->len == 0)
+	if (x->failed->len == 0 && x->unwhole_count == 0)
 		return true;
+	if (x->failed->len == 0 && x->unwhole_count == 1) {
+		error_move(err, &x->unwhole);
+		return false;
+	}
 	if (x->items->len == 1) {
 		error_move(err, &x->first_failure);
 		return false;
@@ -241,7 +266,7 @@ static bool sum_up(struct exporting *x, struct error *err)
 	return error_set(err, ERR_PARTIAL,
 			 "%u of %u resources were not "
 			 "exported",
-			 x->failed->len, x->items->len);
+			 x->failed->len + x->unwhole_count, x->items->len);
 }
 
 bool export_carry_out(struct exporting *x, struct error *err)

@@ -19,6 +19,7 @@ struct export_part {
 	struct shard shard;
 	char *file;
 	char *wish;
+	char *reason;	 /* why it is not complete; NULL: it is */
 	int64_t since_s; /* -1: none */
 	int64_t requests, repairs;
 	int64_t first_total, last_total; /* -1: not said */

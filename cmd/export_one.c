@@ -82,26 +82,15 @@ static bool put_page(struct export_task *t, const struct pull_page *page,
 
 /* ---- lists below records ---- */
 
-void export_no_parents(struct export_task *t)
-{
-	g_ptr_array_set_size(t->parents, 0);
-	g_ptr_array_set_size(t->parent_lines, 0);
-	g_array_set_size(t->parent_keys, 0);
-}
-
-void export_add_parent(struct export_task *t, struct js record, uint64_t key)
-{
-	g_ptr_array_add(t->parents, js_text(js_member(record, "id"), NULL));
-	g_ptr_array_add(t->parent_lines, pages_record(record, true));
-	g_array_append_val(t->parent_keys, key);
-}
-
 static bool put_list(void *user, size_t index, struct js records,
-		     struct error *err)
+		     const struct error *failure, struct error *err)
 {
 	struct export_task *t = user;
 	struct js_walk walk = { 0 };
 
+	if (failure && !export_miss_list(t, index, failure, err))
+		return false;
+	t->has_lists = t->has_lists || !failure;
 	while (records.at && js_next(records, &walk))
 		if (!export_put_child(t, walk.value, err))
 			return false;
@@ -135,7 +124,7 @@ static bool put_below(struct export_task *t, const struct pull_page *page,
 		const struct seam_row *row =
 			&g_array_index(page->rows, struct seam_row, i);
 
-		if (row->is_new && row->has_id)
+		if (row->is_new)
 			export_add_parent(t, pull_record(page, i), row->key);
 	}
 	if (!export_ask_below(t, put_list, err))
@@ -231,7 +220,9 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 	g_autofree char *shard = shard_text(&t->job->shard);
 	g_autofree char *since =
 		t->item->since_s >= 0 ? when_utc(t->item->since_s) : NULL;
+	g_autofree char *reason = export_reason(t);
 	const struct manifest_file file = {
+		.reason = reason,
 		.resource = export_name(t->item->resource),
 		.file = t->item->file,
 		.format = export_is_shard(t->job)

@@ -23,6 +23,7 @@ static void part_free(void *data)
 
 	g_free(part->file);
 	g_free(part->wish);
+	g_free(part->reason);
 	g_free(part);
 }
 
@@ -116,6 +117,8 @@ static bool read_entry(struct export_part *part, struct js entry,
 		       struct error *err)
 {
 	part->file = word_of(entry, "file");
+	part->reason =
+		manifest_is_whole(entry) ? NULL : word_of(entry, "reason");
 	part->requests = MAX(number_of(entry, "requests"), 0);
 	part->repairs = MAX(number_of(entry, "gaps_read_again"), 0);
 	part->first_total = number_of(entry, "first_total");
@@ -295,9 +298,8 @@ bool export_parts(const GPtrArray *folders, const char *resource,
 		const struct export_folder *folder = folders->pdata[i];
 		struct js entry = entry_of(folder, resource);
 
-		if (!find_failure(folder, resource, err) ||
-		    (entry.at &&
-		     !add_part(folder, entry, resource, parts, err)))
+		if (!(entry.at ? add_part(folder, entry, resource, parts, err)
+			       : find_failure(folder, resource, err)))
 			return false;
 	}
 	g_ptr_array_sort(parts, by_index);

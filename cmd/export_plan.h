@@ -32,6 +32,8 @@ struct exporting {
 	GPtrArray *files;  /* entries of the manifest, as text */
 	GPtrArray *failed; /* likewise */
 	struct error first_failure;
+	struct error unwhole; /* the first file that is not complete */
+	guint unwhole_count;
 	struct manifest earlier; /* that is in the folder */
 	struct signals signals;
 	char *api_url;

@@ -131,6 +131,8 @@ static void sum_up(struct export_task *t, const struct replay *r)
 			MIN(t->state.started_at, part->started_at);
 		t->finished_at = MAX(t->finished_at, part->finished_at);
 		pull->repairs += part->repairs;
+		if (!t->reason)
+			t->reason = part->reason;
 		if (part->first_total != pull->first_total)
 			pull->total = part->first_total;
 		if (part->last_total != pull->first_total)

@@ -177,12 +177,16 @@ static void put_block(struct export_task *t, struct window window,
 }
 
 static bool put_list(void *user, size_t index, struct js records,
-		     struct error *err)
+		     const struct error *failure, struct error *err)
 {
 	struct export_task *t = user;
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	pages_put_below(text, t->parent_lines->pdata[index], records);
+	if (failure && !export_miss_list(t, index, failure, err))
+		return false;
+	t->has_lists = t->has_lists || !failure;
+	if (!failure)
+		pages_put_below(text, t->parent_lines->pdata[index], records);
 	run_text(t->job->run, text->str, text->len);
 	t->state.rows += records.at ? (int64_t)js_count(records) : 0;
 	run_key(t->job->run, g_array_index(t->parent_keys, uint64_t, index));
@@ -209,7 +213,7 @@ static bool put_page(struct export_task *t, const struct pull_page *page,
 			continue;
 		if (!export_is_below(t))
 			run_key(t->job->run, row->key);
-		else if (row->has_id)
+		else
 			export_add_parent(t, record, row->key);
 	}
 	if (export_is_below(t) && !export_ask_below(t, put_list, err))
@@ -237,7 +241,7 @@ static bool put_goal(struct export_task *t, const struct goal *goal,
 		is_known = false;
 		if (!export_is_below(t))
 			run_key(t->job->run, key);
-		else if (js_member(record, "id").at)
+		else
 			export_add_parent(t, record, key);
 	}
 	if (is_known)

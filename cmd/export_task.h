@@ -26,6 +26,8 @@ struct export_task {
 	bool has_undated;    /* records do not say when they were created */
 	int64_t finished_at; /* -1: now */
 	int64_t parents_left;
+	bool has_lists;	    /* some list below a record was read */
+	const char *reason; /* why parts are not complete; NULL: they are */
 	/* of the page that is being written */
 	GPtrArray *parents;	 /* ids, as text */
 	GPtrArray *parent_lines; /* as in pages.h */
@@ -53,9 +55,19 @@ bool export_put_child(struct export_task *t, struct js record,
 /* The end of a page, or of a list below a record. */
 bool export_end_page(struct export_task *t, struct error *err) MUST_CHECK;
 
-/* Forget the parents; add one. */
+/* Forget the parents; add one, unless its id cannot be asked for: that is said,
+   and the file will not be complete. */
 void export_no_parents(struct export_task *t);
 void export_add_parent(struct export_task *t, struct js record, uint64_t key);
+
+/* The list below a parent could not be read: say so and go on. Fails when that
+   is so for all of them. */
+bool export_miss_list(struct export_task *t, size_t index,
+		      const struct error *failure,
+		      struct error *err) MUST_CHECK;
+
+/* Why the file is not complete; NULL: it is. Owned by the caller. */
+char *export_reason(const struct export_task *t);
 
 /* Ask for the list below each of the parents; user of `list` is the task. */
 bool export_ask_below(struct export_task *t, below_list_fn *list,

@@ -43,6 +43,11 @@ const struct subresource *resource_below(const struct resource *resource,
 	return NULL;
 }
 
+bool resource_id_fits(const char *id)
+{
+	return *id && strcmp(id, ".") != 0 && strcmp(id, "..") != 0;
+}
+
 bool resource_path(const char *path, const char *noun, const char *id,
 		   const char *child, char **ret_path, struct error *err)
 {
@@ -51,8 +56,9 @@ bool resource_path(const char *path, const char *noun, const char *id,
 	if (!*id)
 		return error_set(err, ERR_USAGE, "the id of the %s is empty",
 				 noun);
-	if (strcmp(id, ".") == 0 || strcmp(id, "..") == 0)
-		return error_set(err, ERR_USAGE, "'%s' is no id of %s %s", id,
+	if (!resource_id_fits(id))
+		return error_set(err, ERR_USAGE,
+				 "'%s' cannot be the id of %s %s", id,
 				 resource_article(noun), noun);
 	whole = g_string_new(path);
 	g_string_append_c(whole, '/');

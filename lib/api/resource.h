@@ -109,6 +109,10 @@ bool resource_path(const char *path, const char *noun, const char *id,
 		   const char *child, char **ret_path,
 		   struct error *err) MUST_CHECK;
 
+/* Can an id be part of a path? Not an empty one, nor "." or "..". For ids that
+   come from the server; one with a U+0000 in it is the caller's to refuse. */
+bool resource_id_fits(const char *id);
+
 /* The list or record below a record by its name; NULL: there is none. */
 const struct subresource *resource_below(const struct resource *resource,
 					 const char *name);

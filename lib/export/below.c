@@ -75,6 +75,14 @@ static bool read_list(const struct api_reply *reply, const char *what,
 	return true;
 }
 
+/* What the server said of this one record; a reply that makes no sense, too. */
+static bool is_its_own(const struct error *err)
+{
+	return err->code == ERR_REJECTED || err->code == ERR_PARTIAL ||
+	       err->code == ERR_DENIED ||
+	       (err->code == ERR_OTHER && err->http_status > 0);
+}
+
 static bool take(struct asking *a, size_t index, below_list_fn *list,
 		 void *user, struct error *err)
 {
@@ -86,19 +94,24 @@ static bool take(struct asking *a, size_t index, below_list_fn *list,
 	const struct api_about about = { .what = what,
 					 .scope = resource->read_scope };
 	struct pending *pending = g_queue_peek_head(&a->pending);
+	AUTO(error_release) struct error failure = { 0 };
 	struct js records = { 0 };
 	bool came = pending_take(a->below->api, &pending, &about,
 				 a->below->signals, &reply, err);
 
 	if (!pending)
 		g_queue_pop_head(&a->pending);
-	if (!came && err->code != ERR_NOT_FOUND)
-		return false;
-	if (!came)
-		error_clear(err); /* deleted since the list was read */
-	else if (!read_list(&reply, what, &records, err))
-		return false;
-	return list(user, index, records, err);
+	if (came)
+		came = read_list(&reply, what, &records, err);
+	if (came)
+		return list(user, index, records, NULL, err);
+	error_move(&failure, err);
+	if (failure.code == ERR_NOT_FOUND) /* deleted since the list was read */
+		return list(user, index, records, NULL, err);
+	if (is_its_own(&failure))
+		return list(user, index, records, &failure, err);
+	error_move(err, &failure);
+	return false;
 }
 
 bool below_each(const struct below *below, struct strv ids, below_list_fn *list,

@@ -19,11 +19,16 @@ struct below {
 	const struct signals *signals; /* end it; NULL: none */
 };
 
-/* The list of the index-th record; `records` is an array, or JS_NONE when the
-   record is no longer there. */
+/*
+ * The list of the index-th record; `records` is an array, or JS_NONE when the
+ * record is no longer there. `failure`: why the list could not be read, if that
+ * is about this record and not about the connection, the login or the limit;
+ * NULL: it was read.
+ */
 typedef bool below_list_fn(void *user, size_t index, struct js records,
-			   struct error *err);
+			   const struct error *failure, struct error *err);
 
+/* The ids are ones that resource_id_fits. */
 bool below_each(const struct below *below, struct strv ids, below_list_fn *list,
 		void *user, struct error *err) MUST_CHECK;
 

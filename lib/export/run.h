@@ -28,6 +28,8 @@ struct run_config {
 	const struct clock *clock;
 };
 
+enum { RUN_NAME_MAX = 64 };
+
 /* What is known of a file's progress. */
 struct run_state {
 	struct pull_state pull;
@@ -35,7 +37,9 @@ struct run_state {
 	int64_t rows;	    /* in the file */
 	int64_t duplicates; /* not written */
 	int64_t without_id;
-	int64_t started_at; /* Unix seconds */
+	int64_t missed;			 /* lists that could not be read */
+	char missed_first[RUN_NAME_MAX]; /* below which record; "": none */
+	int64_t started_at;		 /* Unix seconds */
 };
 
 /*

@@ -10,7 +10,7 @@
 
 #include "lib/api/resource.h"
 
-enum { KEY_DIGITS = 16, NUMBERS = 13 };
+enum { KEY_DIGITS = 16, NUMBERS = 14 };
 
 static void file_free(void *data)
 {
@@ -82,14 +82,15 @@ char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
 		pull->size_max,	   pull->fresh,	      pull->duplicates,
 		pull->repairs,	   state->requests,   state->rows,
 		state->duplicates, state->without_id, bytes,
-		(int64_t)crc,
+		(int64_t)crc,	   state->missed,
 	};
+	g_autofree char *name =
+		g_uri_escape_string(state->missed_first, NULL, FALSE);
 	GString *line = g_string_new("page");
 
 	for (int i = 0; i < NUMBERS; i++)
 		g_string_append_printf(line, " %" PRId64, numbers[i]);
-	g_string_append_c(line, ' ');
-	g_string_append(line, keys);
+	g_string_append_printf(line, " %s %s", keys, name);
 	return g_string_free(line, FALSE);
 }
 
@@ -129,6 +130,21 @@ static bool take_keys(struct run_kept *kept, const char *at, struct error *err)
 	return true;
 }
 
+/* "KEYS NAME" */
+static bool read_words(struct run_kept_page *page, const char *at)
+{
+	g_auto(GStrv) words = g_strsplit(at, " ", 2);
+	g_autofree char *name = words[0] && words[1]
+					? g_uri_unescape_string(words[1], NULL)
+					: NULL;
+
+	if (!name)
+		return false;
+	page->keys = g_strdup(words[0]);
+	g_strlcpy(page->state.missed_first, name, RUN_NAME_MAX);
+	return true;
+}
+
 static bool read_page(struct run_kept *kept, const char *at,
 		      const struct journal_mark *end, struct error *err)
 {
@@ -139,6 +155,7 @@ static bool read_page(struct run_kept *kept, const char *at,
 		if (!take_number(&at, &number[i]))
 			return senseless(err);
 	page = g_new0(struct run_kept_page, 1);
+	g_ptr_array_add(kept->pages, page);
 	page->state = (struct run_state){
 		.pull = { number[0], number[1], number[2], number[3], number[4],
 			  number[5], number[6] },
@@ -146,13 +163,12 @@ static bool read_page(struct run_kept *kept, const char *at,
 		.rows = number[8],
 		.duplicates = number[9],
 		.without_id = number[10],
+		.missed = number[13],
 	};
 	page->bytes = number[11];
 	page->crc = (uint32_t)number[12];
-	page->keys = g_strdup(at);
 	page->end = *end;
-	g_ptr_array_add(kept->pages, page);
-	return true;
+	return read_words(page, at) || senseless(err);
 }
 
 /* The first so many pages are there. */

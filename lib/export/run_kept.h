@@ -5,7 +5,7 @@
  *	note WORD
  *	secret HEX HEX		of the keys
  *	begin NAME TIME		a file
- *	page NUMBERS KEYS	of that file: so much is done, if it was synced
+ *	page NUMBERS KEYS NAME	of that file: so much is done, if it was synced
  *	synced			up to there it was
  *	done BYTES CRC ENTRY	it is whole
  *	drop			it was given up

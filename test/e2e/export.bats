@@ -513,6 +513,93 @@ without_powers() {
 	expect_equal "$(field assets '[.rows, .without_id]')" '[2,1]'
 }
 
+# answer PATH JSON: from now on the server says this.
+answer() {
+	sandbox_fault "$(jq -cn --arg path "/v1/$1" --arg body "$2" \
+		'{path: $path, body: $body, count: 0}')"
+}
+
+# Ids that cannot be part of a path, as JSON; "-" is a record without one.
+odd_ids=('".."' '"."' '""' null '{"a":1}' '[]' true '"a\u0000b"' -)
+
+@test "export: an odd id is named, and the others are exported" {
+	with_key
+	local id odd
+	for id in "${odd_ids[@]}"; do
+		sandbox_control DELETE faults >/dev/null
+		answer work-orders/wo-a/tasks '{"data":[{"id":"task-a"}]}'
+		answer work-orders/17/tasks '{"data":[{"id":"task-17"}]}'
+		answer work-orders/a%2Fb%3Fc/tasks '{"data":[{"id":"task-ab"}]}'
+		odd="{\"id\":$id}"
+		[ "$id" != - ] || odd='{"status":"open"}'
+		answer work-orders "{\"data\":[{\"id\":\"wo-a\"},$odd,
+			{\"id\":17},{\"id\":\"a/b?c\"}],\"meta\":{\"current_page\":1,
+			\"total_pages\":1,\"total_count\":4}}"
+		run -7 export_ tasks
+		[ "$id" = - ] || expect_in_output "with the id $id cannot be asked for"
+		[ "$id" != - ] || expect_in_output 'without an id cannot be asked for'
+		expect_in_output "error: 'tasks.ndjson' is not complete: "
+		expect_equal "$(jq -r .id data/tasks.ndjson | tr '\n' ' ')" \
+			'task-a task-17 task-ab '
+		expect_equal "$(jq -c '[.complete, .files[0].complete,
+			(.files[0].reason | length > 0)]' data/manifest.json)" \
+			'[false,false,true]'
+		expect_tidy
+		run -7 export_ --verify
+		expect_in_output 'is as it was exported, but not complete'
+	done
+	# an export of another resource does not make it complete
+	run -0 export_ assets
+	run -7 export_ --verify
+}
+
+@test "export: a list below a record that cannot be read is named" {
+	with_key
+	local said
+	three_orders() { # PART OF A FAULT: for the tasks of the second
+		sandbox_control DELETE faults >/dev/null
+		sandbox_fault "{\"path\":\"/v1/work-orders/wo-b/tasks\",$1}"
+		answer work-orders/wo-a/tasks '{"data":[{"id":"task-a"}]}'
+		answer work-orders/wo-c/tasks '{"data":[{"id":"task-c"}]}'
+		answer work-orders '{"data":[{"id":"wo-a"},{"id":"wo-b"},
+			{"id":"wo-c"}],"meta":{"current_page":1,"total_pages":1,
+			"total_count":3}}'
+	}
+	for said in '"status":400' '"status":403' '"status":409' '"status":422' \
+		'"body":"{}"' '"body":"oops"' '"body":"{\"data\":[7]}"' \
+		'"body":"{\"data\":[],\"meta\":{\"total_pages\":2,\"total_count\":9}}"'; do
+		three_orders "$said"
+		run -7 export_ tasks
+		expect_in_output "the tasks of the work order 'wo-b' could not be read: "
+		expect_equal "$(jq -r .id data/tasks.ndjson | tr '\n' ' ')" \
+			'task-a task-c '
+		expect_equal "$(jq -c '.complete' data/manifest.json)" false
+	done
+	# one that is gone has no tasks any more
+	three_orders '"status":404'
+	run -0 export_ tasks
+	run -0 export_ --verify
+}
+
+@test "export: remembers over a resumption which list it missed" {
+	with_key
+	answer work-orders/wo-b/tasks '{"data":[{"id":"task-b"}]}'
+	answer work-orders/wo-c/tasks '{"data":[{"id":"task-c"}]}'
+	answer work-orders '{"data":[{"id":".."},{"id":"wo-b"},{"id":"wo-c"}],
+		"meta":{"current_page":1,"total_pages":1,"total_count":3}}'
+	run -6 export_ tasks --max-requests 2 --concurrency 1
+	run -7 export_ tasks
+	expect_in_output 'the work order with the id ".." could not be read'
+	expect_equal "$(jq -r .id data/tasks.ndjson | tr '\n' ' ')" 'task-b task-c '
+	expect_equal "$(field tasks .complete)" false
+	# in shards, too, which can be joined all the same
+	mkdir s1 joined
+	run -7 fentu export tasks --shard 1/1 --dir s1
+	run -7 fentu export --merge s1 --dir joined
+	expect_in_output "'tasks.ndjson' is not complete"
+	cmp joined/tasks.ndjson data/tasks.ndjson
+}
+
 # said_total N: the first page says that there are so many.
 said_total() {
 	curl -sS --noproxy '*' -H "Authorization: Bearer $SANDBOX_KEY" \

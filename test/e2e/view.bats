@@ -72,9 +72,9 @@ load helper
 	expect_equal "$(sandbox_log 'map(.target) | .[]')" \
 		'/v1/work-orders/a%2F..%2Fb%3Fc%3Dd%23e%20f%25%C3%BC'
 	run -2 --separate-stderr fentu wo view ..
-	expect_in_stderr "'..' is no id of a work order"
+	expect_in_stderr "'..' cannot be the id of a work order"
 	run -2 --separate-stderr fentu assets view .
-	expect_in_stderr "'.' is no id of an asset"
+	expect_in_stderr "'.' cannot be the id of an asset"
 }
 
 @test "view: an id with control characters cannot write to the terminal" {

@@ -4,11 +4,13 @@
 
 #include "test/unit/export/whole.h"
 
-static bool note(void *user, size_t index, struct js records, struct error *err)
+static bool note(void *user, size_t index, struct js records,
+		 const struct error *failure, struct error *err)
 {
 	g_autofree char *first = js_text(js_at(records, "0.id"), NULL);
 
 	(void)err;
+	g_assert_null(failure);
 	g_string_append_printf(user, "%zu %s %zu;", index, first,
 			       js_count(records));
 	return true;
