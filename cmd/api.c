@@ -247,6 +247,39 @@ static bool ask(const struct api *api, const struct wish *wish,
 	       (may_have_acted && say_unknown(wish, err));
 }
 
+/* Does the reply claim to be one JSON document? */
+static bool is_json(const struct http_reply *reply)
+{
+	g_autofree char *type = http_reply_header(reply, "Content-Type");
+	g_autofree char *lower = type ? g_ascii_strdown(type, -1) : NULL;
+
+	if (lower)
+		return (g_str_has_prefix(lower, "application/json") ||
+			strstr(lower, "+json")) &&
+		       !strstr(lower, "json-seq");
+	return reply->body_len > 0 &&
+	       (reply->body[0] == '{' || reply->body[0] == '[');
+}
+
+/* A body that is cut looks like any other to a pipe. */
+static bool check_whole(const struct wish *wish, const struct http_reply *reply,
+			struct error *err)
+{
+	bool may_be_empty = !wish->is_read || reply->status != 200 ||
+			    strcmp(wish->method, "GET") != 0;
+	g_autofree char *what = g_strdup_printf("the reply for %s", wish->what);
+	struct js root;
+
+	if (!is_json(reply) || (reply->body_len == 0 && may_be_empty) ||
+	    js_check(reply->body, reply->body_len, what, &root, err))
+		return true;
+	err->http_status = reply->status;
+	if (!wish->is_read)
+		(void)error_wrap(err, "the server accepted %s %s (HTTP %d)",
+				 wish->method, wish->what, reply->status);
+	return false;
+}
+
 /* The body is printed whatever the status is: it may be what one looks for. */
 static bool fetch(struct ctx *ctx, const struct wish *wish, bool include,
 		  const struct api *api, struct error *err)
@@ -270,7 +303,7 @@ static bool fetch(struct ctx *ctx, const struct wish *wish, bool include,
 	if (!print(io, reply.body, reply.body_len, err) || !io_flush(io, err))
 		return false;
 	if (failure_is_none(&reply))
-		return true;
+		return check_whole(wish, &reply, err);
 	(void)failure_explain(&reply, &about, api->base_url, err);
 	return !wish->is_read && write_is_doubtful(reply.status)
 		       ? say_unknown(wish, err)

@@ -45,10 +45,12 @@ static bool below_run(struct ctx *ctx, const struct call *call,
 	};
 	g_autofree char *what =
 		g_strdup_printf("%s of %s '%s'", sub->noun, resource->noun, id);
+	g_autofree char *ref = g_strconcat(resource->noun, "_id", NULL);
 	const struct api_about about = {
 		.what = what,
 		.scope = resource->read_scope,
 		.path_inferred = sub->is_inferred,
+		.expect = { .id = id, .fields = sub->fields, .ref = ref },
 	};
 	AUTO(out_drop) struct out *out = NULL;
 	g_autofree char *path = NULL;

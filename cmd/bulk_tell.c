@@ -1,5 +1,6 @@
 #include "cmd/bulk_tell.h"
 
+#include "cmd/guard.h"
 #include "cmd/setters.h"
 
 enum { FAILURES_TOLD_MAX = 20, TELL_EVERY_MS = 500 };
@@ -9,6 +10,7 @@ void bulk_tell_release(struct bulk_tell *tell)
 	signals_release(&tell->signals);
 	error_release(&tell->interrupted);
 	out_free(tell->out);
+	g_free(tell->where);
 }
 
 static bool on_done(void *user, const struct row *row,
@@ -93,8 +95,9 @@ bool bulk_tell_open(struct bulk_tell *tell, struct error *err)
 		.is_over = is_over,
 		.user = tell,
 	};
-	return !wants_records(tell->ctx) ||
-	       ctx_out(tell->ctx, &wish, &tell->out, err);
+	return guard_where(tell->ctx, &tell->where, err) &&
+	       (!wants_records(tell->ctx) ||
+		ctx_out(tell->ctx, &wish, &tell->out, err));
 }
 
 bool bulk_tell_begin(struct bulk_tell *tell, struct error *err)
@@ -115,7 +118,7 @@ static void hint(const struct bulk_tell *tell, const struct bulk_counts *counts,
 		g_string_append(text, "; correct those that failed in the file "
 				      "and run the same again: what is done is "
 				      "not sent again");
-	else if (total.unknown == 0)
+	else if (writes_are_good(&total))
 		g_string_append(text, "; run the same again to go on");
 	if (total.unknown > 0)
 		g_string_append(text,
@@ -133,11 +136,11 @@ static void say_done(const struct bulk_tell *tell,
 	struct io *io = ctx_io(tell->ctx);
 
 	if (counts->earlier > 0)
-		io_say(io, "%s %zu %s; %zu %s done before.", tell->done, done,
-		       name, counts->earlier,
+		io_say(io, "%s %zu %s %s; %zu %s done before", tell->done, done,
+		       name, tell->where, counts->earlier,
 		       counts->earlier == 1 ? "was" : "were");
 	else
-		io_say(io, "%s %zu %s.", tell->done, done, name);
+		io_say(io, "%s %zu %s %s", tell->done, done, name, tell->where);
 }
 
 bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
@@ -157,7 +160,7 @@ bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
 	} else if (was_cut) {
 		(void)error_set(err, ERR_INTERRUPTED, "interrupted: %s", said);
 		err->signal = tell->interrupted.signal;
-	} else if (total.failed + total.unknown > 0) {
+	} else if (!writes_are_good(&total)) {
 		(void)error_set(err, ERR_PARTIAL, "%s", said);
 	} else {
 		say_done(tell, counts);

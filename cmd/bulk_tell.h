@@ -14,6 +14,7 @@ struct bulk_tell {
 
 	/* filled in by bulk_tell_open; the rest is private */
 	struct bulk_watch watch;
+	char *where;	 /* of guard.h */
 	struct out *out; /* NULL: records are not printed */
 	struct signals signals;
 	struct error interrupted; /* by the first signal that came */

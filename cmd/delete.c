@@ -20,7 +20,7 @@ static bool name_record(const struct api *api, const struct resource *resource,
 			const char *id, char **ret_name, struct error *err)
 {
 	g_autofree char *what = g_strdup_printf("%s '%s'", resource->noun, id);
-	const struct api_about about = { .what = what };
+	const struct api_about about = { .what = what, .expect.id = id };
 	AUTO(api_reply_release) struct api_reply reply = { 0 };
 	AUTO(error_release) struct error why = { 0 };
 	g_autofree char *path = NULL, *label = NULL;
@@ -41,26 +41,27 @@ static bool name_record(const struct api *api, const struct resource *resource,
 }
 
 static char *question_for(const struct resource *resource, size_t count,
-			  const char *name)
+			  const char *name, const char *where)
 {
-	const char *after = resource->has_trash ? "It goes to the trash."
-						: "This may be final.";
+	const char *after = !resource->has_trash ? "This may be final."
+			    : count > 1		 ? "They go to the trash."
+						 : "It goes to the trash.";
 
 	if (count == 1)
-		return g_strdup_printf("Delete %s? %s [y/N] ", name, after);
-	return g_strdup_printf(
-		"Delete these %zu %s? %s [y/N] ", count, resource->plural,
-		resource->has_trash ? "They go to the trash." : after);
+		return g_strdup_printf("Delete %s %s? %s [y/N] ", name, where,
+				       after);
+	return g_strdup_printf("Delete these %zu %s %s? %s [y/N] ", count,
+			       resource->plural, where, after);
 }
 
 static bool ask(struct ctx *ctx, const struct call *call, struct error *err)
 {
 	const struct resource *resource = call->subject;
 	const struct strv *ids = &call->operands;
-	g_autofree char *question = NULL;
+	g_autofree char *question = NULL, *where = NULL;
 	const struct api *api;
 
-	if (!ctx_api(ctx, &api, err))
+	if (!guard_where(ctx, &where, err) || !ctx_api(ctx, &api, err))
 		return false;
 	for (size_t i = 0; i < ids->count; i++) {
 		g_autofree char *name = NULL;
@@ -70,7 +71,7 @@ static bool ask(struct ctx *ctx, const struct call *call, struct error *err)
 		if (ids->count > 1)
 			io_say(ctx_io(ctx), "  %s", name);
 		g_free(question);
-		question = question_for(resource, ids->count, name);
+		question = question_for(resource, ids->count, name, where);
 	}
 	return prompt_consent(ctx_io(ctx), question, "nothing was deleted",
 			      err);

@@ -117,3 +117,16 @@ bool guard_revoke(struct ctx *ctx, const struct guard_loss *loss,
 	       check_read_only(conf, loss->profile, err) &&
 	       guard_loss(ctx, loss, err);
 }
+
+bool guard_where(struct ctx *ctx, char **ret_where, struct error *err)
+{
+	const struct url *url;
+	const char *profile;
+
+	if (!ctx_profile(ctx, &profile, NULL, err) ||
+	    !ctx_api_url(ctx, &url, NULL, NULL, err))
+		return false;
+	*ret_where = g_strdup_printf("in profile '%s' (%s)", profile,
+				     strstr(url->origin, "://") + 3);
+	return true;
+}

@@ -49,4 +49,9 @@ bool guard_revoke(struct ctx *ctx, const struct guard_loss *loss,
 	OPT_ROW_STRING("confirm", 0, T, member, "NAME", OPT_VALUES_PROFILES,   \
 		       "the profile's name, for one that is protected")
 
+/* "in profile 'work' (api.fentu.io)", as each write and each question before
+   one says where it goes; owned by the caller. */
+bool guard_where(struct ctx *ctx, char **ret_where,
+		 struct error *err) MUST_CHECK;
+
 #endif

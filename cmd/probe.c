@@ -1,6 +1,25 @@
 #include "cmd/probe.h"
 
+#include "lib/api/page_read.h"
 #include "lib/api/resource.h"
+
+/* A list, and not whatever answers with success. */
+static bool is_list(const struct api_reply *reply,
+		    const struct resource *resource, struct error *err)
+{
+	const struct page_expect expect = {
+		.what = resource->plural,
+		.page = 1,
+		.first_pages = -1,
+		.first_count = -1,
+	};
+	struct page_view view;
+
+	if (page_read(reply->root, &expect, &view, err))
+		return true;
+	err->http_status = reply->http.status;
+	return false;
+}
 
 static enum probe_verdict probe_read(const struct api *api,
 				     const struct resource *resource,
@@ -14,7 +33,8 @@ static enum probe_verdict probe_read(const struct api *api,
 		g_strconcat(resource->path, "?per_page=1", NULL);
 
 	if (api_get(api, path, &about, &reply, err))
-		return PROBE_ACCEPTED;
+		return is_list(&reply, resource, err) ? PROBE_ACCEPTED
+						      : PROBE_UNKNOWN;
 	if (err->code == ERR_LOGIN)
 		return PROBE_REFUSED;
 	return err->code == ERR_DENIED ? PROBE_ACCEPTED : PROBE_UNKNOWN;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cmd/guard.h"
 #include "cmd/not_found_hint.h"
 #include "cmd/setters.h"
 #include "lib/ui/sanitize.h"
@@ -21,12 +22,14 @@ bool send_open(struct send *send, struct error *err)
 		return false;
 	if (ctx_globals(ctx)->dry_run)
 		return ctx_dry_writer(ctx, &send->writer, err);
-	return ctx_writer(ctx, &send->writer, err) &&
+	return guard_where(ctx, &send->where, err) &&
+	       ctx_writer(ctx, &send->writer, err) &&
 	       signals_take_heeded(&send->signals, err);
 }
 
 void send_release(struct send *send)
 {
+	g_free(send->where);
 	writer_free(send->writer);
 	out_free(send->out);
 	signals_release(&send->signals);
@@ -143,46 +146,50 @@ char *send_label(struct js record, const char *id)
 	return shown ? g_strdup_printf("%s (%s)", id, shown) : g_strdup(id);
 }
 
-/* The keys of the body, which is what an update has changed. */
-static char *keys_of(const struct write_request *request)
+/* ": status, priority": the keys of the body, which is what an update has
+   changed. */
+static void append_keys(GString *text, const struct write_request *request)
 {
 	const struct js body = { request->body, request->body_len };
-	GString *keys = g_string_new(NULL);
+	const char *before = ": ";
 	struct js_walk walk = { 0 };
 
 	while (js_next(body, &walk)) {
 		g_autofree char *key = js_text(walk.key, NULL);
 
-		g_string_append_printf(keys, "%s%s", keys->len ? ", " : ": ",
-				       key);
+		g_string_append_printf(text, "%s%s", before, key);
+		before = ", ";
 	}
-	return g_string_free(keys, FALSE);
+}
+
+/* A body that holds no record is worth a word; no body at all is usual, unless
+   the record is new. */
+static bool lacks_record(const struct write_request *request,
+			 const struct write_result *result)
+{
+	return js_type(result->record) == JS_NONE &&
+	       request->action != WRITE_DELETE &&
+	       (request->action == WRITE_CREATE ||
+		result->reply.http.body_len > 0);
 }
 
 static void say_done(struct send *send, const struct write_request *request,
-		     struct js record, const char *id)
+		     const struct write_result *result, const char *id)
 {
-	struct io *io = ctx_io(send->ctx);
 	const char *noun =
 		request->below ? request->below->one : request->resource->noun;
-	g_autofree char *label = send_label(record, id);
-	g_autofree char *keys = NULL;
+	g_autofree char *label = send_label(result->record, id);
+	g_autoptr(GString) text = g_string_new(NULL);
 
-	switch (request->action) {
-	case WRITE_CREATE:
-		io_say(io, "%s %s%s%s%s.", send->done, noun, *label ? " " : "",
-		       label, *label ? "" : "; the API did not return it");
-		break;
-	case WRITE_UPDATE:
-		keys = keys_of(request);
-		io_say(io, "%s %s %s%s.", send->done, noun, label, keys);
-		break;
-	case WRITE_DELETE:
-		io_say(io, "%s %s %s%s.", send->done, noun, request->id,
-		       request->resource->has_trash ? "; it is in the trash"
-						    : "");
-		break;
-	}
+	g_string_printf(text, "%s %s%s%s %s", send->done, noun,
+			*label ? " " : "", label, send->where);
+	if (request->action == WRITE_UPDATE)
+		append_keys(text, request);
+	if (request->action == WRITE_DELETE && request->resource->has_trash)
+		g_string_append(text, "; it is in the trash");
+	if (lacks_record(request, result))
+		g_string_append(text, "; the server's answer holds no record");
+	io_say(ctx_io(send->ctx), "%s", text->str);
 }
 
 /* When the server returned no record, its id may be known all the same. */
@@ -201,13 +208,13 @@ static bool print_id(struct out *out, const char *id, GString *text,
 static bool show(struct send *send, const struct write_request *request,
 		 const struct write_result *result, struct error *err)
 {
-	bool is_update = request->action == WRITE_UPDATE;
+	bool is_new = request->action == WRITE_CREATE;
 	g_autofree char *found =
-		is_update || request->below ? NULL : write_result_id(result);
-	const char *id = is_update ? request->id : found;
+		!is_new || request->below ? NULL : write_result_id(result);
+	const char *id = is_new ? found : request->id;
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	say_done(send, request, result->record, id);
+	say_done(send, request, result, id);
 	if (!send->out)
 		return true;
 	if (js_type(result->record) != JS_NONE)
@@ -285,7 +292,8 @@ static bool end(struct send *send, struct error *err)
 	g_autofree char *said =
 		writes_text(writes, send->count, resource->plural);
 
-	if (writes->done > 0 && send->out && !out_finish(send->out, &late))
+	if (writes->done > 0 && send->count > 1 && send->out &&
+	    !out_finish(send->out, &late))
 		io_warn(ctx_io(send->ctx), "%s", late.message);
 	if (writes->done + writes->failed + writes->unknown == 0 ||
 	    send->count == 1)
@@ -299,7 +307,7 @@ static bool end(struct send *send, struct error *err)
 static bool take_failure(struct send *send, const struct write_request *request,
 			 struct write_result *result, struct error *err)
 {
-	if (result->outcome == WRITE_UNKNOWN)
+	if (result->outcome == WRITE_UNKNOWN || result->outcome == WRITE_DONE)
 		send_hint_unknown(send->call, request, &result->err);
 	if (send->setters)
 		setters_name_fields(send->setters, &result->err);
@@ -332,7 +340,7 @@ bool send_one(struct send *send, const struct write_request *request,
 	if (!run_one(send, request, &result, err))
 		return end(send, err);
 	writes_count(&send->writes, &result);
-	if (result.outcome != WRITE_DONE)
+	if (result.outcome != WRITE_DONE || result.err.code != ERR_NONE)
 		return take_failure(send, request, &result, err);
 	return show(send, request, &result, err);
 }
@@ -348,7 +356,7 @@ bool send_finish(struct send *send, struct error *err)
 		return true;
 	if (send->out && !out_finish(send->out, err))
 		return false;
-	if (writes->failed + writes->unknown == 0)
+	if (writes_are_good(writes))
 		return true;
 	return error_set(err, writes_code(writes), "%s", said);
 }

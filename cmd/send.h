@@ -27,6 +27,7 @@ struct send {
 	size_t count;		      /* how many there will be */
 
 	/* private */
+	char *where; /* of guard.h; NULL with --dry-run */
 	struct writer *writer;
 	struct out *out;
 	struct signals signals; /* taken while writes are sent */

@@ -39,6 +39,7 @@ static bool fetch(const struct api *api, const struct resource *resource,
 	const struct api_about about = {
 		.what = what,
 		.scope = resource->read_scope,
+		.expect.id = id,
 	};
 
 	return api_show(api, path, &about, &found->reply, err) &&

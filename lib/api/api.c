@@ -104,13 +104,15 @@ bool api_check_take(const struct api *api, struct http_reply *http,
 bool api_record(const struct api_reply *reply, const struct api_about *about,
 		struct js *ret_record, struct error *err)
 {
-	struct js data = js_member(reply->root, "data");
-	struct js record = js_type(data) == JS_NONE ? reply->root : data;
+	struct js record;
+	enum answer_kind kind =
+		answer_read(reply->root, &about->expect, &record);
 
-	if (js_type(record) != JS_OBJECT)
-		return error_set(err, ERR_OTHER,
-				 "the reply for %s holds no record",
-				 about->what);
-	*ret_record = record;
-	return true;
+	if (kind == ANSWER_RECORD) {
+		*ret_record = record;
+		return true;
+	}
+	(void)answer_explain(kind, reply->root, about->what, err);
+	err->http_status = reply->http.status;
+	return false;
 }

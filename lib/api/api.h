@@ -8,7 +8,7 @@
 #ifndef FENTU_API_API_H
 #define FENTU_API_API_H
 
-#include "lib/base/js.h"
+#include "lib/api/answer.h"
 #include "lib/net/client.h"
 
 struct api {
@@ -23,6 +23,7 @@ struct api_about {
 	const char *scope;   /* that the call needs; NULL: not known */
 	bool is_list;	     /* a 404 means that the API lies elsewhere */
 	bool path_inferred;  /* the path is not documented */
+	struct answer_expect expect; /* for api_record */
 };
 
 struct api_reply {
@@ -51,7 +52,8 @@ bool api_check_take(const struct api *api, struct http_reply *http,
 		    const struct api_about *about, struct api_reply *ret_reply,
 		    struct error *err) MUST_CHECK;
 
-/* The record in a single envelope {"data": {...}}, or the bare object. */
+/* The record in a single envelope {"data": {...}}, or the bare object.
+   ERR_OTHER for anything that is not what about->expect says. */
 bool api_record(const struct api_reply *reply, const struct api_about *about,
 		struct js *ret_record, struct error *err) MUST_CHECK;
 

@@ -142,14 +142,19 @@ static void take_failure(struct bulk *bulk, const struct row *row,
 }
 
 static void take_done(struct bulk *bulk, const struct row *row,
-		      const struct write_result *result)
+		      struct write_result *result)
 {
 	const struct bulk_watch *watch = bulk->config->watch;
 	AUTO(error_release) struct error err = { 0 };
 	g_autofree char *id = write_result_id(result);
 
-	note(bulk, row, RESULTS_DONE, id ? id : row->id, NULL);
-	if (!watch->on_done(watch->user, row, result, &err))
+	bool is_read = result->err.code == ERR_NONE;
+
+	note(bulk, row, RESULTS_DONE, id ? id : row->id,
+	     is_read ? NULL : &result->err);
+	if (!is_read)
+		watch->on_failed(watch->user, row, &result->err);
+	else if (!watch->on_done(watch->user, row, result, &err))
 		end_because(bulk, &err);
 }
 

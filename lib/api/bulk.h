@@ -34,10 +34,12 @@ struct writes bulk_total(const struct bulk_counts *counts);
 
 /* Whoever looks on; none may be NULL. */
 struct bulk_watch {
-	/* A row is done. False: the run is to end, with *err. */
+	/* A row is done, and was answered. False: the run is to end, with *err.
+	 */
 	bool (*on_done)(void *user, const struct row *row,
 			const struct write_result *result, struct error *err);
-	/* A row has failed, or its outcome is not known. */
+	/* A row has failed, its outcome is not known, or it is done and the
+	   answer makes no sense. */
 	void (*on_failed)(void *user, const struct row *row, struct error *why);
 	/* Called now and then. True: the run is to end. */
 	bool (*is_over)(void *user, const struct bulk_counts *counts);

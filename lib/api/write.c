@@ -63,10 +63,10 @@ static char *id_in_location(const struct http_reply *reply)
 
 char *write_result_id(const struct write_result *result)
 {
-	struct js id = js_member(result->record, "id");
+	char *id = answer_id(result->record);
 
-	if (js_type(id) == JS_STRING || js_type(id) == JS_NUMBER)
-		return js_text(id, NULL);
+	if (id)
+		return id;
 	return id_in_location(&result->reply.http);
 }
 

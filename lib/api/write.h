@@ -16,8 +16,9 @@
  * - When the outcome of a delete is not known, the record is asked for: is it
  *   gone (404, 410), the delete is done. It is not sent again, since in some
  *   systems a second delete takes a record out of the trash for good.
- * - What the server answers to a write is taken as it comes: any 2xx is
- *   success, with or without a body.
+ * - Any 2xx is success, with or without a record in the body; but an error in
+ *   the body leaves the outcome open, and a body that cannot be read or that is
+ *   about another record is told of.
  *
  * Several writes may be under way at once in one loop; the client has no
  * other request under way meanwhile.
@@ -60,9 +61,11 @@ enum write_outcome {
 struct write_result {
 	enum write_outcome outcome;
 	struct api_reply reply; /* owns what record points into */
-	struct js record;	/* as the server returned it; JS_NONE: it said
-				   nothing, or nothing that is a record */
-	struct error err;	/* filled in unless the outcome is WRITE_DONE */
+	struct js record;	/* as the server returned it; JS_NONE: it
+				   returned none */
+	/* Filled in unless the outcome is WRITE_DONE; then, too, if the answer
+	   cannot be read or is about another record. */
+	struct error err;
 };
 void write_result_release(struct write_result *result);
 

@@ -123,7 +123,8 @@ static bool after_read(struct write_answer *a, struct write_result *result)
 	AUTO(error_release) struct error err = { 0 };
 	struct write_job *job = a->job;
 	const struct write_request *r = &job->request;
-	const struct api_about about = { .what = job->what };
+	const struct api_about about = { .what = job->what,
+					 .expect.id = r->id };
 	struct js record, change;
 	bool is_read;
 
@@ -152,19 +153,44 @@ static bool after_read(struct write_answer *a, struct write_result *result)
 	return false;
 }
 
-/* An answer to a write need not be a record, nor JSON. */
-static void read_record(struct http_reply *http, struct write_result *result)
+/* What the answer must be if it is a record. */
+static struct answer_expect expect_of(const struct write_request *r)
 {
-	AUTO(error_release) struct error ignored = { 0 };
-	const struct api_about about = { .what = "the write" };
+	if (r->below)
+		return (struct answer_expect){ .fields = r->below->fields };
+	return (struct answer_expect){
+		.id = r->action == WRITE_CREATE ? NULL : r->id,
+	};
+}
 
-	result->reply.http = *http;
-	*http = (struct http_reply){ 0 };
-	if (!js_check(result->reply.http.body, result->reply.http.body_len,
-		      "the reply", &result->reply.root, &ignored) ||
-	    !api_record(&result->reply, &about, &result->record, &ignored) ||
-	    js_count(result->record) == 0)
-		result->record = (struct js){ 0 };
+/* An answer to a write need not hold a record. False, with *err: it is not
+   what an answer to this write can be. */
+static bool read_record(const struct write_answer *a, struct js *ret_record,
+			enum answer_kind *ret_kind, struct error *err)
+{
+	const struct write_job *job = a->job;
+	const struct answer_expect expect = expect_of(&job->request);
+	struct js root;
+
+	*ret_kind = ANSWER_EMPTY;
+	if (a->http.body_len == 0)
+		return true;
+	if (!js_check(a->http.body, a->http.body_len, "the answer", &root, err))
+		return false;
+	*ret_kind = answer_read(root, &expect, ret_record);
+	if (*ret_kind == ANSWER_RECORD || *ret_kind == ANSWER_EMPTY)
+		return true;
+	return answer_explain(*ret_kind, root, job->what, err);
+}
+
+static void say_accepted(const struct write_answer *a, struct error *err)
+{
+	err->http_status = a->http.status;
+	err->request_id = http_reply_header(&a->http, "X-Request-Id");
+	(void)error_wrap(err,
+			 "the server accepted the write (HTTP %d) of %s, but "
+			 "its answer makes no sense",
+			 a->http.status, a->job->what);
 }
 
 static bool end_done(struct write_answer *a, struct write_result *result)
@@ -172,19 +198,31 @@ static bool end_done(struct write_answer *a, struct write_result *result)
 	struct writer *writer = a->writer;
 	struct write_job *job = a->job;
 	AUTO(error_release) struct error err = { 0 };
+	struct js record = { 0 };
+	enum answer_kind kind;
 
 	if (errbody_is_page(a->http.body, a->http.body_len)) {
 		(void)error_set(&err, ERR_OTHER,
 				"a web page came instead of an answer");
 		return doubt(a, &err, result);
 	}
+	if (!read_record(a, &record, &kind, &err) &&
+	    (kind == ANSWER_ERROR || job->request.action == WRITE_DELETE))
+		return doubt(a, &err, result);
 	if (job->is_second_verb && writer->first != job->verb) {
 		writer->first = job->verb;
 		if (writer->remember)
 			writer->remember(writer->user, job->verb);
 	}
 	result->outcome = WRITE_DONE;
-	read_record(&a->http, result);
+	if (err.code != ERR_NONE) {
+		say_accepted(a, &err);
+		error_move(&result->err, &err);
+	}
+	result->reply.http = a->http;
+	a->http = (struct http_reply){ 0 };
+	if (kind == ANSWER_RECORD)
+		result->record = record;
 	return true;
 }
 

@@ -14,6 +14,7 @@ struct writes {
 	size_t done;
 	size_t failed; /* the API did not do them */
 	size_t unknown;
+	size_t unread; /* done, and the answer makes no sense */
 	unsigned unknown_in_a_row;
 	enum error_code code; /* of the first that failed, or rather of the
 				 first that is unknown */
@@ -32,8 +33,14 @@ void writes_count(struct writes *writes, const struct write_result *result);
 bool writes_are_over(const struct writes *writes, struct write_result *result,
 		     struct error *ret_why);
 
-/* The code of a run that has ended, and not with every write done: ERR_PARTIAL
-   when one was. */
+/* Did each end well, as far as they were counted? */
+static inline bool writes_are_good(const struct writes *writes)
+{
+	return writes->failed + writes->unknown + writes->unread == 0;
+}
+
+/* The code of a run that has not ended well: ERR_PARTIAL when a write was
+   done. */
 enum error_code writes_code(const struct writes *writes);
 
 /* "2 of 4 rows are done, 1 failed, of 1 the outcome is unknown"; owned by the

@@ -51,6 +51,8 @@ static bool json_end(struct out *out, struct error *err)
 		else if (is_pretty(out))
 			g_string_append_c(out->text, '\n');
 		g_string_append_c(out->text, ']');
+	} else if (out->count == 0) {
+		g_string_append(out->text, "null");
 	}
 	if (out->filter)
 		return out_filter(out, out->text, err);

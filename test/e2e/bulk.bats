@@ -11,7 +11,7 @@ outcomes() { # of a results file, row by row: "1 done"
 	with_key
 	printf 'name,address.city\r\n"A, ""B""",Hamburg\r\nC,\r\n' >c.csv
 	run -0 --separate-stderr fentu customers create --from c.csv -o ndjson
-	expect_stderr 'fentu: Created 2 customers.'
+	expect_stderr "fentu: Created 2 customers $(where)"
 	expect_equal "$(jq -c '[.name, .address.city]' <<<"$output" | sort)" \
 		$'["A, \\"B\\"","Hamburg"]\n["C",null]'
 	expect_equal "$(outcomes c.csv.results.ndjson)" $'1 done\n2 done'
@@ -31,7 +31,7 @@ outcomes() { # of a results file, row by row: "1 done"
 	with_key
 	printf 'id,status,description\nwo-1,on_hold,\nwo-2,,changed\n' >u.csv
 	run -0 --separate-stderr fentu wo update --from u.csv --concurrency 1 -o ndjson
-	expect_stderr 'fentu: Updated 2 work orders.'
+	expect_stderr "fentu: Updated 2 work orders $(where)"
 	expect_equal "$(sandbox_log 'map(select(.method == "PATCH") | [.target, .body])')" \
 		'[["/v1/work-orders/wo-1","{\"status\":\"on_hold\"}"],["/v1/work-orders/wo-2","{\"description\":\"changed\"}"]]'
 }
@@ -197,7 +197,7 @@ outcomes() { # of a results file, row by row: "1 done"
 	run -0 --separate-stderr fentu assets create --from a.csv -o json
 	expect_json 'map([.name, .customer.id])' '[["b","cust-2"]]'
 	expect_in_stderr "'a.csv' is not as it was"
-	expect_in_stderr 'Created 1 asset; 3 were done before.'
+	expect_in_stderr "Created 1 asset $(where); 3 were done before"
 	expect_equal "$(outcomes a.csv.results.ndjson)" $'1 done\n2 done\n3 done\n4 done'
 	# only what is new, then everything again
 	printf 'customer.id,name\ncust-1,d\n' >a.csv
@@ -206,7 +206,7 @@ outcomes() { # of a results file, row by row: "1 done"
 	expect_in_stderr 'it may be the same'
 	printf 'customer.id,name\ncust-1,c\ncust-2,b\ncust-1,a\ncust-1,a\ncust-1,d\n' >a.csv
 	run -0 --separate-stderr fentu assets create --from a.csv
-	expect_in_stderr 'Created 1 asset; 4 were done before.'
+	expect_in_stderr "Created 1 asset $(where); 4 were done before"
 	expect_equal "$(sandbox_writes)" 6
 	# a row that was done and is changed might be created twice
 	sed -i s/cust-1,c/cust-1,changed/ a.csv
@@ -222,7 +222,7 @@ outcomes() { # of a results file, row by row: "1 done"
 	printf 'name\nx\ny\nz\n' >c.csv
 	run -0 --separate-stderr fentu customers create --from c.csv --results r
 	expect_stderr "fentu: 'c.csv' is not as it was: the rows in 'r' are found again by what they hold.
-fentu: Created 3 customers."
+fentu: Created 3 customers $(where)"
 }
 
 @test "bulk: results of another account or place are refused" {
@@ -237,7 +237,7 @@ fentu: Created 3 customers."
 	# a last line that was cut is dropped
 	printf '{"row":1,"li' >>c.csv.results.ndjson
 	run -0 --separate-stderr fentu customers create --from c.csv
-	expect_stderr 'fentu: Created 0 customers; 1 was done before.'
+	expect_stderr "fentu: Created 0 customers $(where); 1 was done before"
 	expect_equal "$(sandbox_writes)" 1
 }
 

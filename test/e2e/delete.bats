@@ -19,9 +19,9 @@ load helper
 @test "delete: says that it goes to the trash where that is known" {
 	with_key
 	run -0 --separate-stderr fentu wo delete wo-1 -y
-	expect_stderr 'fentu: Deleted work order wo-1; it is in the trash.'
+	expect_stderr "fentu: Deleted work order wo-1 $(where); it is in the trash"
 	run -0 --separate-stderr fentu customers delete cust-1 -y
-	expect_stderr 'fentu: Deleted customer cust-1.'
+	expect_stderr "fentu: Deleted customer cust-1 $(where)"
 }
 
 @test "delete: without a terminal and without --yes nothing is sent" {
@@ -51,7 +51,7 @@ load helper
 @test "delete: several are asked for once" {
 	with_key
 	run -0 on_terminal $'y\n' "$FENTU" customers delete cust-1 cust-2
-	expect_in_output 'Delete these 2 customers? This may be final.'
+	expect_in_output "Delete these 2 customers $(where)? This may be final."
 	expect_in_output 'status: 0'
 	expect_equal "$(sandbox_writes)" 2
 }

@@ -173,6 +173,11 @@ sandbox_log() {
 	sandbox_control GET 'log?last=1000' | jq -cr ".data | $1"
 }
 
+# How a write and a question say where they go.
+where() { # [PROFILE]
+	echo "in profile '${1-default}' (${SANDBOX_URL#*//})"
+}
+
 sandbox_requests() { # how many there were
 	sandbox_control GET counters | jq .data.requests
 }

@@ -11,7 +11,7 @@ load helper
 	expect_equal "$(sandbox_body)" '{"status":"on_hold","estimated_duration":120}'
 	expect_json '[.id, .status, .estimated_duration]' '["wo-1","on_hold",120]'
 	expect_in_stderr 'Updated work order wo-1 ('
-	expect_in_stderr '): status, estimated_duration.'
+	expect_in_stderr '): status, estimated_duration'
 }
 
 @test "update: every resource" {
@@ -131,7 +131,7 @@ load helper
 	expect_in_stderr read:customers
 	run -0 --separate-stderr fentu customers update cust-1 --field 'address:={"city":"x"}'
 	with_key
-	sandbox_fault '{"method": "GET", "count": 2, "status": 200, "body": "{\"address\": \"text\"}"}'
+	sandbox_fault '{"method": "GET", "count": 2, "status": 200, "body": "{\"id\": \"cust-1\", \"address\": \"text\"}"}'
 	run -8 --separate-stderr fentu customers update cust-1 --address city=Hamburg
 	expect_in_stderr "'address' has no parts in this record: it is a single value"
 	printf 'id,address.city,phone\ncust-1,b,1\ncust-2,b,2\n' >c.csv
@@ -194,7 +194,7 @@ load helper
 	sandbox_fault '{"method": "PATCH", "status": 204, "body": ""}'
 	run -0 --separate-stderr fentu wo update wo-1 --priority low -o id
 	expect_output wo-1
-	expect_stderr 'fentu: Updated work order wo-1: priority.'
+	expect_stderr "fentu: Updated work order wo-1 $(where): priority"
 }
 
 @test "update: a cut connection leaves an unknown outcome and is not tried again" {

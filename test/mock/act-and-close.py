@@ -2,7 +2,7 @@
 
     act-and-close.py LOG
 
-Prints its port. A GET is answered with {"data": {"id": "x"}} and the
+Prints its port. A GET is answered with {"data": {"id": ID}} and the
 connection stays open, as a client likes it. Any other request is read whole
 and noted in LOG, one "METHOD PATH" a line, then the connection is closed: the
 server has acted, and the client has no answer.
@@ -11,8 +11,6 @@ server has acted, and the client has no answer.
 import socket
 import sys
 import threading
-
-ANSWER = b'{"data": {"id": "x", "name": "x"}}'
 
 
 def read_request(stream):
@@ -34,9 +32,11 @@ def serve(connection, log):
                 with open(log, "a") as file:
                     file.write(request + "\n")
                 return
+            name = request.rsplit("/", 1)[1]
+            answer = b'{"data": {"id": "%s", "name": "x"}}' % name.encode()
             connection.sendall(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                b"Content-Length: %d\r\n\r\n%s" % (len(ANSWER), ANSWER))
+                b"Content-Length: %d\r\n\r\n%s" % (len(answer), answer))
 
 
 def main():

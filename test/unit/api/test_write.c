@@ -148,6 +148,71 @@ static void patch_goes_first_and_put_once(void)
 	}
 }
 
+/* What 2xx bodies mean for a write, and whether there is a record to show. */
+static void an_answer_is_no_more_than_it_is(void)
+{
+	static const struct {
+		const char *body;
+		enum write_outcome created, updated;
+		bool is_odd; /* done, and the answer makes no sense */
+	} cases[] = {
+		{ "{\"data\":{\"id\":\"wo-1\"}}", WRITE_DONE, WRITE_DONE,
+		  false },
+		{ "", WRITE_DONE, WRITE_DONE, false },
+		{ "{\"data\":{}}", WRITE_DONE, WRITE_DONE, false },
+		{ "{\"message\":\"ok\"}", WRITE_DONE, WRITE_DONE, false },
+		{ "{\"data\":{\"id\":\"w", WRITE_DONE, WRITE_DONE, true },
+		{ "{\"id\":\"wo-1\"}{}", WRITE_DONE, WRITE_DONE, true },
+		{ "OK", WRITE_DONE, WRITE_DONE, true },
+		{ "{\"error\":{\"message\":\"no\"}}", WRITE_UNKNOWN,
+		  WRITE_UNKNOWN, false },
+	};
+
+	for (size_t i = 0; i < 2 * G_N_ELEMENTS(cases); i++) {
+		bool is_update = i % 2;
+		const struct script_step step = {
+			.method = is_update ? "PATCH" : "POST",
+			.url = is_update ? ORDER : ORDERS,
+			.status = 200,
+			.body = cases[i / 2].body,
+		};
+		AUTO(write_result_release) struct write_result result = { 0 };
+		struct desk desk = { 0 };
+
+		g_assert_cmpint(run(&desk, is_update ? &update : &create, &step,
+				    1, &result),
+				==,
+				is_update ? cases[i / 2].updated
+					  : cases[i / 2].created);
+		if (result.outcome == WRITE_DONE)
+			g_assert_cmpint(result.err.code != ERR_NONE, ==,
+					cases[i / 2].is_odd);
+		g_assert_cmpint(js_type(result.record) == JS_OBJECT, ==, i < 2);
+		desk_close(&desk);
+	}
+}
+
+static void another_record_is_not_the_one_that_was_changed(void)
+{
+	static const struct script_step step = {
+		.method = "PATCH",
+		.url = ORDER,
+		.status = 200,
+		.body = "{\"data\":{\"id\":\"wo-2\"}}",
+	};
+	AUTO(write_result_release) struct write_result result = { 0 };
+	struct desk desk = { 0 };
+
+	g_assert_cmpint(run(&desk, &update, &step, 1, &result), ==, WRITE_DONE);
+	g_assert_cmpstr(result.err.message, ==,
+			"the server accepted the write (HTTP 200) of work "
+			"order 'wo-1', but its answer makes no sense: the "
+			"server answered with another record than work order "
+			"'wo-1'");
+	g_assert_cmpint(js_type(result.record), ==, JS_NONE);
+	desk_close(&desk);
+}
+
 static void other_statuses_turn_no_verb(void)
 {
 	static const int statuses[] = { 400, 403, 404, 409, 422, 500 };
@@ -169,7 +234,10 @@ static void other_statuses_turn_no_verb(void)
 static void a_remembered_verb_goes_first_and_may_give_way(void)
 {
 	static const struct script_step steps[] = {
-		{ .method = "GET", .url = ORDER, .status = 200, .body = "{}" },
+		{ .method = "GET",
+		  .url = ORDER,
+		  .status = 200,
+		  .body = "{\"id\":\"wo-1\"}" },
 		{ .method = "PUT", .url = ORDER, .status = 405 },
 		{ .method = "PATCH", .url = ORDER, .status = 200 },
 	};
@@ -213,6 +281,11 @@ static void a_put_without_its_record_is_not_sent(void)
 		{ { .status = 500 }, WRITE_NOT_DONE },
 		{ { .status = 200, .body = "[]" }, WRITE_NOT_DONE },
 		{ { .status = 200, .body = "{" }, WRITE_NOT_DONE },
+		{ { .status = 200, .body = "{}" }, WRITE_NOT_DONE },
+		{ { .status = 200, .body = "{\"error\":\"no\"}" },
+		  WRITE_NOT_DONE },
+		{ { .status = 200, .body = "{\"id\":\"wo-2\"}" },
+		  WRITE_NOT_DONE },
 		{ { .fault = HTTP_TIMED_OUT }, WRITE_NOT_DONE },
 	};
 
@@ -294,6 +367,10 @@ int main(int argc, char **argv)
 	add("/write/outcomes are kept apart", outcomes_are_kept_apart);
 	add("/write/PATCH goes first, and PUT once",
 	    patch_goes_first_and_put_once);
+	add("/write/an answer is no more than it is",
+	    an_answer_is_no_more_than_it_is);
+	add("/write/another record is not the one that was changed",
+	    another_record_is_not_the_one_that_was_changed);
 	add("/write/other statuses turn no verb", other_statuses_turn_no_verb);
 	add("/write/a remembered verb goes first and may give way",
 	    a_remembered_verb_goes_first_and_may_give_way);

@@ -20,7 +20,7 @@ static void several_are_under_way_at_once(void)
 		  .url = ORDER,
 		  .takes_ms = 50,
 		  .status = 200,
-		  .body = "{}" },
+		  .body = "{\"id\":\"wo-1\"}" },
 		{ .method = "PUT",
 		  .url = ORDER,
 		  .takes_ms = 200,
@@ -78,7 +78,8 @@ static void a_part_is_sent_with_its_siblings(void)
 {
 	static const struct script_step steps[] = {
 		READ(.status = 200,
-		     .body = "{\"data\":{\"name\":\"n\",\"address\":"
+		     .body = "{\"data\":{\"id\":\"cust-1\","
+			     "\"name\":\"n\",\"address\":"
 			     "{\"street\":\"s\",\"city\":\"c\"}}}"),
 		{ .method = "PATCH", .url = CUSTOMER, .status = 200 },
 	};
@@ -102,7 +103,8 @@ static void a_part_of_what_cannot_be_read_is_not_sent(void)
 		{ { .status = 403 }, WRITE_REJECTED, "--field address:=" },
 		{ { .status = 404 }, WRITE_REJECTED, NULL },
 		{ { .status = 500 }, WRITE_NOT_DONE, NULL },
-		{ { .status = 200, .body = "{\"address\":\"text\"}" },
+		{ { .status = 200,
+		    .body = "{\"id\":\"cust-1\",\"address\":\"text\"}" },
 		  WRITE_REJECTED,
 		  "has no parts" },
 		{ { .fault = HTTP_BROKEN }, WRITE_NOT_DONE, NULL },

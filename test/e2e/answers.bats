@@ -1,0 +1,122 @@
+#!/usr/bin/env bats
+# A 2xx that is not what was asked for: one table of answers and commands.
+
+load helper
+
+# NAME BODY: what a server, a gateway or a proxy may send with status 200.
+answers() {
+	cat <<-'END'
+		error	{"error":{"message":"out of paper"}}
+		items	{"items":[]}
+		none	{"data":{}}
+		null	{"data":null}
+		list	{"data":[{"id":"wo-1"}]}
+		other	{"data":{"id":"zz-9"}}
+		cut	{"data":{"id":"wo-1","na
+		twice	{"data":{"id":"wo-1"}}{"data":{"id":"wo-1"}}
+		text	done
+		page	<!DOCTYPE html><html><title>Log in</title></html>
+		empty
+	END
+}
+
+# The exit status of a command over each, in their order; "-" as a status: not
+# this one. A new answer wants a column, a new command a line.
+commands() {
+	cat <<-'END'
+		1 1 1 1 1 1 1 1 1 9 1	wo view wo-1
+		1 1 1 1 1 1 1 1 1 9 1	task view task-1
+		1 1 1 1 - - 1 1 1 9 1	assets warranty asset-1
+		1 1 1 1 - 1 1 1 1 9 1	assets parts asset-1
+		1 1 1 1 - 1 1 1 1 9 1	task list wo-1
+		1 1 1 1 - 1 1 1 1 9 1	wo list
+		1 0 0 0 0 0 1 1 1 1 0	customers create --name x
+		1 0 0 0 0 1 1 1 1 1 0	wo update wo-1 --priority low
+		1 0 0 0 0 1 1 1 1 1 0	wo update wo-1 --field customer.x=1
+		1 0 0 0 0 - 1 1 1 1 0	assets add-part asset-1 --part p --quantity 1
+		0 0 0 0 0 0 1 1 1 1 1	api /work-orders/wo-1
+		0 0 0 0 0 0 1 1 1 1 0	api PATCH /work-orders/wo-1 -f priority=low
+		1 1 1 1 - 1 1 1 1 9 1	status
+	END
+}
+
+# The answer that comes instead. A write is asked for by its method alone, so
+# that what is read before it is true.
+answer_with() { # BODY WORDS
+	local method=GET
+	case $2 in
+	*' create '* | *' add-part '*) method=POST ;;
+	*' update '* | *' PATCH '*) method=PATCH ;;
+	esac
+	sandbox_fault "$(jq -cn --arg body "$1" --arg method "$method" \
+		'{body: $body, method: $method, count: 0}')"
+}
+
+@test "answers: what is not a record is never shown as one" {
+	local statuses words name body want column
+	with_key
+	while IFS=$'\t' read -r statuses words; do
+		column=0
+		while IFS=$'\t' read -r name body; do
+			column=$((column + 1))
+			want=$(cut -d' ' -f$column <<<"$statuses")
+			[ "$want" != - ] || continue
+			answer_with "$body" "$words"
+			# shellcheck disable=SC2086 # several words
+			run --separate-stderr fentu $words --retries 0 -o json
+			echo "$name: $words"
+			expect_equal "$status" "$want"
+			sandbox_control DELETE faults >/dev/null
+			[[ $words != api* ]] || continue
+			[[ $output != *zz-9* ]] || [ "$want" = 0 ] || fail "$output"
+			expect_not_in_output paper
+			[ -z "$output" ] || jq -e . <<<"$output" >/dev/null ||
+				[ "$output" = null ] || fail "$output"
+		done < <(answers)
+	done < <(commands)
+}
+
+@test "answers: a write that was accepted says so, whatever the answer is" {
+	with_key
+	sandbox_fault '{"method": "POST", "status": 201, "body": "{\"data\":{\"id\":\"cu"}'
+	run -1 --separate-stderr fentu customers create --name x -o json
+	expect_output ''
+	expect_in_stderr 'the server accepted the write (HTTP 201) of a new customer, but its answer makes no sense'
+	expect_in_stderr "look for it with 'fentu customers list'"
+	sandbox_fault '{"method": "POST", "body": "{\"error\":{\"message\":\"out of paper\"}}"}'
+	run -1 --separate-stderr fentu customers create --name x
+	expect_in_stderr 'outcome unknown: a new customer: the server answered with an error instead of a new customer: out of paper'
+	sandbox_fault '{"method": "PATCH", "body": "{\"data\":{}}"}'
+	run -0 --separate-stderr fentu wo update wo-1 --priority low -o json
+	expect_output '{"id":"wo-1"}'
+	expect_in_stderr "the server's answer holds no record"
+}
+
+@test "answers: rows whose answer makes no sense are done, and told of" {
+	with_key
+	printf 'name\na\nb\nc\n' >c.csv
+	sandbox_fault '{"method": "POST", "skip": 1, "body": "{\"data\":{\"id\":\"cu"}'
+	run -7 --separate-stderr fentu customers create --from c.csv --concurrency 1 -o json
+	expect_json length 2
+	expect_in_stderr 'row 2, line 3: the server accepted the write'
+	expect_in_stderr '3 of 3 rows are done, the answers to 1 make no sense'
+	expect_equal "$(jq -r '.outcome // empty' c.csv.results.ndjson | sort | uniq -c | xargs)" '3 done'
+	run -0 --separate-stderr fentu customers create --from c.csv
+	expect_equal "$(sandbox_log 'map(select(.method == "POST")) | length')" 3
+}
+
+@test "answers: a delete is believed when the record is gone" {
+	local body
+	with_key
+	for body in '{"error":"no"}' '{"data":{"id' '{"data":{"id":"zz-9"}}'; do
+		sandbox_fault "$(jq -cn --arg body "$body" '{method: "DELETE", body: $body}')"
+		run -1 --separate-stderr fentu wo delete wo-1 --yes
+		expect_in_stderr "outcome unknown: work order 'wo-1'"
+	done
+	sandbox_fault '{"method": "DELETE", "act": true, "body": "{\"data\":{\"id"}'
+	run -0 --separate-stderr fentu wo delete wo-1 --yes
+	for body in '' '{}' '{"message":"gone"}' '{"data":{"id":"wo-2"}}'; do
+		sandbox_fault "$(jq -cn --arg body "$body" '{method: "DELETE", body: $body}')"
+		run -0 --separate-stderr fentu wo delete wo-2 --yes
+	done
+}
