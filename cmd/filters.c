@@ -27,7 +27,8 @@ const struct opt *filters_options(const void *subject, GPtrArray *keep)
 
 		rows[i] = (struct opt){
 			.name = filter->name,
-			.kind = OPT_STRINGS,
+			.kind = filter_is_date(filter) ? OPT_STRING
+						       : OPT_STRINGS,
 			.arg = filter->arg,
 			.choices = filter->choices,
 			.values = filter_is_date(filter) ? OPT_VALUES_DATE
@@ -39,10 +40,10 @@ const struct opt *filters_options(const void *subject, GPtrArray *keep)
 }
 
 static bool add_value(struct ctx *ctx, struct filter_values *values,
-		      const struct resource *resource,
 		      const struct filter *filter, const char *value,
 		      struct error *err)
 {
+	const struct resource *resource = filter_values_resource(values);
 	int64_t now_s = clock_unix_s(ctx_clock(ctx));
 	g_autofree char *date = NULL;
 	g_autofree char *what =
@@ -60,18 +61,26 @@ static bool add_value(struct ctx *ctx, struct filter_values *values,
 	return true;
 }
 
-/* The values of one row: a word may hold several. */
-static bool add_row(struct ctx *ctx, struct filter_values *values,
-		    const struct resource *resource,
-		    const struct filter *filter, const struct strv *words,
-		    struct error *err)
+/* Was the row `at` of a call given? */
+static bool is_given(const struct call *call, size_t at)
 {
+	return call->more[at] || call->more_lists[at].count > 0;
+}
+
+/* The values of the row `at`: a word may hold several. */
+static bool add_row(struct ctx *ctx, struct filter_values *values,
+		    const struct filter *filter, const struct call *call,
+		    size_t at, struct error *err)
+{
+	const struct strv *words = &call->more_lists[at];
+
+	if (call->more[at])
+		return add_value(ctx, values, filter, call->more[at], err);
 	for (size_t i = 0; i < words->count; i++) {
 		g_auto(GStrv) all = filter_split(filter, words->item[i]);
 
 		for (char **value = all; *value; value++)
-			if (!add_value(ctx, values, resource, filter, *value,
-				       err))
+			if (!add_value(ctx, values, filter, *value, err))
 				return false;
 	}
 	return true;
@@ -86,8 +95,7 @@ bool filters_queries(struct ctx *ctx, const struct call *call,
 	size_t count = count_filters(resource);
 
 	for (size_t i = 0; i < count; i++)
-		if (!add_row(ctx, values, resource, &resource->filters[i],
-			     &call->more_lists[i], err))
+		if (!add_row(ctx, values, &resource->filters[i], call, i, err))
 			return false;
 	return filter_values_queries(values, ret_queries, err);
 }
@@ -134,16 +142,16 @@ bool filters_all_queries(struct ctx *ctx, const struct call *call,
 	struct filter_values *values = filter_values_new(resource);
 
 	for (size_t i = 0; rows[i].name; i++) {
-		const struct strv *words = &call->more_lists[i];
 		const struct filter *filter =
 			resource_filter(resource, rows[i].name);
 
-		if (words->count > 0 && !filter)
+		if (!is_given(call, i))
+			continue;
+		if (!filter)
 			return error_set(err, ERR_USAGE,
 					 "%s cannot be filtered by --%s",
 					 resource->plural, rows[i].name);
-		if (words->count > 0 &&
-		    !add_row(ctx, values, resource, filter, words, err))
+		if (!add_row(ctx, values, filter, call, i, err))
 			return false;
 	}
 	return filter_values_queries(values, ret_queries, err);
@@ -155,7 +163,7 @@ bool filters_all_any(const struct call *call)
 	const struct opt *rows = filters_all_options(NULL, keep);
 
 	for (size_t i = 0; rows[i].name; i++)
-		if (call->more_lists[i].count > 0)
+		if (is_given(call, i))
 			return true;
 	return false;
 }

@@ -30,6 +30,12 @@ struct filter_values *filter_values_new(const struct resource *resource)
 	return values;
 }
 
+const struct resource *filter_values_resource(
+	const struct filter_values *values)
+{
+	return values->resource;
+}
+
 void filter_values_free(struct filter_values *values)
 {
 	if (!values)

@@ -21,6 +21,8 @@ char **filter_split(const struct filter *filter, const char *word);
 struct filter_values;
 
 struct filter_values *filter_values_new(const struct resource *resource);
+const struct resource *filter_values_resource(
+	const struct filter_values *values);
 void filter_values_free(struct filter_values *values);
 static inline void filter_values_drop(struct filter_values **values)
 {

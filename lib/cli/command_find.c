@@ -20,8 +20,8 @@ static struct strv rest_of(const struct finder *finder)
 static bool read_globals(struct finder *finder, struct error *err)
 {
 	const struct opt_set sets[] = {
-		{ finder->tree->globals, finder->globals_record },
-		{ command_help_rows, &finder->wish },
+		{ finder->tree->globals, finder->globals_record, true },
+		{ command_help_rows, &finder->wish, true },
 	};
 	const struct opt_request request = {
 		.sets = sets,
@@ -105,7 +105,7 @@ static struct opt_set further_options(struct command_found *found)
 		(const struct strv *)(void *)(values + lists_at);
 	g_ptr_array_add(found->keep, values);
 	g_ptr_array_add(found->keep, placed);
-	return (struct opt_set){ placed, values };
+	return (struct opt_set){ placed, values, false };
 }
 
 static void prepare_record(struct command_found *found)
@@ -125,10 +125,10 @@ static bool read_options(struct finder *finder, struct error *err)
 {
 	struct command_found *found = finder->found;
 	const struct opt_set sets[] = {
-		{ found->call.command->opts, found->opts_record },
+		{ found->call.command->opts, found->opts_record, false },
 		further_options(found),
-		{ finder->tree->globals, finder->globals_record },
-		{ command_help_rows, &finder->wish },
+		{ finder->tree->globals, finder->globals_record, true },
+		{ command_help_rows, &finder->wish, true },
 	};
 	const struct opt_request request = {
 		.sets = sets,

@@ -1,12 +1,15 @@
 #include "lib/cli/opt.h"
 
+#include <string.h>
+
 #include "lib/base/nearest.h"
 #include "lib/cli/opt_value.h"
 
 /* Reading the words of one request. */
 struct reader {
 	const struct opt_request *request;
-	size_t next; /* the word to be read */
+	size_t next;	   /* the word to be read */
+	GHashTable *given; /* values of rows that take one, by row */
 	GPtrArray *operands;
 };
 
@@ -14,6 +17,7 @@ struct reader {
 struct match {
 	const struct opt *row;
 	void *record;
+	bool last_wins;
 };
 
 const struct opt *opt_by_name(const struct opt *rows, const char *name,
@@ -92,6 +96,23 @@ static bool unknown_name(const struct opt_request *request, const char *name,
 	return false;
 }
 
+static bool check_once(struct reader *reader, const struct match *match,
+		       const char *spelled, const char *value,
+		       struct error *err)
+{
+	const char *earlier = g_hash_table_lookup(reader->given, match->row);
+
+	if (match->last_wins || match->row->kind == OPT_STRINGS)
+		return true;
+	if (earlier && strcmp(earlier, value) != 0)
+		return error_set(err, ERR_USAGE,
+				 "%s is given twice, with different values",
+				 spelled);
+	(void)g_hash_table_insert(reader->given, (gpointer)match->row,
+				  (gpointer)value);
+	return true;
+}
+
 /* Take the value from the rest of the word, or else the next word. */
 static bool store_value(struct reader *reader, const struct match *match,
 			const char *spelled, const char *value,
@@ -106,7 +127,8 @@ static bool store_value(struct reader *reader, const struct match *match,
 		value = words.item[reader->next++];
 	}
 	return opt_value_store(match->row, match->record, spelled, value,
-			       reader->request->keep, err);
+			       reader->request->keep, err) &&
+	       check_once(reader, match, spelled, value, err);
 }
 
 /* word: what follows "--". */
@@ -124,6 +146,7 @@ static bool read_long(struct reader *reader, const char *word,
 	for (size_t i = 0; i < request->set_count && !match.row; i++) {
 		match.row = opt_by_name(request->sets[i].rows, word, len);
 		match.record = request->sets[i].record;
+		match.last_wins = request->sets[i].last_wins;
 	}
 	if (!match.row)
 		return unknown_name(request, name, value != NULL, err);
@@ -163,6 +186,7 @@ static bool read_letters(struct reader *reader, const char *letters,
 		for (size_t i = 0; i < request->set_count && !match.row; i++) {
 			match.row = opt_by_letter(request->sets[i].rows, *at);
 			match.record = request->sets[i].record;
+			match.last_wins = request->sets[i].last_wins;
 		}
 		if (!match.row)
 			return unknown_letter(at, err);
@@ -213,7 +237,11 @@ bool opt_parse(const struct opt_request *request, struct strv *ret_operands,
 	       size_t *ret_used, struct error *err)
 {
 	g_autoptr(GPtrArray) operands = g_ptr_array_new();
-	struct reader reader = { .request = request, .operands = operands };
+	g_autoptr(GHashTable) given =
+		g_hash_table_new(g_direct_hash, g_direct_equal);
+	struct reader reader = { .request = request,
+				 .given = given,
+				 .operands = operands };
 	bool stop = false;
 
 	while (!stop && reader.next < request->words.count) {

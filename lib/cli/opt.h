@@ -114,6 +114,9 @@ struct opt {
 struct opt_set {
 	const struct opt *rows; /* ends with OPT_END; NULL: none */
 	void *record;
+	/* An option that is given twice is overruled, as an alias or a wrapper
+	   wants it. false: two values for one place are refused. */
+	bool last_wins;
 };
 
 struct opt_request {
@@ -138,9 +141,10 @@ struct opt_request {
  *		those before the first operand; may be NULL
  *
  * Fails with ERR_USAGE: unknown option (the nearest name is suggested), value
- * missing or superfluous, a number that is none or out of range, a word that
- * is no choice. What might be a secret is not repeated in the message: of an
- * unknown option only the name is. Records may be filled in half by then.
+ * missing or superfluous, an option given twice with different values (but see
+ * last_wins, and OPT_STRINGS), a number that is none or out of range, a word
+ *that is no choice. What might be a secret is not repeated in the message: of
+ *an unknown option only the name is. Records may be filled in half by then.
  */
 bool opt_parse(const struct opt_request *request, struct strv *ret_operands,
 	       size_t *ret_used, struct error *err) MUST_CHECK;

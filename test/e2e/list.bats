@@ -188,7 +188,7 @@ hint: 'fentu wo list' shows the ones there are"
 	run -2 --separate-stderr fentu wo list --from 2026-02-01 --to 2026-01-01
 	expect_in_stderr 'nothing can match: --from 2026-02-01 is after --to'
 	run -2 --separate-stderr fentu wo list --from today --from yesterday
-	expect_in_stderr '--from takes one value'
+	expect_in_stderr '--from is given twice, with different values'
 	run -2 --separate-stderr fentu wo list --customer wo-1
 	expect_in_stderr "--customer: 'wo-1' is the id of a work order"
 	run -2 --separate-stderr fentu wo list --status open,

@@ -45,13 +45,13 @@ static void reading_release(struct reading *reading)
 	g_clear_pointer(&reading->keep, g_ptr_array_unref);
 }
 
-static struct reading read_words(struct strv words, bool stop)
+static struct reading read_as(struct strv words, bool stop, bool last_wins)
 {
 	struct reading reading = {
 		.keep = g_ptr_array_new_with_free_func(g_free),
 	};
-	const struct opt_set sets[] = { { NULL, NULL },
-					{ rows, &reading.record } };
+	const struct opt_set sets[] = { { NULL, NULL, false },
+					{ rows, &reading.record, last_wins } };
 	const struct opt_request request = {
 		.sets = sets,
 		.set_count = G_N_ELEMENTS(sets),
@@ -64,6 +64,12 @@ static struct reading read_words(struct strv words, bool stop)
 	reading.ok = opt_parse(&request, &reading.operands, &reading.used,
 			       &reading.err);
 	return reading;
+}
+
+/* What is given twice is a mistake; other tests do not look at that. */
+static struct reading read_words(struct strv words, bool stop)
+{
+	return read_as(words, stop, true);
 }
 
 #define READ(...)                                                              \
@@ -108,6 +114,43 @@ static void a_value_may_look_like_an_option(void)
 	g_assert_cmpstr(r.record.sort, ==, "-");
 	g_assert_false(r.record.all);
 	g_assert_cmpuint(r.operands.count, ==, 0);
+}
+
+/* Each kind of row that takes one value, with two of them. */
+static void two_values_for_one_place_are_refused(void)
+{
+	static const struct {
+		const char *words;
+		const char *name; /* NULL: they may stand together */
+	} cases[] = {
+		{ "--limit 5 --limit 6", "--limit" },
+		{ "--limit 5 -L 6", "-L" },
+		{ "--age 5 --age 6", "--age" },
+		{ "--sort a -s b", "-s" },
+		{ "--way down --way up", "--way" },
+		{ "--limit 5 --limit 5", NULL },
+		{ "--param a=1 --param a=2", NULL },
+		{ "--limit 5 --wait 6", NULL },
+		{ "--all -a -q -q", NULL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(GStrv) split = g_strsplit(cases[i].words, " ", -1);
+		const struct strv words = { split, g_strv_length(split) };
+		AUTO(reading_release)
+		struct reading strict = read_as(words, false, false);
+		AUTO(reading_release)
+		struct reading lax = read_as(words, false, true);
+		g_autofree char *said =
+			g_strdup_printf("%s is given twice, with different "
+					"values",
+					cases[i].name);
+
+		g_assert_true(lax.ok);
+		g_assert_cmpint(strict.ok, ==, cases[i].name == NULL);
+		if (cases[i].name)
+			g_assert_cmpstr(strict.err.message, ==, said);
+	}
 }
 
 static void letters_go_in_bundles(void)
@@ -312,6 +355,7 @@ int main(int argc, char **argv)
 	ADD(letters_go_in_bundles);
 	ADD(operands_stand_anywhere);
 	ADD(reading_stops_at_an_operand_when_asked);
+	ADD(two_values_for_one_place_are_refused);
 	ADD(what_is_repeated_is_collected_in_order);
 	ADD(what_is_not_given_stays);
 	ADD(numbers_are_checked);
