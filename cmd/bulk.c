@@ -165,6 +165,7 @@ static bool check(struct bulk_run *s, struct error *err)
 	s->rows.text = s->text;
 	s->rows.resource = s->call->subject;
 	s->rows.is_update = s->wish->action == WRITE_UPDATE;
+	s->rows.is_unchecked = s->wish->is_unchecked;
 	s->rows.now_s = s->results ? results_started_s(s->results)
 				   : clock_unix_s(ctx_clock(s->ctx));
 	s->rows.on_unlisted = note_unlisted;

@@ -40,6 +40,7 @@ struct bulk_wish {
 	enum write_action action;
 	const char *parent_id; /* of what the records lie below; or NULL */
 	const char *confirm;   /* of guard.h */
+	bool is_unchecked;     /* as of struct rows_config */
 };
 
 /*

@@ -13,6 +13,7 @@ struct single_opts {
 	const char *data;
 	const char *key;
 	const char *confirm;
+	bool no_check;
 };
 
 struct create_opts {
@@ -31,6 +32,7 @@ static const char *const templates[] = { "csv", NULL };
 #define SINGLE_OPTIONS(T, member)                                              \
 	SETTERS_FIELD_OPTION(T, member.fields),                                \
 		SETTERS_DATA_OPTION(T, member.data),                           \
+		SETTERS_NO_CHECK_OPTION(T, member.no_check),                   \
 		KEY_OPTION(T, member.key), GUARD_OPTION(T, member.confirm)
 
 static const struct opt create_options[] = {
@@ -62,6 +64,7 @@ static bool create(struct ctx *ctx, const struct call *call,
 		.fields = &o->fields,
 		.data = o->data,
 		.is_new = true,
+		.is_unchecked = o->no_check,
 	};
 	AUTO(send_release)
 	struct send send = {
@@ -103,6 +106,7 @@ static bool create_many(struct ctx *ctx, const struct call *call,
 		.opts = &o->bulk,
 		.action = WRITE_CREATE,
 		.parent_id = parent_id,
+		.is_unchecked = o->single.no_check,
 		.confirm = o->single.confirm,
 	};
 

@@ -6,6 +6,8 @@
 #include "cmd/input.h"
 #include "cmd/listed.h"
 
+enum { LONG_BYTES_MAX = 1024 * 1024 }; /* of a long text that is read */
+
 /* A setter without a name is a column of a file alone. */
 static const struct setter *next_option(const struct setter *setter)
 {
@@ -94,21 +96,85 @@ void setters_note(struct ctx *ctx, const struct setter *setter,
 		    "it is sent all the same");
 }
 
+/* What "-" and "@FILE" stand for. */
+static bool read_long(struct ctx *ctx, const char *value, char **ret_text,
+		      struct error *err)
+{
+	const char *path = *value == '@' ? value + 1 : value;
+	g_autofree char *text = NULL;
+	size_t len;
+
+	if (!input_read(ctx, path, LONG_BYTES_MAX, &text, &len, err))
+		return false;
+	if (!g_utf8_validate(text, (gssize)len, NULL))
+		return error_set(err, ERR_USAGE, "%s is not UTF-8 text",
+				 *value == '@' ? path : "standard input");
+	if (g_str_has_suffix(text, "\n"))
+		text[len -= g_str_has_suffix(text, "\r\n") ? 2 : 1] = '\0';
+	*ret_text = g_steal_pointer(&text);
+	return true;
+}
+
+static bool is_read(const struct setter *setter, const char *value)
+{
+	return setter->kind == SETTER_LONG &&
+	       (strcmp(value, "-") == 0 || (*value == '@' && value[1]));
+}
+
+static bool set_one(struct ctx *ctx, struct body *body,
+		    const struct setter *setter, const char *value,
+		    struct error *err)
+{
+	int64_t now_s = clock_unix_s(ctx_clock(ctx));
+	g_autofree char *text = NULL;
+
+	if (!is_read(setter, value))
+		return body_set(body, setter, value, now_s, err);
+	if (read_long(ctx, value, &text, err))
+		return body_set(body, setter, text, now_s, err);
+	return *value == '@' && !err->hint
+		       ? error_hint(err,
+				    "a text that begins with @ is given by "
+				    "--field '%s=%s'",
+				    setter->key, value)
+		       : false;
+}
+
 /* The values of one row, of which a place has several. */
 static bool set_row(struct ctx *ctx, struct body *body,
 		    const struct setter *setter, const char *value,
 		    const struct strv *list, struct error *err)
 {
-	int64_t now_s = clock_unix_s(ctx_clock(ctx));
-
 	for (size_t i = 0; i < list->count; i++)
-		if (!body_set(body, setter, list->item[i], now_s, err))
+		if (!set_one(ctx, body, setter, list->item[i], err))
 			return error_wrap(err, "--%s", setter->name);
 	if (!value)
 		return true;
-	if (!body_set(body, setter, value, now_s, err))
+	if (!set_one(ctx, body, setter, value, err))
 		return error_wrap(err, "--%s", setter->name);
 	setters_note(ctx, setter, value);
+	return true;
+}
+
+/* Standard input is there once. */
+static bool check_stdin(const struct call *call,
+			const struct setters_given *given, struct error *err)
+{
+	const char *first = NULL;
+	size_t at = 0;
+
+	for (const struct setter *s = next_option(given->setters); s->key;
+	     s = next_option(s + 1), at++) {
+		if (s->kind != SETTER_LONG || !call->more[at] ||
+		    strcmp(call->more[at], "-") != 0)
+			continue;
+		if (first)
+			return error_set(err, ERR_USAGE,
+					 "--%s and --%s cannot both read "
+					 "standard input",
+					 first, s->name);
+		first = s->name;
+	}
 	return true;
 }
 
@@ -139,7 +205,8 @@ static char *option_of(const struct setter *setter, const char *part)
 		    : g_strdup_printf("--%s", setter->name);
 }
 
-bool setters_refuse_missing(const GPtrArray *missing, struct error *err)
+bool setters_refuse_missing(const GPtrArray *missing, const char *path,
+			    struct error *err)
 {
 	g_autoptr(GString) names = g_string_new(NULL);
 
@@ -151,8 +218,11 @@ bool setters_refuse_missing(const GPtrArray *missing, struct error *err)
 	}
 	if (missing->len == 0)
 		return true;
-	return error_set(err, ERR_USAGE, "required and not given: %s",
-			 names->str);
+	error_set(err, ERR_USAGE, "required and not given: %s", names->str);
+	return error_hint(err,
+			  "'%s --help' lists the options; --no-check sends it "
+			  "without what is missing",
+			  path);
 }
 
 void setters_made_release(struct setters_made *made)
@@ -169,15 +239,16 @@ static bool from_options(struct ctx *ctx, const struct call *call,
 	g_autoptr(GPtrArray) missing = NULL;
 	g_autofree char *text = NULL;
 
-	if (!fill(ctx, call, given, body, err))
+	if (!check_stdin(call, given, err) ||
+	    !fill(ctx, call, given, body, err))
 		return false;
 	text = body_text(body);
 	missing = setter_missing(given->setters,
 				 (struct js){ text, strlen(text) });
-	if (given->is_new && !setters_refuse_missing(missing, err))
-		return error_hint(err, "'%s --help' lists the options",
-				  call->path);
-	if (body_is_empty(body)) {
+	if (given->is_new && !given->is_unchecked &&
+	    !setters_refuse_missing(missing, call->path, err))
+		return false;
+	if (body_is_empty(body) && !given->is_unchecked) {
 		error_set(err, ERR_USAGE, "nothing is given to be written");
 		return error_hint(err, "'%s --help' lists the options",
 				  call->path);

@@ -25,6 +25,7 @@ struct setters_given {
 	const struct strv *fields; /* of --field */
 	const char *data;	   /* of --data; NULL: not given */
 	bool is_new;		   /* what is required must be there */
+	bool is_unchecked;	   /* but it need not: --no-check */
 };
 #define SETTERS_FIELD_OPTION(T, member)                                        \
 	OPT_ROW_STRINGS("field", 0, T, member, "KEY=VALUE", OPT_VALUES_ANY,    \
@@ -32,6 +33,10 @@ struct setters_given {
 #define SETTERS_DATA_OPTION(T, member)                                         \
 	OPT_ROW_STRING("data", 0, T, member, "FILE", OPT_VALUES_FILE,          \
 		       "send the JSON in FILE as it is; - is standard input")
+
+#define SETTERS_NO_CHECK_OPTION(T, member)                                     \
+	OPT_ROW_FLAG("no-check", 0, T, member,                                 \
+		     "send it though a required field is missing")
 
 /* Was anything given but --data? */
 bool setters_are_given(const struct call *call,
@@ -49,7 +54,8 @@ void setters_made_release(struct setters_made *made);
  * The body of what was given, released by the caller. A value that is not among
  * the known ones is noted on stderr. ERR_USAGE: a value that does not fit,
  * naming its option; all that is missing, at once; options beside --data;
- * nothing given.
+ * nothing given. Of a long text "-" is standard input, which is read once, and
+ * "@FILE" a file; one line end behind the text is left out.
  */
 bool setters_body(struct ctx *ctx, const struct call *call,
 		  const struct setters_given *given,
@@ -60,8 +66,8 @@ void setters_note(struct ctx *ctx, const struct setter *setter,
 		  const char *value);
 
 /* ERR_USAGE that lists all that is missing at once, by option; `missing` as
-   from setter_missing. True when it is empty. */
-bool setters_refuse_missing(const GPtrArray *missing,
+   from setter_missing. True when it is empty. `path` is the command's. */
+bool setters_refuse_missing(const GPtrArray *missing, const char *path,
 			    struct error *err) MUST_CHECK;
 
 /* Give each rejected field of an error the name of the option that sets it:

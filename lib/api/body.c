@@ -261,8 +261,10 @@ bool body_set(struct body *body, const struct setter *setter, const char *text,
 {
 	struct json_object *value = NULL;
 	bool done = false;
+	bool is_text =
+		setter->kind == SETTER_TEXT || setter->kind == SETTER_LONG;
 
-	if (!*text && (setter->kind != SETTER_TEXT || setter->choices))
+	if (!*text && (!is_text || setter->choices))
 		return refuse_empty(setter, err);
 	switch (setter->kind) {
 	case SETTER_REF:
@@ -270,6 +272,7 @@ bool body_set(struct body *body, const struct setter *setter, const char *text,
 		       new_text(text, &value, err);
 		break;
 	case SETTER_TEXT:
+	case SETTER_LONG:
 		done = new_text(text, &value, err);
 		break;
 	case SETTER_TIME:

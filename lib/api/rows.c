@@ -41,6 +41,8 @@ void rows_problem(struct error *problems, const struct rows *rows,
 	error_add_field(problems, where ? where : place, message);
 }
 
+#define REQUIRED "required and not given"
+
 static const char *after_mark(const struct rows_config *config)
 {
 	bool has_mark = config->len >= 3 &&
@@ -106,6 +108,8 @@ static void check_body(const struct rows *rows, struct row *row,
 			     "nothing is given to be changed");
 		return;
 	}
+	if (rows->config.is_unchecked)
+		return;
 	missing = setter_missing(setters, body);
 	for (guint i = 0; i < missing->len; i++) {
 		const struct setter *setter = missing->pdata[i];
@@ -113,7 +117,7 @@ static void check_body(const struct rows *rows, struct row *row,
 		row->is_good = false;
 		rows_problem(problems, rows, row,
 			     rows->csv ? setter->column : setter->key,
-			     "required and not given");
+			     REQUIRED);
 	}
 }
 
@@ -154,6 +158,17 @@ static void check_doubled(GHashTable *seen, const struct rows *rows,
 	rows_problem(problems, rows, row, "id", why);
 }
 
+static bool is_missing(const GPtrArray *problems)
+{
+	for (guint i = 0; i < problems->len; i++) {
+		const struct error_field *problem = problems->pdata[i];
+
+		if (strcmp(problem->message, REQUIRED) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool rows_check(const struct rows_config *config, size_t *ret_count,
 		struct error *err)
 {
@@ -185,5 +200,9 @@ bool rows_check(const struct rows_config *config, size_t *ret_count,
 			"sent",
 			config->name, count, count == 1 ? "" : "s");
 	err->fields = g_steal_pointer(&problems.fields);
-	return error_hint(err, "correct it, then run the same again");
+	return error_hint(err, "correct it, then run the same again%s",
+			  is_missing(err->fields)
+				  ? "; --no-check sends rows without what is "
+				    "missing"
+				  : "");
 }

@@ -25,7 +25,8 @@ struct rows_config {
 	const char *name; /* of the text, for messages: "'new.csv'" */
 	const struct resource *resource;
 	bool is_update;
-	int64_t now_s; /* what "today" in a cell is counted from; Unix */
+	bool is_unchecked; /* a required field may be missing */
+	int64_t now_s;	   /* what "today" in a cell is counted from; Unix */
 	/* Called for a value in CSV that is not among the known ones; it is
 	   sent all the same. May be NULL. */
 	void (*on_unlisted)(void *user, const struct setter *setter,

@@ -17,6 +17,7 @@
 
 enum setter_kind {
 	SETTER_TEXT,
+	SETTER_LONG,	/* a text of several lines; an option can read it */
 	SETTER_REF,	/* the id of another record */
 	SETTER_TIME,	/* a moment, sent in UTC */
 	SETTER_DATE,	/* a day */

@@ -71,8 +71,9 @@ static const struct filter filters[] = { { "status",
 static const struct setter setters[] = {
 	{ "name", "name", "name", "NAME", SETTER_TEXT, NULL, true,
 	  "what it is called" },
-	{ "description", "description", "description", "TEXT", SETTER_TEXT,
-	  NULL, false, "what is to be done" },
+	{ "description", "description", "description", "TEXT", SETTER_LONG,
+	  NULL, false,
+	  "what is to be done; - reads standard input, @FILE a file" },
 	{ "status", "status", "status", "STATUS", SETTER_TEXT, statuses, false,
 	  "state of the task" },
 	{ "sequence", "sequence", "sequence", "N", SETTER_NUMBER, NULL, false,
@@ -83,8 +84,9 @@ static const struct setter setters[] = {
 	  NULL, false, "who does it" },
 	{ "checklist", "checklist_id", "checklist.id", "ID", SETTER_REF, NULL,
 	  false, "the steps to follow" },
-	{ "notes", "notes", "notes", "TEXT", SETTER_TEXT, NULL, false,
-	  "what the technician wrote down" },
+	{ "notes", "notes", "notes", "TEXT", SETTER_LONG, NULL, false,
+	  "what the technician wrote down; - reads standard input, @FILE a "
+	  "file" },
 	{ NULL, "parts_required", "parts_required", NULL, SETTER_JSON, NULL,
 	  false, "parts that are needed" },
 	{ .key = NULL }

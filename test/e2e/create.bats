@@ -237,6 +237,85 @@ Idempotency-Key: k-1
 	expect_equal "$(sandbox_requests)" 0
 }
 
+@test "create: a required field that is only assumed does not stop --no-check" {
+	with_key
+	run -2 --separate-stderr fentu customers create --phone 1
+	expect_in_stderr '--no-check sends it without what is missing'
+	run -2 --separate-stderr fentu assets add-part asset-1
+	expect_in_stderr --no-check
+	sandbox_fault '{"method": "POST", "count": 0, "status": 201, "body": "{\"data\":{\"id\":\"x\"}}"}'
+	run -0 --separate-stderr fentu customers create --phone 1 --no-check
+	expect_equal "$(sandbox_body)" '{"phone":"1"}'
+	run -0 --separate-stderr fentu customers create --no-check
+	expect_equal "$(sandbox_body)" '{}'
+	run -0 --separate-stderr fentu assets add-part asset-1 --no-check --name p
+	expect_equal "$(sandbox_body)" '{"name":"p"}'
+	printf 'phone\n1\n' >c.csv
+	run -2 --separate-stderr fentu customers create --from c.csv
+	expect_in_stderr 'name: required and not given'
+	expect_in_stderr --no-check
+	run -0 --separate-stderr fentu customers create --from c.csv --no-check
+	expect_equal "$(sandbox_body)" '{"phone":"1"}'
+}
+
+# What --notes made of a text, as JSON.
+notes_of() { # WORD
+	run -0 --separate-stderr fentu task update task-1 --notes "$1" --dry-run
+	sed -n '$p' <<<"$output" | jq -c .notes
+}
+
+@test "create: a long text comes from standard input or from a file" {
+	with_key
+	printf 'one\ntwo\n\n' >notes
+	expect_equal "$(notes_of @notes)" '"one\ntwo\n"'
+	expect_equal "$(notes_of - <notes)" '"one\ntwo\n"'
+	printf 'a\r\n' >notes
+	expect_equal "$(notes_of @notes)" '"a"'
+	printf 'a\r' >notes
+	expect_equal "$(notes_of @notes)" '"a\r"'
+	printf '\n' >notes
+	expect_equal "$(notes_of @notes)" '""'
+	expect_equal "$(notes_of @)" '"@"'
+	expect_equal "$(notes_of -x)" '"-x"'
+	run -0 --separate-stderr fentu wo create --customer c --description @notes --dry-run
+	expect_in_output '{"customer_id":"c","description":""}'
+	run -0 --separate-stderr fentu task update task-1 --field notes=@text --dry-run
+	expect_in_output '{"notes":"@text"}'
+	# a name is no long text
+	run -0 --separate-stderr fentu customers create --name @notes --dry-run
+	expect_in_output '{"name":"@notes"}'
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "create: a long text that cannot be read is refused, and nothing is sent" {
+	with_key
+	run -2 --separate-stderr fentu task update task-1 --notes @nothing
+	expect_in_stderr "--notes: cannot read 'nothing'"
+	expect_in_stderr "a text that begins with @ is given by --field 'notes=@nothing'"
+	printf 'a\xff' >bad
+	run -2 --separate-stderr fentu task update task-1 --notes @bad
+	expect_in_stderr 'not UTF-8'
+	printf 'a\0b' >bad
+	run -2 --separate-stderr fentu task update task-1 --notes @bad
+	expect_in_stderr 'not UTF-8'
+	head -c 1100000 /dev/zero | tr '\0' a >large
+	run -2 --separate-stderr fentu task update task-1 --notes @large
+	expect_in_stderr 'is larger than 1 MiB'
+	run -2 --separate-stderr fentu task update task-1 --notes - --description - </dev/null
+	expect_in_stderr '--description and --notes cannot both read standard input'
+	run -2 --separate-stderr fentu task update task-1 --notes - </dev/null
+	expect_in_stderr 'standard input is empty'
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "create: a long text from a terminal says what it waits for" {
+	with_key
+	printf 'typed\n\004' | timeout 20 script -qec \
+		"'$FENTU' task update task-1 --notes - --dry-run" /dev/null >screen
+	grep -q 'Reading from the terminal; Ctrl-D ends' screen
+	grep -q '{"notes":"typed"}' screen
+}
+
 @test "create: with -o id a script gets the id alone" {
 	with_key
 	run -0 --separate-stderr fentu -q customers create --name x -o id
