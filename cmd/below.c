@@ -42,6 +42,7 @@ static bool below_run(struct ctx *ctx, const struct call *call,
 		.fields = sub->fields,
 		.single = !sub->is_list,
 		.every_field = true,
+		.may_be_more = true,
 	};
 	g_autofree char *what =
 		g_strdup_printf("%s of %s '%s'", sub->noun, resource->noun, id);

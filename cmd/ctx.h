@@ -144,6 +144,7 @@ struct ctx_output {
 	bool single;
 	bool cards;
 	bool every_field;
+	bool may_be_more; /* as of struct out_config: what only reads */
 };
 bool ctx_out(struct ctx *ctx, const struct ctx_output *wish,
 	     struct out **ret_out, struct error *err) MUST_CHECK;

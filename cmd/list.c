@@ -236,7 +236,8 @@ static bool list(struct ctx *ctx, const struct call *call,
 {
 	const struct resource *resource = call->subject;
 	const struct list_opts *o = call->opts;
-	const struct ctx_output wish = { .fields = resource->fields };
+	const struct ctx_output wish = { .fields = resource->fields,
+					 .may_be_more = true };
 	g_autoptr(GString) further = g_string_new(NULL);
 	g_auto(GStrv) queries = NULL;
 	struct series_query query = { .page = *about, .resource = resource };

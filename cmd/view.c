@@ -59,6 +59,7 @@ static bool view_run(struct ctx *ctx, const struct call *call,
 		/* chosen fields of several are for comparing */
 		.cards = !ctx_globals(ctx)->fields,
 		.every_field = true,
+		.may_be_more = true,
 	};
 	g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(struct found));
 	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);

@@ -13,7 +13,8 @@ struct columns {
 	GPtrArray *list; /* of struct column */
 	struct pick *pick;
 	struct js *values;
-	bool *seen; /* has a record had it? */
+	bool *seen;	  /* has a record had it? */
+	bool may_be_more; /* what the table does not know may exist */
 };
 
 static void free_column(void *data)
@@ -73,7 +74,8 @@ static const struct field *row_above(const struct field *fields,
 	for (const struct field *row = fields; row->name; row++)
 		if (is_below(path, row->name) &&
 		    (row->kind == FIELD_ARRAY ||
-		     !has_rows_below(fields, row->name)))
+		     ((row->kind == FIELD_OBJECT || row->kind == FIELD_PLACE) &&
+		      !has_rows_below(fields, row->name))))
 			return row;
 	return NULL;
 }
@@ -214,6 +216,16 @@ static bool check_path(const char *path, struct error *err)
 	return true;
 }
 
+/* Records may have what the table does not know. */
+static bool add_further(struct columns *columns, const char *path,
+			struct error *err)
+{
+	if (!columns->may_be_more)
+		return columns_unknown(columns->fields, path, err);
+	add(columns, path, NULL);
+	return true;
+}
+
 static bool add_named(struct columns *columns, const char *path,
 		      struct error *err)
 {
@@ -233,10 +245,8 @@ static bool add_named(struct columns *columns, const char *path,
 		return true;
 	}
 	above = row_above(fields, path);
-	if (!above ||
-	    (above->kind != FIELD_ARRAY && above->kind != FIELD_OBJECT &&
-	     above->kind != FIELD_PLACE))
-		return columns_unknown(fields, path, err);
+	if (!above)
+		return add_further(columns, path, err);
 	if (above->kind == FIELD_ARRAY && !check_position(above, path, err))
 		return false;
 	add(columns, path, NULL);
@@ -283,14 +293,15 @@ static void columns_drop(struct columns **columns)
 }
 
 bool columns_open(const struct field *fields, const char *wanted,
-		  enum columns_use use, struct columns **ret_columns,
-		  struct error *err)
+		  enum columns_use use, bool may_be_more,
+		  struct columns **ret_columns, struct error *err)
 {
 	AUTO(columns_drop)
 	struct columns *columns = g_new0(struct columns, 1);
 
 	columns->fields = fields;
 	columns->use = use;
+	columns->may_be_more = may_be_more;
 	columns->list = g_ptr_array_new_with_free_func(free_column);
 	if (!wanted)
 		add_recommended(columns);
@@ -341,6 +352,35 @@ char *columns_unseen(const struct columns *columns)
 					       columns_at(columns, i)->path);
 	return names->len > 0 ? g_string_free(g_steal_pointer(&names), FALSE)
 			      : NULL;
+}
+
+/* Does the table say that there is this column? */
+static bool is_known(const struct columns *columns, const char *path)
+{
+	return row_of(columns->fields, path) ||
+	       has_rows_below(columns->fields, path) ||
+	       row_above(columns->fields, path);
+}
+
+static const char *undecided(const struct columns *columns)
+{
+	for (guint i = 0; i < columns->list->len; i++) {
+		const char *path = columns_at(columns, i)->path;
+
+		if (!columns->seen[i] && !is_known(columns, path))
+			return path;
+	}
+	return NULL;
+}
+
+bool columns_undecided(const struct columns *columns)
+{
+	return columns->may_be_more && undecided(columns) != NULL;
+}
+
+bool columns_refuse(const struct columns *columns, struct error *err)
+{
+	return columns_unknown(columns->fields, undecided(columns), err);
 }
 
 void columns_append_json(GString *out, const struct columns *columns,

@@ -41,11 +41,12 @@ struct columns;
  *	   all, every name is accepted.
  * wanted  comma-separated; NULL: as `use` says. Repeated names count once.
  *
- * Fails with ERR_USAGE on an unknown field; the hint lists the known ones.
+ * Fails with ERR_USAGE on an unknown field; the hint lists the known ones. With
+ * `may_be_more`, such a field is taken for one that records may have besides.
  */
 bool columns_open(const struct field *fields, const char *wanted,
-		  enum columns_use use, struct columns **ret_columns,
-		  struct error *err) MUST_CHECK;
+		  enum columns_use use, bool may_be_more,
+		  struct columns **ret_columns, struct error *err) MUST_CHECK;
 void columns_free(struct columns *columns);
 
 size_t columns_count(const struct columns *columns);
@@ -59,6 +60,13 @@ const struct js *columns_values(const struct columns *columns,
 /* The columns that none of the records so far had, "a, b"; owned. NULL: there
    is no such column. */
 char *columns_unseen(const struct columns *columns);
+
+/* Is there a column that the table does not know and that no record so far
+   had? */
+bool columns_undecided(const struct columns *columns);
+
+/* Refuse the first such column as unknown. Always false. */
+bool columns_refuse(const struct columns *columns, struct error *err);
 
 /* There is no field `name`: ERR_USAGE, with the nearest; the hint lists those
    there are. */

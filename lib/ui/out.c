@@ -35,6 +35,11 @@ static struct out_config settle(const struct out_config *config)
 	return settled;
 }
 
+static void free_held(void *record)
+{
+	(void)g_string_free(record, TRUE);
+}
+
 static bool open_columns(struct out *out, const char *wanted, struct error *err)
 {
 	enum columns_use use = out->ops->use;
@@ -43,8 +48,11 @@ static bool open_columns(struct out *out, const char *wanted, struct error *err)
 		return true;
 	if (use == COLUMNS_LIST && out->config.every_field)
 		use = COLUMNS_EVERY;
-	if (!columns_open(out->config.fields, wanted, use, &out->columns, err))
+	if (!columns_open(out->config.fields, wanted, use,
+			  out->config.may_be_more, &out->columns, err))
 		return false;
+	if (columns_undecided(out->columns))
+		out->held = g_ptr_array_new_with_free_func(free_held);
 	if (columns_count(out->columns) > 0)
 		return true;
 	error_set(err, ERR_USAGE, "this output has no columns");
@@ -81,7 +89,7 @@ static bool begin_once(struct out *out, struct error *err)
 	return !out->ops->begin || out->ops->begin(out, err);
 }
 
-bool out_record(struct out *out, struct js record, struct error *err)
+static bool put_record(struct out *out, struct js record, struct error *err)
 {
 	if (!begin_once(out, err) || !out->ops->record(out, record, err))
 		return false;
@@ -89,8 +97,42 @@ bool out_record(struct out *out, struct js record, struct error *err)
 	return true;
 }
 
+/* The columns exist: what was held back goes out. */
+static bool let_go(struct out *out, struct error *err)
+{
+	g_autoptr(GPtrArray) held = g_steal_pointer(&out->held);
+
+	for (guint i = 0; i < held->len; i++) {
+		const GString *text = held->pdata[i];
+
+		if (!put_record(out, (struct js){ text->str, text->len }, err))
+			return false;
+	}
+	return true;
+}
+
+/* Keep a record until each column was in one, or too many had none. */
+static bool hold(struct out *out, struct js record, struct error *err)
+{
+	(void)columns_values(out->columns, record);
+	g_ptr_array_add(out->held,
+			g_string_new_len(record.at, (gssize)record.len));
+	if (!columns_undecided(out->columns))
+		return let_go(out, err);
+	return out->held->len < OUT_HELD_MAX ||
+	       columns_refuse(out->columns, err);
+}
+
+bool out_record(struct out *out, struct js record, struct error *err)
+{
+	return out->held ? hold(out, record, err)
+			 : put_record(out, record, err);
+}
+
 bool out_finish(struct out *out, struct error *err)
 {
+	if (out->held)
+		return columns_refuse(out->columns, err);
 	if (!begin_once(out, err) ||
 	    (out->ops->end && !out->ops->end(out, err)))
 		return false;
@@ -121,6 +163,7 @@ void out_free(struct out *out)
 	if (out->ops->drop)
 		out->ops->drop(out->state);
 	columns_free(out->columns);
+	g_clear_pointer(&out->held, g_ptr_array_unref);
 	filter_free(out->filter);
 	g_string_free(out->text, TRUE);
 	g_free(out);

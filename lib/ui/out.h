@@ -19,6 +19,11 @@ enum out_format { OUT_TABLE, OUT_JSON, OUT_NDJSON, OUT_CSV, OUT_TSV, OUT_ID };
 /* Ends with NULL, in the order of the enum: the words of --output. */
 extern const char *const out_format_names[];
 
+enum {
+	OUT_HELD_MAX = 100
+}; /* records that are looked at for a field that the
+      table does not know: a page */
+
 struct out_config {
 	enum out_format format;
 	const struct field *fields; /* of the resource; ends with a NULL name,
@@ -30,6 +35,8 @@ struct out_config {
 	bool cards;	     /* instead of a table, a card for each record */
 	bool every_field;    /* without --fields: all rows of the table
 				rather than the FIELD_LISTED ones */
+	bool may_be_more;    /* a wanted field that the table does not know is
+				taken if one of the first records has it */
 	bool no_header;
 	bool csv_safe;
 	bool csv_bom;
@@ -47,8 +54,10 @@ struct out;
 /*
  * Everything that can be wrong with the wish is found here, before a request
  * is made: an unknown field (the hint lists the valid ones), a filter that
- * does not compile. Both are ERR_USAGE. Nothing is written before the first
- * record or out_finish. The config's strings are not kept.
+ * does not compile. Both are ERR_USAGE. With may_be_more an unknown field is
+ * refused by out_record or out_finish, before anything is written. Nothing is
+ * written before the first record or out_finish. The config's strings are not
+ * kept.
  *
  * A filter speaks JSON: with it, every format but ndjson is json.
  */

@@ -147,7 +147,43 @@ work_order() { # JSON: create one with these members, print its id
 	expect_json '.tasks[0], (.tasks[1] | keys)' $'null\n["name"]'
 }
 
-@test "output: an unknown field is refused before anything is asked" {
+@test "output: a field that only the server knows is taken" {
+	local form more
+	with_key
+	more='{"id":"wo-1","status":"open","x_zone":{"name":"N","no":7}}'
+	sandbox_fault "$(jq -cn --arg one "$more" '[
+		{path: "/v1/work-orders/*", count: 0, body: "{\"data\":\($one)}"},
+		{path: "/v1/work-orders", count: 0, body:
+			"{\"data\":[{\"id\":\"wo-0\"},\($one)]}"}]')"
+	run -0 --separate-stderr fentu wo view wo-1 -o csv --fields id,x_zone.name,x_zone
+	expect_output $'id,x_zone.name,x_zone\r\nwo-1,N,"{""name"":""N"",""no"":7}"\r'
+	run -0 --separate-stderr fentu wo list -o csv --fields id,x_zone.no
+	expect_output $'id,x_zone.no\r\nwo-0,\r\nwo-1,7\r'
+	run -0 --separate-stderr fentu wo list -o json --fields id,x_zone.no
+	expect_output '[{"id":"wo-0","x_zone":{"no":null}},{"id":"wo-1","x_zone":{"no":7}}]'
+	run -0 --separate-stderr fentu wo list -o ndjson --fields x_zone.no --jq .x_zone.no
+	expect_output $'null\n7'
+	for form in table json ndjson csv tsv id; do
+		run -0 --separate-stderr fentu wo list -o $form --fields id,x_zone.no
+		expect_in_output wo-1
+	done
+	# one that no record has stays a mistake
+	run -2 --separate-stderr fentu wo list -o csv --fields x_zone.no,x_zon
+	expect_in_stderr "unknown field 'x_zon'"
+	expect_output ''
+	run -2 --separate-stderr fentu wo view wo-1 -o json --fields statsu
+	expect_in_stderr "unknown field 'statsu'; did you mean 'status'?"
+	expect_output ''
+}
+
+@test "output: a write refuses an unknown field before it is made" {
+	with_key
+	run -2 --separate-stderr fentu wo update wo-1 --priority low --fields x_zone
+	expect_in_stderr "unknown field 'x_zone'"
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "output: a field that no record has is refused, with the known ones" {
 	with_key
 	for form in table json csv id; do
 		run -2 --separate-stderr fentu wo list -o $form --fields id,statsu
@@ -155,9 +191,14 @@ work_order() { # JSON: create one with these members, print its id
 		expect_in_stderr 'hint: the fields are: id, '
 		expect_output ''
 	done
+	expect_equal "$(sandbox_requests)" 4
 	run -2 --separate-stderr fentu wo list --fields ''
 	expect_in_stderr 'hint: the fields are: id, '
-	expect_equal "$(sandbox_requests)" 0
+	expect_equal "$(sandbox_requests)" 4
+	# a page is enough to know it
+	run -2 --separate-stderr fentu wo list --all --concurrency 1 --fields statsu
+	expect_output ''
+	[ "$(sandbox_requests)" -lt 8 ] || fail "$(sandbox_requests) requests"
 }
 
 @test "output: --jq filters what json would print" {

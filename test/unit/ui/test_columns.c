@@ -37,7 +37,7 @@ static void assert_columns(const struct field *table, const char *wanted,
 	AUTO(drop_columns) struct columns *columns = NULL;
 	g_autoptr(GString) list = g_string_new(NULL);
 
-	if (!columns_open(table, wanted, use, &columns, &err))
+	if (!columns_open(table, wanted, use, false, &columns, &err))
 		g_error("%s", err.message);
 	for (size_t i = 0; i < columns_count(columns); i++)
 		g_string_append_printf(list, "%s%s", i > 0 ? "," : "",
@@ -51,8 +51,8 @@ static void assert_refused(const char *wanted, const char *message,
 	AUTO(error_release) struct error err = { 0 };
 	struct columns *columns = NULL;
 
-	g_assert_false(
-		columns_open(fields, wanted, COLUMNS_TABLE, &columns, &err));
+	g_assert_false(columns_open(fields, wanted, COLUMNS_TABLE, false,
+				    &columns, &err));
 	g_assert_null(columns);
 	g_assert_cmpint(err.code, ==, ERR_USAGE);
 	g_assert_cmpstr(err.message, ==, message);
@@ -160,7 +160,7 @@ static void headings_and_kinds_come_from_the_rows(void)
 	AUTO(drop_columns) struct columns *columns = NULL;
 
 	g_assert_true(columns_open(fields, "customer.id,contacts.0.x",
-				   COLUMNS_TABLE, &columns, &err));
+				   COLUMNS_TABLE, false, &columns, &err));
 	g_assert_cmpstr(columns_at(columns, 0)->heading, ==, "Customer id");
 	g_assert_cmpint(columns_at(columns, 0)->kind, ==, FIELD_REF);
 	g_assert_cmpstr(columns_at(columns, 1)->heading, ==, "contacts.0.x");
@@ -177,7 +177,7 @@ static void values_and_json_follow_the_columns(void)
 	const struct js *values;
 
 	g_assert_true(columns_open(fields, "id,cost,customer.name",
-				   COLUMNS_NESTED, &columns, &err));
+				   COLUMNS_NESTED, false, &columns, &err));
 	values = columns_values(columns, record);
 	g_assert_cmpint(js_type(values[0]), ==, JS_NUMBER);
 	g_assert_cmpint(js_type(values[1]), ==, JS_NONE);
@@ -199,7 +199,7 @@ static void columns_that_no_record_had_are_named(void)
 	struct js root;
 
 	g_assert_true(columns_open(fields, "id,contacts,cost,site,address.city",
-				   COLUMNS_CARD, &columns, &err));
+				   COLUMNS_CARD, false, &columns, &err));
 	all = columns_unseen(columns);
 	g_assert_cmpstr(all, ==, "id, contacts, cost, site, address.city");
 	g_assert_true(js_check(text, strlen(text), "it", &root, &err));
