@@ -91,8 +91,11 @@ static bool look_up(const struct api *new_api, const struct sights *old,
 			       old->of[i].first_id);
 	about.what = what;
 	if (!resource_path(resources[i]->path, resources[i]->noun,
-			   old->of[i].first_id, NULL, &path, err))
+			   old->of[i].first_id, NULL, &path, err)) {
+		/* it came from the server */
+		err->code = ERR_OTHER;
 		return false;
+	}
 	if (api_get(new_api, path, &about, &reply, err))
 		return true;
 	if (err->code != ERR_NOT_FOUND && err->code != ERR_DENIED)

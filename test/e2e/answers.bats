@@ -120,3 +120,63 @@ answer_with() { # BODY WORDS
 		run -0 --separate-stderr fentu wo delete wo-2 --yes
 	done
 }
+
+# What a server may send that would be a mistake on a command line: each fault
+# for each command. None is the person's mistake, so none ends in 2.
+odd_answers() {
+	local id
+	for id in . .. '' a/b 'a b' $'a\nb' 7 -1 "$(printf 'x%.0s' {1..9000})"; do
+		jq -cn --arg id "$id" '{id: $id, name: $id, status: "..",
+			work_order_number: $id, scheduled_date: "2026-99-99",
+			customer: {id: $id}, created_at: "soon"} |
+			{count: 0, body: ({data: .} | tojson)},
+			{count: 0, body: ({data: [.]} | tojson)}'
+	done
+	for id in ftp://x/y http://192.0.2.1/ // : '' '%%%' 'https://a b/' '/v1/..' \
+		http://user:pw@127.0.0.1/; do
+		jq -cn --arg at "$id" '{count: 0, status: 302, header: "Location: \($at)"},
+			{count: 0, status: 201, body: "{}", header: "Location: \($at)"}'
+	done
+	cat <<-'END'
+		{"count": 0, "status": 403, "header": "WWW-Authenticate: Bearer scope=\"no:such / .. \"", "body": "{}"}
+		{"count": 0, "status": 403, "body": "{\"error\":{\"required_scope\":\"..\"}}"}
+		{"count": 0, "status": 422, "body": "{\"errors\":{\"--name\":[\"..\"]}}"}
+		{"count": 0, "status": 429, "header": "Retry-After: soon"}
+		{"count": 0, "status": 405, "header": "Allow: ,,"}
+		{"count": 0, "header": "ETag: \u0001\"x", "body": "{\"data\":[]}"}
+	END
+}
+
+@test "answers: what a server sends never ends in 2" {
+	local fault command count=0 step
+	with_key
+	# a third of the pairs, or all of them
+	step=$(rounds 3 1)
+	printf 'id,priority\nwo-1,low\n' >c.csv
+	while read -r fault; do
+		sandbox_control DELETE faults >/dev/null
+		sandbox_fault "$fault"
+		while read -r command; do
+			count=$((count + 1))
+			[ $((count % step)) -eq 0 ] || continue
+			rm -f c.csv.results.ndjson
+			# shellcheck disable=SC2086 # several words
+			run --separate-stderr fentu $command --retries 0 --max-wait 0
+			[ "$status" -ne 2 ] || fail "$command: $fault"
+			[ "$status" -lt 10 ] || fail "$command: $fault"
+		done <<-'END'
+			wo list --all --status open,draft --sort id -o csv
+			wo list --cache 1h
+			wo view wo-1
+			task list wo-1
+			assets warranty asset-1
+			customers create --name x
+			wo update wo-1 --field customer.x=1
+			wo update --from c.csv
+			wo delete wo-1 --yes
+			api /work-orders --paginate
+			status
+		END
+	done < <(odd_answers)
+	[ "$count" -gt 400 ] || fail "only $count"
+}
