@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cmd/commands.h"
@@ -31,6 +32,16 @@ static char *own_program(const char *name)
 	return g_steal_pointer(&path);
 }
 
+/*
+ * "foo" for fentu-foo. A slash would lead out of the folders that are searched;
+ * a dot is in the names of our loadable parts, which are no programs; and the
+ * helper speaks to fentu alone.
+ */
+static bool is_name(const char *word)
+{
+	return *word && !strpbrk(word, "/.") && strcmp(word, "keyring") != 0;
+}
+
 bool external_run(struct strv words, size_t first, struct error *err)
 {
 	const char *word = words.item[first];
@@ -39,8 +50,7 @@ bool external_run(struct strv words, size_t first, struct error *err)
 	g_autofree char *name = g_strconcat("fentu-", word, NULL);
 	g_autofree char *path = NULL;
 
-	/* a slash would lead out of the folders that are searched */
-	if (*word && !strchr(word, '/')) {
+	if (is_name(word)) {
 		path = own_program(name);
 		if (!path)
 			path = child_find(name);

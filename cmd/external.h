@@ -12,7 +12,8 @@
 
 /*
  * Run the command words.item[first] with the words after it: the program is
- * looked for in our libexec folder, then in the absolute folders of PATH.
+ * looked for in our libexec folder, then in the absolute folders of PATH. A
+ * name with a dot is none, nor is that of the keyring helper.
  * Returns only on failure: ERR_USAGE when there is none of that name.
  */
 bool external_run(struct strv words, size_t first, struct error *err);

@@ -58,16 +58,58 @@ EOF
 	expect_not_in_output 'wrong'
 }
 
+# A copy of what is installed, with a command in its libexec folder.
+stage_copy() {
+	cp -r "$STAGE" stage
+	cat >stage/libexec/fentu/fentu-hello <<-'END'
+		#!/bin/sh
+		echo libexec
+	END
+	chmod +x stage/libexec/fentu/fentu-hello
+}
+
 @test "external: libexec goes before PATH" {
-	run fentu sandbox --help
-	expect_in_output 'fentu sandbox'
-	[ -x "$STAGE/libexec/fentu/fentu-keyring" ]
-	program fentu-keyring <<'EOF'
-#!/bin/sh
-echo wrong
-EOF
-	run fentu keyring </dev/null
-	expect_not_in_output 'wrong'
+	stage_copy
+	run -0 stage/bin/fentu hello
+	expect_output libexec
+}
+
+@test "external: nothing of our own in libexec is a command by accident" {
+	local path name
+	run -0 fentu help
+	local help=$output
+	for path in "$STAGE"/libexec/fentu/*; do
+		name=${path##*/fentu-}
+		if grep -qE "^ +$name " <<<"$help"; then
+			run -0 fentu "$name" --help
+			continue
+		fi
+		run --separate-stderr -2 fentu "$name" </dev/null
+		expect_in_stderr "unknown command '$name'"
+		run -0 fentu __complete "${name:0:3}"
+		expect_not_in_output "$name"
+	done
+}
+
+@test "external: loadable parts cannot be run" {
+	local path mode
+	for path in "$STAGE"/libexec/fentu/*; do
+		mode=755
+		[[ $path != *.so ]] || mode=644
+		expect_equal "$(stat -c '%a %n' "$path")" "$mode $path"
+	done
+}
+
+@test "external: a name with a dot, and that of the helper, is no program" {
+	local name
+	for name in http.so keyring hello.sh .hello; do
+		program "fentu-$name" <<-'END'
+			#!/bin/sh
+			echo wrong
+		END
+		run --separate-stderr -2 fentu "$name"
+		expect_in_stderr "unknown command '$name'"
+	done
 }
 
 @test "external: never from the current folder" {
