@@ -1,4 +1,5 @@
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/login_web.h"
 #include "cmd/text.h"
@@ -142,6 +143,29 @@ static const char *judge(void *user, const char *query)
 		->text;
 }
 
+static void tell_foreign(void *user)
+{
+	struct web *web = user;
+
+	io_warn(ctx_io(web->ctx),
+		"ignored an answer from another user of this machine, or from "
+		"a program that did not wait for the reply");
+	io_hint(ctx_io(web->ctx), "if that was your browser, log in with "
+				  "--manual");
+}
+
+/* Under sudo the browser is that of the person who ran it. */
+static long friend_uid(void)
+{
+	const char *text = geteuid() == 0 ? g_getenv("SUDO_UID") : NULL;
+	guint64 uid = 0;
+
+	return text && g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT, &uid,
+						  NULL)
+		       ? (long)uid
+		       : 0;
+}
+
 static bool listen_for_answer(struct web *web, struct error *err)
 {
 	long given_s = ctx_globals(web->ctx)->timeout_s;
@@ -156,7 +180,9 @@ static bool listen_for_answer(struct web *web, struct error *err)
 		.path = "/callback",
 		.timeout_ms = (given_s > 0 ? given_s : WAIT_S) * 1000,
 		.judge = judge,
+		.foreign = tell_foreign,
 		.user = web,
+		.friend_uid = friend_uid(),
 		.aside = &browser.aside,
 	};
 	bool ok;

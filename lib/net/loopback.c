@@ -12,6 +12,7 @@
 #include "lib/base/signals.h"
 #include "lib/net/callback.h"
 #include "lib/net/callback_page.h"
+#include "lib/net/peer.h"
 
 enum {
 	FIXED = 3, /* signals, listener, aside stand before connections */
@@ -28,6 +29,7 @@ struct connection {
 struct loopback {
 	int fd;
 	char *host;
+	bool has_told;		/* that another user was here */
 	GPtrArray *connections; /* of struct connection, oldest first */
 };
 
@@ -163,9 +165,20 @@ static void answer(int fd, const char *text)
 	(void)shutdown(fd, SHUT_WR);
 }
 
+static const char *judge(int fd, struct loopback *loopback,
+			 const struct loopback_wait *wait, const char *query)
+{
+	if (peer_is_ours(fd, wait->friend_uid))
+		return wait->judge(wait->user, query);
+	if (wait->foreign && !loopback->has_told)
+		wait->foreign(wait->user);
+	loopback->has_told = true;
+	return NULL;
+}
+
 /* True: this was what is waited for. */
 static bool answer_request(const struct connection *c,
-			   const struct loopback *loopback,
+			   struct loopback *loopback,
 			   const struct loopback_wait *wait, bool *ret_is_done)
 {
 	const struct callback_place place = { loopback->host, wait->path };
@@ -178,7 +191,7 @@ static bool answer_request(const struct connection *c,
 	if (status == CALLBACK_MORE)
 		return false;
 	if (status == CALLBACK_PASSED)
-		page = wait->judge(wait->user, query);
+		page = judge(c->fd, loopback, wait, query);
 	text = page ? callback_page(200, page)
 		    : callback_refusal(status == CALLBACK_PASSED ? 400
 								 : status);
@@ -189,8 +202,7 @@ static bool answer_request(const struct connection *c,
 }
 
 /* *ret_is_done: the connection has had its time. */
-static bool connection_turn(struct connection *c,
-			    const struct loopback *loopback,
+static bool connection_turn(struct connection *c, struct loopback *loopback,
 			    const struct loopback_wait *wait, bool *ret_is_done)
 {
 	ssize_t got = read(c->fd, c->head + c->len, sizeof(c->head) - c->len);

@@ -8,6 +8,11 @@
  * 5 seconds and 8 KiB, the oldest of too many gives way to a new one, and
  * only what the caller accepts is an end. Answers are constant; nothing of a
  * request is repeated in them.
+ *
+ * What another user of the machine sends is refused, whatever is in it: the
+ * command line of a browser, which everybody can read, has the state of a
+ * login. Root's and our own is judged, and so is everything where the kernel
+ * does not list connections (/proc/net/tcp).
  */
 #ifndef FENTU_NET_LOOPBACK_H
 #define FENTU_NET_LOOPBACK_H
@@ -59,7 +64,11 @@ struct loopback_wait {
 	/* Judge a query. NULL: to be refused, and the waiting goes on. Else it
 	   is the end of it, and this page is the answer (HTML, borrowed). */
 	const char *(*judge)(void *user, const char *query);
+	/* Another user has sent something; called once. NULL: nobody is told.
+	 */
+	void (*foreign)(void *user);
 	void *user;
+	long friend_uid; /* one more user whose browser it may be; 0: none */
 	struct loopback_aside *aside; /* NULL: none */
 };
 

@@ -254,6 +254,70 @@ leave_over() {
 	expect_json .kind '"oauth"'
 }
 
+# tell_as UID QUERY [gone]: send an answer as another user, who waits for ours,
+# and print its status; "gone": who does not wait, and prints nothing.
+tell_as() {
+	python3 - "$WEB_BACK" "$@" <<-'END'
+		import os, socket, sys, urllib.parse
+		url, uid, query = sys.argv[1:4]
+		os.setuid(int(uid))
+		at = urllib.parse.urlsplit(url)
+		link = socket.create_connection((at.hostname, at.port), timeout=10)
+		link.sendall(f"GET {at.path}?{query} HTTP/1.1\r\n"
+		             f"Host: {at.netloc}\r\n\r\n".encode())
+		if sys.argv[4:] != ["gone"]:
+		    print(link.recv(1000).split(b" ")[1].decode())
+	END
+}
+
+# The program itself, which timeout runs.
+web_signal() { # SIGNAL
+	kill "-$1" "$(cat "/proc/$WEB_LOGIN/task/$WEB_LOGIN/children")"
+}
+
+@test "login --web: another user of the machine cannot end it" {
+	local answer
+	web_start
+	# Everybody can read the state on the browser's command line. As root we
+	# can be another; anybody can be one who is gone before it is looked.
+	for answer in error=access_denied code=stolen; do
+		if [ "$(id -u)" -eq 0 ]; then
+			run -0 tell_as 65534 "$answer&state=$WEB_STATE"
+			expect_output 400
+		fi
+		web_signal STOP
+		tell_as "$(id -u)" "$answer&state=$WEB_STATE" gone
+		web_signal CONT
+	done
+	wait_until has_said 'another user of this machine'
+	expect_equal "$(grep -c 'another user' "$WEB/said")" 1
+	expect_said '--manual'
+	expect_equal "$(web_tokens_asked)" 0
+	web_approve
+	web_end 0
+	# our own word counts
+	web_start
+	run -0 tell_as "$(id -u)" "error=access_denied&state=$WEB_STATE"
+	expect_output 200
+	web_end 4
+}
+
+@test "login --web: root and the user of sudo may answer" {
+	if [ "$(id -u)" -ne 0 ]; then
+		# what cannot be tried is at least not taken from anybody
+		export SUDO_UID=65534
+		web_start
+		run -0 tell_as "$(id -u)" "error=access_denied&state=$WEB_STATE"
+		web_end 4
+		return
+	fi
+	WEB_OPTIONS=(--no-browser)
+	web_wait env SUDO_UID=65534
+	run -0 tell_as 65534 "error=access_denied&state=$WEB_STATE"
+	expect_output 200
+	web_end 4
+}
+
 @test "login --web: other local addresses reach nothing, and prove nothing" {
 	web_start
 	run -7 curl -s --noproxy '*' -m 20 \
