@@ -20,6 +20,7 @@ static bool ask(void *user, const struct cred *login,
 static bool is_kept(const struct cred *cred)
 {
 	return cred->source == CRED_FROM_KEYRING ||
+	       cred->source == CRED_FROM_LIBSECRET_FILE ||
 	       cred->source == CRED_FROM_FILE;
 }
 

@@ -45,6 +45,7 @@ static char *place_of(const struct cred *cred)
 		return g_strdup_printf("the file '%s'", cred->source_detail);
 	case CRED_FROM_NOWHERE:
 	case CRED_FROM_KEYRING:
+	case CRED_FROM_LIBSECRET_FILE:
 	case CRED_FROM_FILE:
 		break;
 	}

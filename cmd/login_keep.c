@@ -127,6 +127,13 @@ static const char *what_is(const struct cred *login)
 	return login->kind == CRED_API_KEY ? "key" : "login";
 }
 
+/* Another place than the keyring, about which libsecret says nothing. */
+static bool is_libsecret_file(const char *storage)
+{
+	return strcmp(storage, "file") != 0 &&
+	       g_strcmp0(g_getenv("SECRET_BACKEND"), "file") == 0;
+}
+
 bool login_put(struct ctx *ctx, const struct account *account,
 	       const char *storage, const struct cred *login,
 	       const struct oauth_client *client, struct error *err)
@@ -141,6 +148,12 @@ bool login_put(struct ctx *ctx, const struct account *account,
 			"the %s is going to be kept unencrypted in '%s'",
 			what_is(login), path);
 	}
+	if (is_libsecret_file(storage))
+		io_warn(ctx_io(ctx),
+			"the %s is going to be kept in libsecret's own file, "
+			"not in the desktop's keyring, since "
+			"SECRET_BACKEND=file is set",
+			what_is(login));
 	if (!account_lock(ctx, account, CRED_LOCK_LOGIN, &lock, err) ||
 	    !keep_client(account, login->created_at, client, err) ||
 	    !put(account, &whose, login, err))
@@ -168,10 +181,14 @@ void login_announce(struct ctx *ctx, const struct account *account,
 {
 	g_autofree char *consequence =
 		g_strdup_printf("goes before the %s just stored", what);
+	const char *place = "the keyring";
 
+	if (is_libsecret_file(storage))
+		place = "libsecret's own file";
+	else if (!strcmp(storage, "file"))
+		place = "a file";
 	io_say(ctx_io(ctx),
 	       "Logged in to %s as profile '%s'; the %s is kept in %s.",
-	       account->base_url, account->profile, what,
-	       strcmp(storage, "file") ? "the keyring" : "a file");
+	       account->base_url, account->profile, what, place);
 	account_warn_of_given(ctx, account, consequence);
 }

@@ -21,7 +21,7 @@ static const struct field status_fields[] = {
 	{ "api_url", "API", FIELD_TEXT, 0, "base address" },
 	{ "kind", "Kind", FIELD_TEXT, 0, "api_key or oauth" },
 	{ "source", "Source", FIELD_TEXT, 0,
-	  "keyring, environment, key_file, systemd or file" },
+	  "keyring, file, libsecret_file, environment, key_file or systemd" },
 	{ "masked", "Credential", FIELD_TEXT, 0, "how it ends" },
 	{ "created_at", "Stored", FIELD_TIME, 0, "when it was stored" },
 	{ "scopes", "Scopes", FIELD_ARRAY, 0, "what it may do" },
@@ -146,17 +146,24 @@ static void say_keyring(struct ctx *ctx)
 		io_warn(ctx_io(ctx), "%s", err.message);
 		return;
 	}
-	if (facts.is_file)
-		io_warn(ctx_io(ctx), "kept in libsecret's own file, not in the "
-				     "desktop's keyring: SECRET_BACKEND=file");
-	else
-		io_say(ctx_io(ctx),
-		       "Kept in the keyring of %s, collection '%s'.",
-		       facts.provider ? facts.provider : "an unknown program",
-		       facts.collection ? facts.collection : "?");
+	io_say(ctx_io(ctx), "Kept in the keyring of %s, collection '%s'.",
+	       facts.provider ? facts.provider : "an unknown program",
+	       facts.collection ? facts.collection : "?");
 	if (facts.duplicates > 0)
 		io_warn(ctx_io(ctx), "the keyring holds %u surplus records",
 			facts.duplicates);
+}
+
+/* In every format: secrets that were to be in a keyring are in a file. */
+static void warn_of_file(struct ctx *ctx, const struct cred *cred)
+{
+	if (cred->source != CRED_FROM_LIBSECRET_FILE)
+		return;
+	io_warn(ctx_io(ctx),
+		"the credential is kept in libsecret's own file, not in the "
+		"desktop's keyring, since SECRET_BACKEND=file is set");
+	io_hint(ctx_io(ctx),
+		"unset SECRET_BACKEND, then run 'fentu login' again");
 }
 
 /* For people: where exactly the credential comes from. */
@@ -226,6 +233,8 @@ static bool status_run(struct ctx *ctx, const struct call *call,
 		return false;
 	if (!print_report(ctx, &report, err))
 		return false;
+	if (report.cred)
+		warn_of_file(ctx, report.cred);
 	if (report.cred && !warn_of_age(ctx, report.profile, report.cred, err))
 		return false;
 	if (report.cred && ctx_format(ctx) == OUT_TABLE)

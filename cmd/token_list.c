@@ -19,7 +19,8 @@ static const struct field list_fields[] = {
 	{ "id", "Profile", FIELD_TEXT, FIELD_COLUMN, "name of the profile" },
 	{ "api_url", "API", FIELD_TEXT, 0, "base address" },
 	{ "kind", "Kind", FIELD_TEXT, FIELD_COLUMN, "api_key or oauth" },
-	{ "source", "Kept in", FIELD_TEXT, FIELD_COLUMN, "keyring or file" },
+	{ "source", "Kept in", FIELD_TEXT, FIELD_COLUMN,
+	  "keyring, file or libsecret_file" },
 	{ "masked", "Credential", FIELD_TEXT, FIELD_COLUMN, "how it ends" },
 	{ "created_at", "Stored", FIELD_TIME, 0, "when it was stored" },
 	{ "age_days", "Days", FIELD_NUMBER, FIELD_COLUMN,
@@ -86,7 +87,9 @@ static bool print_row(const struct listing *listing, const struct row *row,
 	record_text(record, "api_url", row->account.base_url);
 	record_text(record, "kind",
 		    is_known ? cred_kind_name(cred->kind) : NULL);
-	record_text(record, "source", row->account.store->ops->name);
+	record_text(record, "source",
+		    is_known ? cred_source_name(cred->source)
+			     : row->account.store->ops->name);
 	record_text(record, "masked", masked);
 	add_time(record, "created_at", cred->created_at);
 	record_number(record, "age_days", key_age_days(cred, listing->now_s));

@@ -15,6 +15,7 @@ static const char *const cred_source_names[] = {
 	[CRED_FROM_KEY_FILE] = "key_file",
 	[CRED_FROM_SYSTEMD] = "systemd",
 	[CRED_FROM_KEYRING] = "keyring",
+	[CRED_FROM_LIBSECRET_FILE] = "libsecret_file",
 	[CRED_FROM_FILE] = "file",
 };
 

@@ -35,6 +35,8 @@ enum cred_source {
 	CRED_FROM_KEY_FILE,
 	CRED_FROM_SYSTEMD,
 	CRED_FROM_KEYRING,
+	CRED_FROM_LIBSECRET_FILE, /* what libsecret takes for a keyring where
+				     SECRET_BACKEND=file says so */
 	CRED_FROM_FILE
 };
 

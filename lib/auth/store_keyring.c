@@ -35,6 +35,8 @@ static bool store_keyring_decode(const struct keyring_answer *answer,
 				 struct cred *ret_cred, struct error *err)
 {
 	struct js record = js_member(answer->root, KEYRING_M_RECORD);
+	g_autofree char *backend =
+		keyring_answer_text(answer, KEYRING_M_BACKEND);
 	AUTO(sealed_release) struct sealed text = { 0 };
 
 	if (js_type(record) != JS_OBJECT)
@@ -42,7 +44,9 @@ static bool store_keyring_decode(const struct keyring_answer *answer,
 	if (!sealed_set(&text, record.at, record.len, err) ||
 	    !cred_decode(&text, ret_cred, err))
 		return false;
-	ret_cred->source = CRED_FROM_KEYRING;
+	ret_cred->source = g_strcmp0(backend, KEYRING_BACKEND_FILE) == 0
+				   ? CRED_FROM_LIBSECRET_FILE
+				   : CRED_FROM_KEYRING;
 	ret_cred->source_detail =
 		keyring_answer_text(answer, KEYRING_M_PROVIDER);
 	return true;

@@ -1,6 +1,5 @@
 /*
  * What every store of credentials must do, run on one of them:
- *
  *	test_store memory|file|keyring|keyring-file
  *
  * "keyring" needs a session with an unlocked keyring and the path of the
@@ -146,7 +145,9 @@ static void the_source_is_named(struct fixture *f, gconstpointer kind)
 	(void)kind;
 	put(f, &key, "key");
 	g_assert_true(store_get(&f->store, &key, &cred, &found, &f->err));
-	if (g_str_has_prefix(f->kind->name, "keyring"))
+	if (g_str_equal(f->kind->name, "keyring-file"))
+		g_assert_cmpint(cred.source, ==, CRED_FROM_LIBSECRET_FILE);
+	else if (g_str_equal(f->kind->name, "keyring"))
 		g_assert_cmpint(cred.source, ==, CRED_FROM_KEYRING);
 	else if (g_str_equal(f->kind->name, "file"))
 		g_assert_cmpint(cred.source, ==, CRED_FROM_FILE);

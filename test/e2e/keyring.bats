@@ -321,9 +321,20 @@ trace() {
 	export SECRET_BACKEND=file SECRET_FILE_TEST_PATH=$HOME/keyring
 	export SECRET_FILE_TEST_PASSWORD=password
 	without_keyring
-	fentu login --no-verify --key-stdin <<<"$KEY"
-	run -0 --separate-stderr fentu status --offline -o table
-	expect_in_stderr SECRET_BACKEND=file
+	run -0 --separate-stderr fentu login --no-verify --key-stdin <<<"$KEY"
+	expect_in_stderr "warning: the key is going to be kept in libsecret's own file, not in the desktop's keyring, since SECRET_BACKEND=file is set"
+	expect_in_stderr "the key is kept in libsecret's own file."
+	expect_not_in_stderr 'kept in the keyring'
+	local format
+	for format in table json tsv csv; do
+		run -0 --separate-stderr fentu status --offline -o $format
+		expect_in_stderr "warning: the credential is kept in libsecret's own file"
+		expect_in_stderr SECRET_BACKEND=file
+	done
+	run -0 --separate-stderr fentu status --offline -o json
+	expect_json .source '"libsecret_file"'
+	run -0 --separate-stderr fentu token list -o json
+	expect_json '.[].source' '"libsecret_file"'
 	run -0 --separate-stderr fentu token print
 	expect_output "$KEY"
 }
