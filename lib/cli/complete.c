@@ -152,7 +152,13 @@ static void offer_values(const struct place *place, struct offer *offer,
 			 const struct opt *row)
 {
 	const char *const *choice = row->choices;
+	bool is_filter = row->choices || row->values == OPT_VALUES_FILTER;
 
+	/* filters take several values in one word */
+	if (row->kind == OPT_STRINGS && is_filter) {
+		offer_after_comma(offer);
+		offer->then = ":none"; /* mostly one is meant */
+	}
 	for (; choice && *choice; choice++)
 		offer_word(offer, *choice, NULL);
 	switch (row->values) {

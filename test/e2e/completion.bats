@@ -121,6 +121,13 @@ some_files() {
 id,status'
 }
 
+@test "completion: a filter goes on after a comma" {
+	run -0 fentu __complete wo list --status open,o
+	expect_output $'open,open\nopen,on_hold\n:none'
+	run -0 fentu __complete export work-orders --status open,dra
+	expect_output $'open,draft\n:none'
+}
+
 @test "completion: the scripts are those that are installed" {
 	fentu completion bash |
 		cmp - "$STAGE/share/bash-completion/completions/fentu"
