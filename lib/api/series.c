@@ -10,6 +10,7 @@ struct reading {
 				       twice */
 	bool is_again;		    /* what was seen is passed over */
 	bool is_counting;	    /* the list is full: what else is there? */
+	int64_t dropped;	    /* rows that did not go out */
 	bool is_enough;		    /* the limit was reached within a page */
 	bool has_hidden;	    /* a row came when it was reached */
 	struct series_totals totals;
@@ -36,10 +37,9 @@ static void note_ignored(struct series_totals *totals,
 /* The id, or the whole text of a record without one. */
 static char *mark_of(struct js record)
 {
-	struct js id = js_member(record, "id");
+	char *id = answer_id(record);
 
-	return js_type(id) == JS_NONE ? g_strndup(record.at, record.len)
-				      : js_text(id, NULL);
+	return id ? id : g_strndup(record.at, record.len);
 }
 
 static bool is_full(const struct reading *r)
@@ -59,9 +59,12 @@ static bool take(void *user, struct js record, struct error *err)
 		return r->is_counting || error_set(err, ERR_OTHER, "enough");
 	}
 	if (r->seen && !g_hash_table_add(r->seen, mark_of(record)) &&
-	    r->is_again)
+	    r->is_again) {
+		r->dropped++;
 		return true;
+	}
 	if (misfit) {
+		r->dropped++;
 		note_ignored(&r->totals, misfit);
 		return true;
 	}
@@ -100,6 +103,7 @@ static bool read_query(const struct api *api, struct reading *r,
 	struct page_query page = r->query->page;
 	g_autofree char *all = join(query, page.query);
 	bool has_limit = page.limit > 0;
+	int64_t dropped = r->dropped;
 
 	page.query = all;
 	r->is_counting = is_full(r);
@@ -108,7 +112,8 @@ static bool read_query(const struct api *api, struct reading *r,
 			r->is_counting ? 1 : page.limit - r->totals.all.shown;
 	if (!read_pages(api, r, &page, ret_totals, err))
 		return false;
-	if (!has_limit || is_full(r) || !ret_totals->more || page.page > 0)
+	if (!has_limit || is_full(r) || !ret_totals->more || page.page > 0 ||
+	    r->dropped == dropped)
 		return true;
 	page.limit = 0;
 	r->is_again = true;
