@@ -194,6 +194,39 @@ static void columns_are_needed_where_they_are_shown(void)
 		       "[]", ERR_USAGE, "unknown field 'nix'");
 }
 
+/* An array of that many records, of which the last alone has "x_zone". */
+static char *records_with_zone(size_t count)
+{
+	GString *array = g_string_new("[");
+
+	for (size_t i = 1; i < count; i++)
+		g_string_append(array, "{\"id\":\"a\"},");
+	g_string_append(array, "{\"id\":\"z\",\"x_zone\":5}]");
+	return g_string_free(array, FALSE);
+}
+
+static void a_field_of_the_first_records_is_taken(void)
+{
+	const struct out_config config = { .format = OUT_CSV,
+					   .fields = fields,
+					   .wanted = "id,x_zone",
+					   .may_be_more = true };
+	g_autofree char *few = records_with_zone(2);
+	g_autofree char *page = records_with_zone(OUT_HELD_MAX);
+	g_autofree char *more = records_with_zone(OUT_HELD_MAX + 1);
+	AUTO(capture_release) struct capture c = capture_open();
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *text = NULL;
+
+	assert_printed(config, few, "id,x_zone\r\na,\r\nz,5\r\n");
+	assert_refused(config, more, ERR_USAGE, "unknown field 'x_zone'");
+	assert_refused(config, "[{\"id\":\"a\"}]", ERR_USAGE,
+		       "unknown field 'x_zone'");
+	assert_refused(config, "[]", ERR_USAGE, "unknown field 'x_zone'");
+	text = print(c.io, &c, &config, page, &err);
+	g_assert_true(g_str_has_suffix(text, "a,\r\nz,5\r\n"));
+}
+
 static void a_filter_speaks_json(void)
 {
 	static const char array[] = "[{\"id\":\"a\",\"x\":1},{\"id\":\"b\"}]";
@@ -259,6 +292,7 @@ int main(int argc, char **argv)
 	ADD(escapes_of_tsv_can_be_undone);
 	ADD(a_record_without_id_has_no_id);
 	ADD(columns_are_needed_where_they_are_shown);
+	ADD(a_field_of_the_first_records_is_taken);
 	ADD(a_filter_speaks_json);
 	ADD(on_a_terminal_json_is_indented);
 	return g_test_run();
