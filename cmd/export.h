@@ -18,6 +18,9 @@ struct export_tell {
 	int64_t began_rows, began_requests;
 };
 
+/* Between the queries of a resource; each of them has it encoded. */
+#define EXPORT_QUERIES_BETWEEN "|"
+
 /* What decides about the bytes of a file. */
 struct export_style {
 	enum out_format format;
@@ -47,7 +50,7 @@ struct export_job {
 /* One resource. */
 struct export_item {
 	const struct resource *resource;
-	char *query; /* filters; owned */
+	char *query; /* filters, or several (EXPORT_QUERIES_BETWEEN); owned */
 	char *file;  /* "work-orders.ndjson.gz"; owned */
 	struct export_style style;
 	char *fields;	 /* of the style; owned */

@@ -13,6 +13,8 @@ static void task_release(struct export_task *t)
 	g_ptr_array_unref(t->parents);
 	g_ptr_array_unref(t->parent_lines);
 	g_array_unref(t->parent_keys);
+	g_strfreev(t->queries);
+	filter_check_free(t->check);
 	g_free(t->what);
 }
 
@@ -71,12 +73,11 @@ static bool put_page(struct export_task *t, const struct pull_page *page,
 		if (!row->is_new)
 			continue;
 		run_key(t->job->run, row->key);
-		if (!export_put_record(t, pull_record(page, i), row->has_id,
+		if (!export_put_listed(t, pull_record(page, i), row->has_id,
 				       err))
 			return false;
 	}
-	t->state.pull = pull_state(t->pull);
-	t->state.duplicates = t->state.pull.duplicates;
+	export_series_page(t);
 	return export_end_page(t, err);
 }
 
@@ -105,7 +106,7 @@ bool export_ask_below(struct export_task *t, below_list_fn *list,
 	const struct below below = {
 		.api = t->job->api,
 		.resource = t->item->resource,
-		.query = t->item->query,
+		.query = t->query,
 		.concurrency = t->job->concurrency,
 		.count = &t->job->count,
 		.signals = t->job->signals,
@@ -135,33 +136,6 @@ static bool put_below(struct export_task *t, const struct pull_page *page,
 
 /* ---- from start to end ---- */
 
-static bool open_pull(struct export_task *t, struct error *err)
-{
-	const struct resource *resource = t->item->resource;
-	const char *path =
-		export_is_below(t) ? resource->parent_path : resource->path;
-	struct export_job *job = t->job;
-	const struct pull_config config = {
-		.api = job->api,
-		.path = path,
-		.query = export_is_below(t) ? "" : t->item->query,
-		.about = { .what = export_is_below(t)
-					   ? "work orders"
-					   : t->item->resource->plural,
-			   .scope = resource->read_scope,
-			   .is_list = true },
-		.is_plain = t->item->style.is_plain,
-		/* below it, several lists are under way at once */
-		.concurrency = export_is_below(t) ? 1 : job->concurrency,
-		.secret = *run_secret(job->run),
-		.seen = run_seen(job->run),
-		.count = &job->count,
-		.signals = job->signals,
-	};
-
-	return pull_open(&config, &t->state.pull, &t->pull, err);
-}
-
 void export_tell_once(struct export_task *t)
 {
 	struct pull_state pull = pull_state(t->pull);
@@ -185,6 +159,7 @@ static void tell_missing(const struct export_task *t)
 		io_warn(ctx_io(t->job->ctx),
 			"none of the %s has %s: lists leave it out",
 			t->item->resource->plural, fields);
+	export_tell_ignored(t);
 	if (t->has_undated)
 		io_warn(ctx_io(t->job->ctx),
 			"%s: records that do not say when they were created "
@@ -192,7 +167,7 @@ static void tell_missing(const struct export_task *t)
 			t->what);
 }
 
-static bool read_all(struct export_task *t, struct error *err)
+static bool read_list(struct export_task *t, struct error *err)
 {
 	while (!pull_is_done(t->pull)) {
 		AUTO(pull_page_release) struct pull_page page = { 0 };
@@ -205,6 +180,17 @@ static bool read_all(struct export_task *t, struct error *err)
 		if (!(export_is_below(t) ? put_below : put_page)(t, &page, err))
 			return false;
 	}
+	return true;
+}
+
+static bool read_all(struct export_task *t, struct error *err)
+{
+	bool has_list = true;
+
+	while (has_list)
+		if (!read_list(t, err) ||
+		    !export_series_next(t, &has_list, err))
+			return false;
 	if (!out_finish(t->out, err))
 		return false;
 	tell_missing(t);
@@ -214,7 +200,7 @@ static bool read_all(struct export_task *t, struct error *err)
 static char *make_entry(void *user, const char *sha256, int64_t bytes)
 {
 	struct export_task *t = user;
-	const struct pull_state *pull = &t->state.pull;
+	const struct pull_state pull = export_series_sum(t);
 	const struct export_style *style = &t->item->style;
 	char *entry;
 	g_autofree char *shard = shard_text(&t->job->shard);
@@ -238,9 +224,9 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 		.requests = t->state.requests,
 		.duplicates = t->state.duplicates,
 		.without_id = t->state.without_id,
-		.repairs = pull->repairs,
-		.first_total = pull->first_total,
-		.last_total = pull->total,
+		.repairs = pull.repairs,
+		.first_total = pull.first_total,
+		.last_total = pull.total,
 		.started_at = t->state.started_at,
 		.finished_at = t->finished_at,
 	};
@@ -253,21 +239,21 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 /* Pages side by side prove nothing: the counts have to do. */
 static void compare_counts(struct export_task *t)
 {
-	const struct pull_state *pull = &t->state.pull;
+	const struct pull_state pull = export_series_sum(t);
 
 	if (export_is_shard(t->job) || !t->item->style.is_plain ||
-	    pull->total < 0)
+	    pull.total < 0)
 		return;
-	if (pull->fresh != pull->total)
+	if (pull.fresh != pull.total)
 		io_warn(ctx_io(t->job->ctx),
 			"%s: the server counts %" PRId64
 			", its pages held %" PRId64,
-			t->what, pull->total, pull->fresh);
-	else if (t->item->parts && pull->first_total != pull->total)
+			t->what, pull.total, pull.fresh);
+	else if (t->item->parts && pull.first_total != pull.total)
 		io_warn(ctx_io(t->job->ctx),
 			"%s: the server counts %" PRId64
 			" for one shard and %" PRId64 " for another",
-			t->what, pull->first_total, pull->total);
+			t->what, pull.first_total, pull.total);
 	else
 		return;
 	t->job->is_short = true;
@@ -286,7 +272,7 @@ static bool transfer(struct export_task *t, bool *ret_is_over,
 {
 	AUTO(error_release) struct error ignored = { 0 };
 
-	if (!export_open_out(t, err) || (t->job->api && !open_pull(t, err)))
+	if (!export_open_out(t, err) || !export_series_open(t, err))
 		return false;
 	if ((t->item->parts	       ? export_replay
 	     : export_is_shard(t->job) ? export_share
@@ -308,6 +294,7 @@ bool export_one(struct export_job *job, const struct export_item *item,
 		.job = job,
 		.item = item,
 		.what = name_it(job, item),
+		.queries = export_series_split(item->query),
 		.finished_at = -1,
 		.requests_before = job->count.started,
 		.parents = g_ptr_array_new_with_free_func(g_free),

@@ -87,6 +87,16 @@ void export_plan_words(struct exporting *x)
 	};
 }
 
+/* Shares of several lists cannot be proven to join. */
+static bool refuse_values(const struct resource *resource, struct error *err)
+{
+	error_set(err, ERR_USAGE,
+		  "--shard takes one value of each filter of %s",
+		  resource->plural);
+	return error_hint(err, "export each value in shards of its own, or all "
+			       "of them without --shard");
+}
+
 static bool add_item(struct exporting *x, const struct call *call,
 		     const struct resource *resource, struct error *err)
 {
@@ -97,13 +107,11 @@ static bool add_item(struct exporting *x, const struct call *call,
 		return true;
 	if (!filters_all_queries(x->job.ctx, call, resource, &queries, err))
 		return false;
-	if (queries[1])
-		return error_set(err, ERR_USAGE,
-				 "%s: an export takes one value of each filter",
-				 resource->plural);
+	if (queries[1] && x->shard)
+		return refuse_values(resource, err);
 	item = export_plan_item(x, resource);
 	item->style = x->style;
-	item->query = g_strdup(queries[0]);
+	item->query = g_strjoinv(EXPORT_QUERIES_BETWEEN, queries);
 	return true;
 }
 

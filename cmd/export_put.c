@@ -62,6 +62,8 @@ bool export_put_child(struct export_task *t, struct js record,
 	uint64_t key;
 	bool has_id;
 
+	if (!export_fits(t, record))
+		return true;
 	secret.word[0] = ~secret.word[0]; /* ids of another kind */
 	key = pull_key(&secret, record, &has_id);
 	if (has_id && !idset_add(run_seen(t->job->run), key)) {

@@ -47,7 +47,7 @@ static bool put_new(struct replay *r, const struct pages_block *block,
 	struct export_task *t = r->task;
 
 	for (guint i = 0; i < block->count; i++)
-		if (rows[i].is_new && !export_put_record(t, block->record[i],
+		if (rows[i].is_new && !export_put_listed(t, block->record[i],
 							 rows[i].has_id, err))
 			return false;
 	t->state.duplicates = r->join.duplicates;
@@ -160,5 +160,6 @@ bool export_replay(struct export_task *t, struct error *err)
 	if (!join_finish(&r.join, err))
 		return false;
 	sum_up(t, &r);
+	export_tell_ignored(t);
 	return out_finish(t->out, err);
 }

@@ -10,6 +10,7 @@
 #define FENTU_CMD_EXPORT_TASK_H
 
 #include "cmd/export.h"
+#include "lib/api/list_filter.h"
 #include "lib/export/below.h"
 #include "lib/export/manifest.h"
 #include "lib/export/pages.h"
@@ -20,6 +21,11 @@ struct export_task {
 	struct run_state state;
 	int64_t requests_before; /* of other resources, and of this run */
 	struct out *out;
+	char **queries;		    /* of export_series_split */
+	const char *query;	    /* the one of them that is read */
+	struct filter_check *check; /* of that */
+	int64_t left_out;	    /* records that do not fit it */
+	const struct filter *ignored[RESOURCE_FILTERS_MAX + 1];
 	struct pull *pull;   /* NULL: shards are joined */
 	char *what;	     /* "assets (shard 2/7)" */
 	bool is_planned;     /* the plan was told */
@@ -43,6 +49,33 @@ void export_tell_once(struct export_task *t);
 
 /* The renderer of the file; its text goes there at the end of a page. */
 bool export_open_out(struct export_task *t, struct error *err) MUST_CHECK;
+
+/*
+ * export_series.c: what a resource's `query` consists of, as a vector; free it
+ * with g_strfreev.
+ */
+char **export_series_split(const char *query);
+
+/* Read the list that t->state says; then the one after it, if there is one. */
+bool export_series_open(struct export_task *t, struct error *err) MUST_CHECK;
+bool export_series_next(struct export_task *t, bool *ret_found,
+			struct error *err) MUST_CHECK;
+
+/* A page was taken. */
+void export_series_page(struct export_task *t);
+
+/* All lists so far as one. */
+struct pull_state export_series_sum(const struct export_task *t);
+
+/* Is a record what was asked for? One that is not is counted, and told of at
+   the end. */
+bool export_fits(struct export_task *t, struct js record);
+void export_tell_ignored(const struct export_task *t);
+
+/* A record of a page that is new there, into the file, if it fits and did not
+   come in an earlier list. */
+bool export_put_listed(struct export_task *t, struct js record, bool has_id,
+		       struct error *err) MUST_CHECK;
 
 /* A record that is new, into the file. */
 bool export_put_record(struct export_task *t, struct js record, bool has_id,

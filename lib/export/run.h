@@ -33,6 +33,9 @@ enum { RUN_NAME_MAX = 64 };
 /* What is known of a file's progress. */
 struct run_state {
 	struct pull_state pull;
+	struct pull_state before; /* of lists that came before; its end and
+				     size_max do not count */
+	int64_t series;		  /* how many those are */
 	int64_t requests;
 	int64_t rows;	    /* in the file */
 	int64_t duplicates; /* not written */

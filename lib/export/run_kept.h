@@ -57,8 +57,8 @@ struct run_kept_file *run_kept_add(struct run_kept *kept, const char *name);
 char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
 		    const char *keys);
 
-/* Is what is asked for now the same as then? The order does not count. Fails
-   with ERR_USAGE and names the first difference. */
+/* run_compare.c: is what is asked for now the same as then? The order does not
+   count. Fails with ERR_USAGE and names the first difference. */
 bool run_kept_compare(const char *then, const char *now,
 		      struct error *err) MUST_CHECK;
 

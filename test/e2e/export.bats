@@ -64,6 +64,98 @@ expect_tidy() {
 	expect_in_output 'work orders cannot be filtered by --search'
 }
 
+@test "export: several values of a filter are read one after the other" {
+	with_key
+	local words
+	for words in '--status assigned,completed' \
+		'--status assigned --status completed'; do
+		# shellcheck disable=SC2086 # words
+		{
+			fentu wo list --all -o ndjson $words >wanted
+			run -0 export_ work-orders $words
+		}
+		cmp data/work-orders.ndjson wanted
+		[ "$(wc -l <wanted)" -gt 100 ]
+		expect_equal "$(field work-orders '[.filters, .consistent,
+			.rows == .first_total, .rows == .last_total]')" \
+			'["status=assigned|status=completed",true,true,true]'
+		run -0 export_ --verify
+	done
+	run -0 export_ assets --status active,retired --format csv --gzip
+	fentu assets list --all -o csv --status active,retired |
+		cmp - <(zcat data/assets.csv.gz)
+	run -0 export_ tasks --status open,completed
+	fentu wo list --all -o id | while read -r id; do
+		fentu task list "$id" --all -o ndjson --status open,completed
+	done | sort >wanted
+	sort data/tasks.ndjson | cmp - wanted
+	[ -s wanted ]
+	run -2 fentu export assets --shard 1/2 --status active,retired --dir s1
+	expect_in_output '--shard takes one value of each filter'
+	[ ! -e s1 ]
+}
+
+@test "export: several values of a filter are resumed wherever it stopped" {
+	with_key
+	local resource max wish
+	mkdir whole
+	for wish in 'work-orders --status assigned,completed,draft' \
+		'assets --status active,retired --gzip --paging plain'; do
+		rm -rf whole/*
+		# shellcheck disable=SC2086 # words
+		run -0 fentu export $wish --dir whole
+		resource=${wish%% *}
+		for ((max = 1; max < $(jq '.files[0].requests' whole/manifest.json); max += $(rounds 2 1))); do
+			rm -rf data && mkdir data
+			# shellcheck disable=SC2086
+			run -6 export_ $wish --max-requests "$max"
+			run -0 export_ --resume
+			cmp data/"$resource".ndjson* whole/"$resource".ndjson*
+			expect_equal "$(field "$resource" '[.rows, .requests,
+				.first_total, .last_total, .duplicates_dropped]')" \
+				"$(jq -c '.files[0] | [.rows, .requests, .first_total,
+				.last_total, .duplicates_dropped]' whole/manifest.json)"
+		done
+	done
+}
+
+@test "export: a filter that the server ignores is applied here" {
+	with_key
+	answer work-orders/wo-a/tasks '{"data":[{"id":"t1","status":"open"},
+		{"id":"t2","status":"completed"}]}'
+	answer work-orders '{"data":[{"id":"wo-a"}]}'
+	answer assets '{"data":[{"id":"a","status":"active"},
+		{"id":"b","status":"retired"},{"id":"c","status":"active"}],
+		"meta":{"current_page":1,"total_pages":1,"total_count":3}}'
+	run -0 export_ assets --status active
+	expect_in_output 'the server ignored --status; 1 assets that do not match were left out'
+	expect_equal "$(jq -r .id data/assets.ndjson | tr '\n' ' ')" 'a c '
+	expect_equal "$(field assets .rows)" 2
+	run -0 export_ --verify
+	# each once, whichever value's turn it is
+	run -0 export_ assets --status active,retired
+	expect_equal "$(jq -r .id data/assets.ndjson | tr '\n' ' ')" 'a c b '
+	run -0 export_ tasks --status completed
+	expect_equal "$(jq -r .id data/tasks.ndjson | tr '\n' ' ')" 't2 '
+	mkdir s1 joined
+	run -0 fentu export assets --status active --shard 1/1 --dir s1
+	run -0 fentu export --merge s1 --dir joined
+	expect_in_output 'the server ignored --status'
+	expect_equal "$(jq -r .id joined/assets.ndjson | tr '\n' ' ')" 'a c '
+}
+
+@test "export: a record that changes between two values is written once" {
+	with_key
+	sandbox_fault '[{"path":"/v1/assets","query":"status=active","count":0,
+		"body":"{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"},
+		{"path":"/v1/assets","query":"status=retired","count":0,
+		"body":"{\"data\":[{\"id\":\"b\"},{\"id\":\"c\"}]}"}]'
+	run -0 export_ assets --status active,retired
+	expect_equal "$(jq -r .id data/assets.ndjson | tr '\n' ' ')" 'a b c '
+	expect_equal "$(field assets '[.rows, .duplicates_dropped]')" '[3,1]'
+	run -0 export_ --verify
+}
+
 @test "export: an empty list is a file, too" {
 	with_key
 	for format in ndjson csv json; do
