@@ -4,17 +4,32 @@
 
 #include "lib/api/page_read.h"
 
+/* A list that was asked for. */
+struct asked {
+	struct pending *pending; /* NULL: it cannot be asked for */
+	struct error failure;	 /* why */
+};
+
 struct asking {
 	const struct below *below;
 	struct strv ids;
-	GQueue pending; /* of struct pending, oldest first */
+	GQueue pending; /* of struct asked, oldest first */
 	size_t asked;
 };
+
+static void asked_free(void *data)
+{
+	struct asked *asked = data;
+
+	pending_free(asked->pending);
+	error_release(&asked->failure);
+	g_free(asked);
+}
 
 static void asking_release(struct asking *a)
 {
 	client_abandon(a->below->api->client);
-	g_queue_clear_full(&a->pending, (GDestroyNotify)pending_free);
+	g_queue_clear_full(&a->pending, asked_free);
 }
 
 static bool start(struct asking *a, struct error *err)
@@ -22,7 +37,7 @@ static bool start(struct asking *a, struct error *err)
 	const struct resource *resource = a->below->resource;
 	g_autofree char *path = NULL;
 	g_autofree char *whole = NULL;
-	struct pending *pending;
+	struct asked *asked;
 
 	if (!resource_path(resource->parent_path, resource->parent_noun,
 			   a->ids.item[a->asked], resource->child_path, &path,
@@ -30,10 +45,20 @@ static bool start(struct asking *a, struct error *err)
 		return false;
 	whole = g_strconcat(path, *a->below->query ? "?" : "", a->below->query,
 			    NULL);
-	if (!pull_count_one(a->below->count, err) ||
-	    !pending_start(a->below->api, whole, &pending, err))
+	if (!pull_count_one(a->below->count, err))
 		return false;
-	g_queue_push_tail(&a->pending, pending);
+	asked = g_new0(struct asked, 1);
+	if (!pending_start(a->below->api, whole, &asked->pending, err)) {
+		a->below->count->started--; /* nothing was sent */
+		if (err->code != ERR_USAGE) {
+			asked_free(asked);
+			return false;
+		}
+		/* an id that is too long is no mistake on the command line */
+		error_move(&asked->failure, err);
+		asked->failure.code = ERR_REJECTED;
+	}
+	g_queue_push_tail(&a->pending, asked);
 	a->asked++;
 	return true;
 }
@@ -83,6 +108,23 @@ static bool is_its_own(const struct error *err)
 	       (err->code == ERR_OTHER && err->http_status > 0);
 }
 
+/* The oldest of those that were asked for. */
+static bool await(struct asking *a, const struct api_about *about,
+		  struct api_reply *ret_reply, struct error *err)
+{
+	struct asked *asked = g_queue_peek_head(&a->pending);
+	bool came = false;
+
+	if (asked->pending)
+		came = pending_take(a->below->api, &asked->pending, about,
+				    a->below->signals, ret_reply, err);
+	else
+		error_move(err, &asked->failure);
+	if (!asked->pending) /* else it is interrupted, and still under way */
+		asked_free(g_queue_pop_head(&a->pending));
+	return came;
+}
+
 static bool take(struct asking *a, size_t index, below_list_fn *list,
 		 void *user, struct error *err)
 {
@@ -93,19 +135,12 @@ static bool take(struct asking *a, size_t index, below_list_fn *list,
 				resource->parent_noun, a->ids.item[index]);
 	const struct api_about about = { .what = what,
 					 .scope = resource->read_scope };
-	struct pending *pending = g_queue_peek_head(&a->pending);
 	AUTO(error_release) struct error failure = { 0 };
 	struct js records = { 0 };
-	bool came = pending_take(a->below->api, &pending, &about,
-				 a->below->signals, &reply, err);
 
-	if (!pending)
-		g_queue_pop_head(&a->pending);
-	if (came)
-		came = read_list(&reply, what, &records, err);
-	if (came)
+	if (await(a, &about, &reply, &failure) &&
+	    read_list(&reply, what, &records, &failure))
 		return list(user, index, records, NULL, err);
-	error_move(&failure, err);
 	if (failure.code == ERR_NOT_FOUND) /* deleted since the list was read */
 		return list(user, index, records, NULL, err);
 	if (is_its_own(&failure))
