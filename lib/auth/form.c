@@ -76,6 +76,7 @@ bool form_post(struct client *client, const char *url, const struct form *form,
 		.body = sealed_reveal(&form->text),
 		.body_len = form->text.len,
 		.repeatable = form->repeatable,
+		.is_grant = true,
 	};
 
 	for (size_t i = 0; i < form->secret_count; i++)

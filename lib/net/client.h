@@ -84,6 +84,8 @@ struct client_request {
 			      sent again of a read is sent again of it */
 	bool verbatim;	   /* nothing is blotted out of its reply: it is shown
 			      as the server's own */
+	bool is_grant;	   /* its reply has secrets that nobody knows yet: the
+			      trace shows nothing of its head */
 	bool kept_will_do; /* a GET that a kept reply may answer: then nothing
 			      is sent, and nothing waits */
 	int64_t kept_since_unix_ms; /* but none that was asked for before */

@@ -191,7 +191,7 @@ void explain_trace_request(const struct trace *trace, const struct job *job,
 			     request->headers[i].value);
 }
 
-void explain_trace_reply(const struct trace *trace,
+void explain_trace_reply(const struct trace *trace, const struct job *job,
 			 const struct http_reply *reply)
 {
 	g_auto(GStrv) line = NULL;
@@ -206,6 +206,8 @@ void explain_trace_reply(const struct trace *trace,
 	}
 	trace_line(trace, "< %d (%zu bytes, %" G_GINT64_FORMAT " ms)",
 		   reply->status, reply->body_len, reply->elapsed_ms);
+	if (job->is_grant)
+		return;
 	line = g_strsplit(reply->headers ? reply->headers : "", "\n", -1);
 	for (char **at = line; *at; at++) {
 		char *colon = strchr(*at, ':');

@@ -126,6 +126,7 @@ bool job_new(const struct client_request *request, const char *origin,
 	job->idempotent = strcmp(job->method, "GET") == 0 ||
 			  strcmp(job->method, "HEAD") == 0;
 	job->verbatim = request->verbatim;
+	job->is_grant = request->is_grant;
 	job->repeatable = job->idempotent || request->repeatable;
 	if (request->body) {
 		job->body = g_malloc(request->body_len + 1);

@@ -19,6 +19,7 @@ struct job {
 	size_t body_len;
 	bool idempotent; /* a read */
 	bool verbatim;	 /* its reply is */
+	bool is_grant;
 	bool repeatable; /* or to be treated like one where repeats count */
 
 	int64_t begun_ms; /* monotonic; when it was sent first; 0: not yet */
@@ -73,7 +74,7 @@ char *explain_wait(const struct job *job, const struct http_reply *reply,
 /* client_explain.c: lines of the trace. */
 void explain_trace_request(const struct trace *trace, const struct job *job,
 			   const struct http_request *request);
-void explain_trace_reply(const struct trace *trace,
+void explain_trace_reply(const struct trace *trace, const struct job *job,
 			 const struct http_reply *reply);
 
 #endif

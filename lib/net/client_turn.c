@@ -287,7 +287,7 @@ bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 	reply.tries = (*ret_job)->tries;
 	reply.tried_ms = client->heard_ms - (*ret_job)->begun_ms;
 	clean(client, *ret_job, &reply);
-	explain_trace_reply(client->config.http.trace, &reply);
+	explain_trace_reply(client->config.http.trace, *ret_job, &reply);
 	client->may_have_acted = reply.request_sent;
 	client->was_answered = reply.fault == HTTP_REPLIED;
 	if (!judge(client, *ret_job, &reply, &again, err) ||
