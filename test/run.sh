@@ -101,7 +101,8 @@ e2e() {
 
 run_source_lints() {
 	local name
-	for name in format layers sizes words headers shell conformance; do
+	for name in format layers sizes words headers shell conformance \
+		consent; do
 		check "lint $name" "test/lint/$name" || true
 	done
 }

@@ -268,7 +268,8 @@ oauth_login() {
 	before=$(keyring_count)
 	run -7 rotate
 	expect_equal "$(keyring_count)" $((before + 1))
-	fentu logout --no-revoke 2>/dev/null
+	run -0 --separate-stderr fentu logout --no-revoke
+	expect_in_stderr "the key before it was not revoked when it was replaced: the API key ....${OLD_KEY: -4} stays valid"
 	expect_equal "$(keyring_count)" $((before - 1))
 }
 

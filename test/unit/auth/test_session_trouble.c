@@ -21,6 +21,7 @@ static void after_a_whole_answer_nothing_is_sent_again(
 	g_assert_false(session_try(f));
 	g_assert_cmpint(f->err.code, ==, ERR_OTHER);
 	g_assert_cmpuint(f->asked, ==, 1);
+	error_clear(&f->err);
 	g_assert_false(session_try(f));
 	g_assert_cmpint(f->err.code, ==, ERR_LOGIN);
 	g_assert_cmpuint(f->asked, ==, 1);
