@@ -82,6 +82,16 @@ static void use_the_wait(void *user)
 		(void)!ctx_load_transport(ctx, &later);
 }
 
+static void tell_keyring(void *user, int seconds)
+{
+	struct ctx *ctx = user;
+
+	if (seconds == 0)
+		io_status(ctx->io, NULL);
+	else
+		io_status(ctx->io, "waiting for the keyring, %d s", seconds);
+}
+
 bool ctx_keyring_store(struct ctx *ctx, const struct store **ret_store,
 		       struct error *err)
 {
@@ -92,6 +102,7 @@ bool ctx_keyring_store(struct ctx *ctx, const struct store **ret_store,
 			.may_prompt = ctx->may_prompt,
 			.prompt_deadline_ms = KEYRING_PROMPT_MS,
 			.meanwhile = use_the_wait,
+			.waiting = tell_keyring,
 			.user = ctx,
 		};
 

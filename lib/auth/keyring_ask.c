@@ -134,6 +134,7 @@ static bool keyring_ask_run(const struct store_keyring_config *config,
 		.deadline_ms = config->may_prompt ? config->prompt_deadline_ms
 						  : config->deadline_ms,
 		.meanwhile = op == KEYRING_GET ? config->meanwhile : NULL,
+		.waiting = config->waiting,
 		.user = config->user,
 	};
 	AUTO(child_result_release) struct child_result result = { 0 };

@@ -83,6 +83,7 @@ struct store_keyring_config {
 	int prompt_deadline_ms;
 	void (*meanwhile)(void *user); /* as in struct child_spec, while a
 					  record is looked up; or NULL */
+	void (*waiting)(void *user, int seconds); /* likewise, for each */
 	void *user;
 };
 void store_keyring(const struct store_keyring_config *config,

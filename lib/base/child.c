@@ -179,11 +179,40 @@ static void child_reap(struct child_talk *talk, bool timed_out,
 							 : CHILD_KILLED;
 }
 
+/* Wait for the end of the program; false when something broke. */
+static bool child_wait(const struct child_spec *spec, struct child_talk *talk,
+		       int64_t begun_ms, bool *ret_timed_out, struct error *err)
+{
+	int64_t until_ms = begun_ms + spec->deadline_ms;
+	int told = 0;
+	bool ok = true;
+
+	while (ok && !talk->exited && !*ret_timed_out) {
+		int64_t now_ms = clock_mono_ms(&clock_system);
+		int seconds = (int)((now_ms - begun_ms) / 1000);
+		int64_t left_ms = until_ms - now_ms;
+
+		if (spec->waiting && seconds > told) {
+			told = seconds;
+			spec->waiting(spec->user, seconds);
+		}
+		if (spec->waiting)
+			left_ms =
+				MIN(left_ms, 1000 - (now_ms - begun_ms) % 1000);
+		*ret_timed_out = now_ms >= until_ms;
+		ok = *ret_timed_out ||
+		     child_turn(talk, (int)MIN(left_ms, G_MAXINT), err);
+	}
+	if (told > 0)
+		spec->waiting(spec->user, 0);
+	return ok;
+}
+
 bool child_exchange(const struct child_spec *spec, struct child_result *result,
 		    struct error *err)
 {
 	static const struct sealed nothing = { 0 };
-	int64_t until_ms = clock_mono_ms(&clock_system) + spec->deadline_ms;
+	int64_t begun_ms = clock_mono_ms(&clock_system);
 	AUTO(child_talk_release)
 	struct child_talk talk = {
 		.child = CHILD_NOT_STARTED,
@@ -198,14 +227,8 @@ bool child_exchange(const struct child_spec *spec, struct child_result *result,
 		return error_wrap(err, "'%s'", spec->argv[0]);
 	if (spec->meanwhile)
 		spec->meanwhile(spec->user);
-	while (!talk.exited && !timed_out) {
-		int64_t left_ms = until_ms - clock_mono_ms(&clock_system);
-
-		timed_out = left_ms <= 0;
-		if (!timed_out &&
-		    !child_turn(&talk, (int)MIN(left_ms, G_MAXINT), err))
-			return error_wrap(err, "'%s'", spec->argv[0]);
-	}
+	if (!child_wait(spec, &talk, begun_ms, &timed_out, err))
+		return error_wrap(err, "'%s'", spec->argv[0]);
 	if (talk.exited && !child_drain(&talk, err))
 		return error_wrap(err, "'%s'", spec->argv[0]);
 	child_reap(&talk, timed_out, result);

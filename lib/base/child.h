@@ -41,6 +41,9 @@ struct child_spec {
 	/* Something to do while the program works, called once when it has its
 	   input; the time it takes counts. NULL: nothing. */
 	void (*meanwhile)(void *user);
+	/* Called each second that it takes, with their number, and with 0 when
+	   that is over. NULL: nobody waits. */
+	void (*waiting)(void *user, int seconds);
 	void *user;
 	bool keep_stderr; /* else /dev/null */
 	bool outlives_us; /* child_launch alone sets it */

@@ -155,6 +155,14 @@ login() { # PROFILE [ORIGIN]
 	expect_refusal 'the keyring did not answer within 3 s'
 }
 
+@test "keyring: one that takes long is told of on a terminal" {
+	mock_start --slow 1500
+	run on_terminal '' "$FENTU" wo list
+	expect_in_output 'waiting for the keyring, 1 s'
+	run --separate-stderr "$FENTU" wo list
+	expect_not_in_stderr 'waiting for the keyring'
+}
+
 @test "keyring: one that dies during the call" {
 	mock_start --mode dies
 	expect_refusal 'the keyring ended while it was asked'
