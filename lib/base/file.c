@@ -10,7 +10,7 @@
 
 #include "lib/base/random.h"
 
-enum { FILE_CHUNK = 64 * 1024 };
+enum { FILE_CHUNK = 64 * 1024, FILE_UNIQUE_LEN = 16 };
 
 /* A temporary file that goes away unless it was renamed. */
 struct file_temp {
@@ -29,6 +29,20 @@ void file_close(int *fd)
 	if (*fd >= 0)
 		(void)close(*fd);
 	*fd = -1;
+}
+
+static bool file_sync_folder(const char *folder, struct error *err)
+{
+	AUTO(file_close)
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* One that may be written and not read cannot be synced; nor can those
+	   of some file systems, which say EINVAL. */
+	if (fd < 0 && errno == EACCES)
+		return true;
+	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
+		return error_errno(err, errno, "cannot sync '%s'", folder);
+	return true;
 }
 
 bool file_make_dir(const char *path, struct error *err)
@@ -56,7 +70,7 @@ bool file_make_dir(const char *path, struct error *err)
 	if (chmod(path, 0700) < 0)
 		return error_errno(err, errno, "cannot set the mode of '%s'",
 				   path);
-	return true;
+	return file_sync_folder(parent, err);
 }
 
 bool file_open(const char *path, int *ret_fd, struct error *err)
@@ -143,17 +157,6 @@ bool file_write_all(int fd, const void *bytes, size_t len, const char *what,
 	return true;
 }
 
-static bool file_sync_folder(const char *folder, struct error *err)
-{
-	AUTO(file_close)
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	/* Some file systems cannot sync a folder and say EINVAL. */
-	if (fd < 0 || (fsync(fd) < 0 && errno != EINVAL))
-		return error_errno(err, errno, "cannot sync '%s'", folder);
-	return true;
-}
-
 static bool file_temp_fill(const struct file_temp *temp, const char *path,
 			   const char *text, size_t len, struct error *err)
 {
@@ -186,7 +189,7 @@ bool file_write(const char *path, const char *text, size_t len,
 	g_autofree char *name = g_path_get_basename(path);
 	g_autofree char *unique = NULL;
 
-	if (!random_hex(8, &unique, err))
+	if (!random_hex(FILE_UNIQUE_LEN / 2, &unique, err))
 		return false;
 	temp.path = g_strdup_printf("%s/.%s.%s", folder, name, unique);
 	if (!file_temp_fill(&temp, path, text, len, err))
@@ -197,16 +200,33 @@ bool file_write(const char *path, const char *text, size_t len,
 	return file_sync_folder(folder, err);
 }
 
+/* What writers that were killed have left beside it. */
+static void file_remove_temps(const char *folder, const char *name)
+{
+	g_autofree char *prefix = g_strdup_printf(".%s.", name);
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *entry;
+
+	while (dir && (entry = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(folder, entry, NULL);
+
+		if (g_str_has_prefix(entry, prefix) &&
+		    strlen(entry) == strlen(prefix) + FILE_UNIQUE_LEN)
+			(void)unlink(path); /* a writer may have been faster */
+	}
+}
+
 bool file_remove(const char *path, struct error *err)
 {
-	g_autofree char *folder = NULL;
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *name = g_path_get_basename(path);
 
+	file_remove_temps(folder, name);
 	if (unlink(path) < 0) {
 		if (errno == ENOENT)
 			return true;
 		return error_errno(err, errno, "cannot remove '%s'", path);
 	}
-	folder = g_path_get_dirname(path);
 	return file_sync_folder(folder, err);
 }
 

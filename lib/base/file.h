@@ -35,7 +35,8 @@ bool file_read(const char *path, size_t max_bytes, char **ret_text,
 bool file_write(const char *path, const char *text, size_t len,
 		struct error *err) MUST_CHECK;
 
-/* Remove a file; it is no error if there is none. */
+/* Remove a file, and what writers of it that were killed have left beside it;
+   it is no error if there is none. Only where nobody writes it meanwhile. */
 bool file_remove(const char *path, struct error *err) MUST_CHECK;
 
 /*

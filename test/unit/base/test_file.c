@@ -153,6 +153,39 @@ static void a_missing_file_is_no_failure(struct place *place,
 	g_assert_true(file_check_private(path, true, &err));
 }
 
+static void removing_leaves_nothing_beside_it(struct place *place,
+					      gconstpointer data)
+{
+	static const char *const names[] = {
+		".a.0123456789abcdef", /* of a writer that was killed */
+		".ab.0123456789abcdef",
+		".a.new",
+		"b",
+	};
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *path = in(place, "a");
+
+	(void)data;
+	for (int is_there = 0; is_there < 2; is_there++) {
+		if (is_there)
+			put(path, "x");
+		for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+			g_autofree char *other = in(place, names[i]);
+
+			put(other, "secret");
+		}
+		g_assert_true(file_remove(path, &err));
+		g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+		for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+			g_autofree char *other = in(place, names[i]);
+
+			g_assert_true(g_file_test(other, G_FILE_TEST_EXISTS) ==
+				      (i > 0));
+			(void)g_unlink(other);
+		}
+	}
+}
+
 static void reading_has_a_ceiling(struct place *place, gconstpointer data)
 {
 	g_autofree char *path = in(place, "file");
@@ -325,6 +358,8 @@ int main(int argc, char **argv)
 	ADD("a failed replacement leaves the old file",
 	    a_failed_replacement_leaves_the_old_file);
 	ADD("a missing file is no failure", a_missing_file_is_no_failure);
+	ADD("removing leaves nothing beside it",
+	    removing_leaves_nothing_beside_it);
 	ADD("reading has a ceiling", reading_has_a_ceiling);
 	ADD("only regular files are read", only_regular_files_are_read);
 	ADD("others must not write or read", others_must_not_write_or_read);
