@@ -9,7 +9,7 @@
 #include "lib/api/results_part.h"
 #include "lib/base/file.h"
 
-enum { FILE_BYTES_MAX = 1024 * 1024 * 1024 };
+enum { FILE_BYTES_MAX = 1024 * 1024 * 1024, HEAD_BYTES_MAX = 16 * 1024 };
 
 void results_free(struct results *results)
 {
@@ -138,7 +138,9 @@ static bool take_line(struct results *results, const char *line, size_t len,
 	return true;
 }
 
-/* Take every whole line in; *ret_whole is where the last of them ends. */
+/* Take every whole line in, and cut off what follows. A line with zeros in it
+   was not synced when the power failed: what it said had not been done, and it
+   is passed over. */
 static bool take_text(struct results *results, const char *text, size_t len,
 		      struct error *err)
 {
@@ -150,6 +152,8 @@ static bool take_text(struct results *results, const char *text, size_t len,
 		size_t line_len = (size_t)(end - at);
 		bool done;
 
+		if (number > 1 && memchr(at, '\0', line_len))
+			continue;
 		if (number > 1)
 			done = take_line(results, at, line_len, err);
 		else
@@ -211,7 +215,7 @@ static bool sync_folder(const char *path, struct error *err)
 /* Empty but for a first line that was cut: nothing was sent by it. */
 static bool make_empty(int fd, const char *path, struct error *err)
 {
-	char start[256];
+	char start[HEAD_BYTES_MAX];
 	ssize_t got = pread(fd, start, sizeof(start), 0);
 
 	if (got < 0)

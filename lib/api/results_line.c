@@ -103,11 +103,21 @@ void results_line_renumber(GString *out, const char *line, size_t len,
 	add_rest(out, rest, len - (size_t)(rest - line));
 }
 
+/* Does it begin as a head does, but for what reads as zeros? */
+static bool begins_as_head(const char *text, size_t len)
+{
+	for (size_t i = 0; i < MIN(len, strlen(HEAD_START)); i++)
+		if (text[i] != HEAD_START[i] && text[i] != '\0')
+			return false;
+	return true;
+}
+
 bool results_line_is_torn_head(const char *text, size_t len)
 {
-	size_t known = MIN(len, strlen(HEAD_START));
+	const char *end = memchr(text, '\n', len);
 
-	return !memchr(text, '\n', len) && memcmp(text, HEAD_START, known) == 0;
+	return begins_as_head(text, len) &&
+	       (!end || (end + 1 == text + len && memchr(text, '\0', len)));
 }
 
 static bool is_text(struct js head, const char *key, const char *wanted,

@@ -343,6 +343,41 @@ static void what_is_no_file_is_refused(void)
 	g_assert_nonnull(strstr(p.err.message, "no regular file"));
 }
 
+/* Blocks come to the disk in any order: what was not synced may read as zeros,
+   with whole lines behind it. */
+static void a_hole_costs_the_lines_that_it_touches(void)
+{
+	g_autofree char *text = with_keys(
+		HEAD "{@1,\"outcome\":\"sent\"}\n{@2,\"outcome\":\"sent\"}\n"
+		     "{@1,\"outcome\":\"done\",\"id\":\"wo-1\"}\n");
+	size_t len = strlen(text), head = strlen(HEAD);
+	size_t second = (size_t)(strchr(text + head, '\n') + 1 - text);
+	size_t third = (size_t)(strchr(text + second, '\n') + 1 - text);
+
+	for (size_t at = head; at < len; at += 3)
+		for (size_t count = 1; at + count <= len; count += 47) {
+			AUTO(place_close) struct place p = { 0 };
+			g_autofree char *holed = g_memdup2(text, len);
+			/* without its line end it is one with the next */
+			bool first_is = at >= second;
+			bool second_is = at + count < second || at >= third;
+			bool third_is = at + count < third;
+
+			memset(holed + at, 0, count);
+			place_open(&p);
+			g_assert_true(g_file_set_contents(p.path, holed,
+							  (gssize)len, NULL));
+			g_assert_true(find(&p));
+			g_assert_cmpint(results_state(p.results, 1), ==,
+					third_is   ? RESULTS_DONE
+					: first_is ? RESULTS_SENT
+						   : RESULTS_OPEN);
+			g_assert_cmpint(results_state(p.results, 2), ==,
+					second_is ? RESULTS_SENT
+						  : RESULTS_OPEN);
+		}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -356,5 +391,6 @@ int main(int argc, char **argv)
 	ADD(rows_are_found_again_by_what_they_hold);
 	ADD(what_has_left_the_input_is_kept);
 	ADD(what_is_no_file_is_refused);
+	ADD(a_hole_costs_the_lines_that_it_touches);
 	return g_test_run();
 }

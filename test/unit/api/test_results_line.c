@@ -59,11 +59,35 @@ static void failures_are_told_in_full(void)
 		"\"fields\":[{\"field\":\"a\",\"message\":\"b\"}]}}\n");
 }
 
+/* Of a head that was not synced, anything may be missing, or read as zeros;
+   what somebody else has written is not to be replaced. */
+static void a_head_that_was_not_synced_is_none(void)
+{
+	const size_t len = strlen(HEAD);
+	const char *const others[] = {
+		HEAD, HEAD HEAD, "name\n", "name", "{\"fentu_results\":3", "\n",
+	};
+
+	for (size_t at = 0; at < len; at++) {
+		char holed[] = HEAD;
+
+		g_assert_true(results_line_is_torn_head(holed, at));
+		holed[at] = '\0';
+		g_assert_true(results_line_is_torn_head(holed, len));
+		memset(holed + at, 0, len - at);
+		g_assert_true(results_line_is_torn_head(holed, len));
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+		g_assert_false(results_line_is_torn_head(others[i],
+							 strlen(others[i])));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 #define ADD(name) g_test_add_func("/results_line/" #name, name)
 	ADD(each_part_of_the_head_counts);
 	ADD(failures_are_told_in_full);
+	ADD(a_head_that_was_not_synced_is_none);
 	return g_test_run();
 }
