@@ -312,6 +312,7 @@ spoil() { # FAULT REQUEST
 	local code=0
 	sandbox_fault "{\"path\": \"/*\", \"skip\": $2, \"count\": 1, $1}"
 	rotate --retries 0 >/dev/null 2>&1 || code=$?
+	expect_equal "$(sandbox_control GET faults | jq .data.waiting)" 0
 	sandbox_control DELETE faults >/dev/null
 	is_alive "$(stored_key)" || fail "$1 at request $2: no key that works"
 	if [ "$code" -ne 0 ]; then
@@ -328,18 +329,22 @@ next_pair() {
 }
 
 @test "rotate: cut at every request, a working key is stored and the rest follows" {
-	local fault at first=1 step tried=0 FAILED=0
-	step=$(rounds 4 1)
+	local fault at before requests tried=0 FAILED=0
+	before=$(sandbox_requests)
+	rotate --retries 0 2>/dev/null
+	requests=$(($(sandbox_requests) - before))
+	next_pair
 	for fault in '"reset": true' '"no-answer": true' '"status": 500' \
 		'"status": 401' '"cut": 5'; do
-		for ((at = first; at < 9; at += step)); do
+		for ((at = 0; at < requests; at++)); do
 			spoil "$fault" "$at"
 			tried=$((tried + 1))
 			next_pair
 		done
-		first=$((first % step + 1))
 	done
-	[ $FAILED -gt 0 ] || fail 'nothing was cut'
+	[ "$requests" -ge 4 ] || fail "only $requests requests"
+	# what is asked of the revocation alone may be answered in any way
+	[ $((FAILED * 2)) -gt $tried ] || fail "only $FAILED of $tried failed"
 	[ -z "${FENTU_TEST_FULL-}" ] ||
 		echo "# $FAILED of $tried cut short, and completed" >&3
 }
