@@ -27,13 +27,18 @@ teardown() {
 	bus_stop
 }
 
-LIMIT=2 # seconds, where the keyring is not going to answer
+# Seconds, where the keyring is not going to answer. What it does answer has to
+# come in that time, too, from a program that is started on a busy machine, and
+# behind what the service still does for the one that was given up.
+LIMIT=5
 
 # trouble MODE FROM TO: log in, with a keyring that fails at these questions.
-# "slow" is one that needs too long for each call.
+# "slow" is one that needs too long for two calls: of the second little is left
+# when it is given up, and a third is not begun, for which the next question
+# would have to wait.
 trouble() {
 	local options=(--mode "$1")
-	[ "$1" != slow ] || options=(--slow $((LIMIT * 1000)))
+	[ "$1" != slow ] || options=(--slow $((LIMIT * 600)))
 	bus_stop
 	TOKENS=$(sandbox_tokens '{"access_ttl": -5}')
 	SEEDS=(--seed "$SANDBOX_URL|default|$(login_record "$TOKENS")"
@@ -98,7 +103,7 @@ modes() {
 		while IFS='|' read -r mode words; do
 			echo "# $mode at $question"
 			trouble "$mode" "$question" "$question"
-			took_at_most 10 run -4 --separate-stderr \
+			took_at_most 50 run -4 --separate-stderr \
 				fentu wo list --limit 1 -o id
 			expect_output ''
 			expect_in_stderr "$words"
@@ -119,7 +124,7 @@ modes() {
 			trouble "$mode" "$question" $((question + 1))
 			# at the end nobody is there any more
 			[ "$mode" != dies ] || words='there is no keyring here'
-			took_at_most 15 run -4 --separate-stderr \
+			took_at_most 50 run -4 --separate-stderr \
 				fentu wo list --limit 1 -o id
 			expect_in_output wo-
 			expect_in_stderr "the refreshed login of profile 'default' was not stored: $words"
@@ -150,7 +155,7 @@ modes() {
 			trouble "$mode" "$question" "$question"
 			run -0 --separate-stderr fentu wo list --limit 1 -o id
 			expect_in_output wo-
-			expect_not_in_stderr fentu:
+			expect_not_in_stderr error
 			expect_asked 1
 			expect_new_login
 			run -0 --separate-stderr fentu wo list --limit 1 -o id
@@ -162,7 +167,7 @@ modes() {
 @test "refresh: tokens that a keyring stored and did not say so are not lost" {
 	trouble late 5 5
 	run -0 --separate-stderr fentu wo list --limit 1 -o id
-	expect_not_in_stderr fentu:
+	expect_not_in_stderr error
 	expect_calls SetSecret 1
 	expect_asked 1
 	expect_new_login
