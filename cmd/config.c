@@ -263,6 +263,7 @@ static const struct command config_list = {
 	.opts = list_options,
 	.opts_size = sizeof(struct list_opts),
 	.run = list_run,
+	.is_report = true,
 };
 
 static const struct command config_get = {

@@ -153,7 +153,11 @@ bool ctx_out(struct ctx *ctx, const struct ctx_output *wish,
    would else see nothing: a table on a terminal. */
 void ctx_say_none(struct ctx *ctx, const char *what);
 
-/* The format in force: --output, else table on a terminal, tsv when not. */
+/* The format in force: --output, else json for a filter, table on a terminal,
+   tsv when not. */
 enum out_format ctx_format(struct ctx *ctx);
+
+/* From here on a table is meant where tsv would be: for reports. */
+void ctx_prefer_table(struct ctx *ctx);
 
 #endif

@@ -10,7 +10,13 @@ enum out_format ctx_format(struct ctx *ctx)
 	/* a filter speaks JSON */
 	if (ctx->globals.jq)
 		return OUT_JSON;
-	return io_out_is_terminal(ctx->io) ? OUT_TABLE : OUT_TSV;
+	return ctx->prefers_table || io_out_is_terminal(ctx->io) ? OUT_TABLE
+								 : OUT_TSV;
+}
+
+void ctx_prefer_table(struct ctx *ctx)
+{
+	ctx->prefers_table = true;
 }
 
 bool ctx_out(struct ctx *ctx, const struct ctx_output *wish,

@@ -14,6 +14,7 @@ struct ctx {
 	struct globals globals;
 	struct trace trace;
 
+	bool prefers_table;
 	bool mends_conf;
 	struct conf *conf; /* NULL: not opened yet, as with all below */
 	const char *profile;

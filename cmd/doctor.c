@@ -110,5 +110,6 @@ const struct command cmd_doctor = {
 	.group = GROUP_CREDENTIALS,
 	.operands = "",
 	.run = doctor_run,
+	.is_report = true,
 	.examples = doctor_examples,
 };

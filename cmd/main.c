@@ -52,6 +52,8 @@ static bool run_command(struct ctx *ctx, const struct command_found *found,
 		return error_set(err, ERR_USAGE,
 				 "'%s' cannot be rehearsed with --dry-run",
 				 call->path);
+	if (call->command->is_report)
+		ctx_prefer_table(ctx);
 	ctx_count_begin(ctx, call->path);
 	if (!call->command->run(ctx, call, err) || !io_flush(ctx_io(ctx), err))
 		return false;

@@ -81,5 +81,6 @@ const struct command cmd_scopes = {
 	.max_operands = COMMAND_ANY_NUMBER,
 	.operand_values = OPT_VALUES_COMMANDS,
 	.run = scopes_run,
+	.is_report = true,
 	.examples = scopes_examples,
 };

@@ -260,5 +260,6 @@ const struct command cmd_status = {
 	.opts = status_options,
 	.opts_size = sizeof(struct status_opts),
 	.run = status_run,
+	.is_report = true,
 	.examples = status_examples,
 };

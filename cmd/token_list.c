@@ -231,5 +231,6 @@ const struct command token_list = {
 	.opts = list_options,
 	.opts_size = sizeof(struct list_opts),
 	.run = list_run,
+	.is_report = true,
 	.examples = list_examples,
 };

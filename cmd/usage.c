@@ -291,5 +291,6 @@ const struct command cmd_usage = {
 	.opts_size = sizeof(struct usage_opts),
 	.defaults = usage_defaults,
 	.run = usage_run,
+	.is_report = true,
 	.examples = usage_examples,
 };

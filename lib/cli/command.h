@@ -85,6 +85,9 @@ struct command {
 	   a program with a parser of its own. opts then serve help and
 	   completion only. */
 	bool verbatim;
+	/* Its output is a report for people, in a pipe as on a terminal; only
+	   --output and --jq make data of it. */
+	bool is_report;
 };
 
 /* Everything the dispatcher must know of the application. */

@@ -275,6 +275,33 @@ work_order() { # JSON: create one with these members, print its id
 	expect_not_in_output paged
 }
 
+# ---- reports ----
+
+# Every command that says so in its table.
+reports() {
+	grep -l '\.is_report = true' "$BATS_TEST_DIRNAME"/../../cmd/*.c |
+		sed 's|.*/||; s|\.c$||; s|^config$|config list|; s|_| |'
+}
+
+@test "output: reports are the same text in a pipe as on a terminal" {
+	local words seen='s/(seen .*)//; s/^\(Remaining\|Resets\) .*//'
+	with_key
+	fentu wo list -q -o id >/dev/null
+	expect_equal "$(reports | sort | tr '\n' ,)" \
+		'config list,doctor,scopes,status,token list,usage,'
+	while read -r words <&9; do
+		# shellcheck disable=SC2086 # words
+		fentu $words 2>/dev/null | sed "$seen" >piped || true
+		on_terminal 900 bash -c "'$FENTU' $words 2>/dev/null" |
+			sed "$seen" >shown || true
+		diff piped shown || fail "$words differs"
+		[ -s piped ] || [ "$words" = 'token list' ] || fail "$words is empty"
+		run ! grep -q -e $'\t' -e $'\e' piped
+		# shellcheck disable=SC2086 # words
+		fentu $words -o json 2>/dev/null | jq . >/dev/null || fail "$words"
+	done 9< <(reports)
+}
+
 # ---- text that is up to something ----
 
 @test "output: what a server says cannot play with the terminal" {

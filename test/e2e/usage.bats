@@ -75,7 +75,7 @@ record_file() {
 	run --separate-stderr -0 fentu usage -o csv
 	expect_equal "${lines[0]}" $'hour,command,requests\r'
 	[[ ${lines[1]} == *:00:00Z,wo\ list,1$'\r' ]]
-	run --separate-stderr -0 fentu usage
+	run --separate-stderr -0 fentu usage -o tsv
 	[[ ${lines[1]} == *:00:00Z$'\t'wo\ list$'\t'1 ]]
 	run --separate-stderr -0 fentu usage -o ndjson
 	expect_json '.command' '"wo list"'
