@@ -74,8 +74,7 @@ static bool check_kept(struct ctx *ctx, struct error *err)
 	g_auto(GStrv) profiles = NULL;
 
 	if (!state)
-		return error_set(err, ERR_OTHER,
-				 "nothing can be kept: HOME is not set");
+		return paths_no_home("nothing can be kept", err);
 	if ((config && !check_folder(config, err)) ||
 	    !check_folder(state, err) || !account_profiles(ctx, &profiles, err))
 		return false;

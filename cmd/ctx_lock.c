@@ -45,8 +45,7 @@ bool ctx_lock(struct ctx *ctx, const struct cred_key *key,
 	    !ctx_lock_path(key, &path, err))
 		return false;
 	if (!path)
-		return error_set(err, ERR_OTHER,
-				 "cannot lock the login: HOME is not set");
+		return paths_no_home("cannot lock the login", err);
 	if (!cred_lock_try(lock, path, use, MIN(wait_ms, SAY_AFTER_MS), &held,
 			   err))
 		return false;

@@ -123,9 +123,8 @@ bool ctx_file_store(struct ctx *ctx, const struct store **ret_store,
 		g_autofree char *folder = NULL;
 
 		if (!state)
-			return error_set(err, ERR_OTHER,
-					 "there is no folder for credentials: "
-					 "HOME is not set");
+			return paths_no_home(
+				"cannot keep credentials in a file", err);
 		folder = g_build_filename(state, "credentials", NULL);
 		store_file(folder, &ctx->file);
 	}

@@ -16,8 +16,7 @@ static char *path_for(const struct account *account, const char *ending,
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 
 	if (!state) {
-		error_set(err, ERR_OTHER,
-			  "there is no folder for a journal: HOME is not set");
+		(void)paths_no_home("cannot keep a journal", err);
 		return NULL;
 	}
 	folder = g_build_filename(state, "rotate", NULL);

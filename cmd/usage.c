@@ -103,8 +103,7 @@ static bool view_open(struct ctx *ctx, const struct usage_opts *opts,
 	    !ctx_usage_place(ctx, &folder, &name, err))
 		return false;
 	if (!folder)
-		return error_set(err, ERR_OTHER,
-				 "requests are not counted: HOME is not set");
+		return paths_no_home("requests are not counted", err);
 	if (!usage_load(folder, name, &view->book, &renewed, err))
 		return false;
 	if (renewed)
@@ -127,8 +126,7 @@ static bool forget_limit(struct ctx *ctx, struct error *err)
 	if (!ctx_usage_place(ctx, &folder, &name, err))
 		return false;
 	if (!state)
-		return error_set(err, ERR_OTHER,
-				 "the rate limit is not kept: HOME is not set");
+		return paths_no_home("the rate limit is not kept", err);
 	limits = g_build_filename(state, "limits", NULL);
 	if (!budget_forget(limits, err) ||
 	    !usage_forget_limit(folder, name, err))

@@ -256,7 +256,7 @@ static bool session_take_lock(struct session *session,
 	if (!path)
 		return error_set(err, ERR_OTHER,
 				 "the login cannot be refreshed: there is no "
-				 "folder for its lock, since HOME is not set");
+				 "folder for its lock in HOME");
 	if (held)
 		return true;
 	if (!cred_lock_try(&session->lock, path, CRED_LOCK_REFRESH, 0, &held,

@@ -2,6 +2,7 @@
 
 #include "lib/base/file.h"
 #include "lib/conf/conf_parts.h"
+#include "lib/conf/paths.h"
 
 enum { CONF_LOCK_WAIT_MS = 5000 };
 
@@ -14,9 +15,7 @@ static bool conf_begin(struct conf *conf, struct file_lock *lock,
 	bool held = false;
 
 	if (!conf->folder)
-		return error_set(err, ERR_OTHER,
-				 "there is no folder for the configuration: "
-				 "HOME is not set");
+		return paths_no_home("cannot keep settings", err);
 	lock_path = g_build_filename(conf->folder, "config.lock", NULL);
 	if (!file_make_dir(conf->folder, err) ||
 	    !file_lock_take(lock, lock_path, CONF_LOCK_WAIT_MS, &held, err))

@@ -110,7 +110,7 @@ static void without_a_folder_nothing_can_be_set(struct place *place,
 	g_assert_true(conf_open(NULL, &conf, &err));
 	assert_value(conf, NULL, "api_url", CONF_API_URL, CONF_FROM_BUILT_IN);
 	g_assert_false(conf_set(conf, NULL, "timeout", "5", &err));
-	g_assert_nonnull(strstr(err.message, "HOME"));
+	g_assert_nonnull(strstr(err.hint, "HOME"));
 }
 
 static void a_profile_goes_before_the_rest(struct place *place,
