@@ -319,7 +319,7 @@ static const char *const examples[] = {
 
 const struct command cmd_export = {
 	.name = "export",
-	.summary = "Write all records into files that are complete",
+	.summary = "Export all records to verified files",
 	.group = GROUP_DATA,
 	.operands = "[RESOURCE...]",
 	.max_operands = COMMAND_ANY_NUMBER,

@@ -90,7 +90,8 @@ static bool add_items(struct exporting *x, const GPtrArray *folders,
 static bool check_items(struct exporting *x, struct error *err)
 {
 	if (x->items->len == 0)
-		return error_set(err, ERR_USAGE, "there is nothing to join");
+		return error_set(err, ERR_USAGE,
+				 "no shards to join in these folders");
 	for (guint i = 0; i < x->items->len; i++) {
 		const struct export_item *item = x->items->pdata[i];
 

@@ -32,7 +32,7 @@ static bool check_holds(const struct export_folder *folder, struct error *err)
 	g_autofree char *shard = NULL;
 
 	if (folder->fd < 0 || !folder->manifest.root.at) {
-		error_set(err, ERR_USAGE, "there is no finished shard in '%s'",
+		error_set(err, ERR_USAGE, "no finished shard in '%s'",
 			  folder->path);
 		return error_hint(err,
 				  "'fentu export ... --shard I/N --dir "

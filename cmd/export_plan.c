@@ -138,12 +138,10 @@ static bool no_such_resource(const char *word, struct error *err)
 
 	if (name)
 		error_set(err, ERR_USAGE,
-			  "there is no resource '%s' to export; did you mean "
-			  "'%s'?",
-			  word, name);
+			  "unknown resource '%s'; did you mean '%s'?", word,
+			  name);
 	else
-		error_set(err, ERR_USAGE, "there is no resource '%s' to export",
-			  word);
+		error_set(err, ERR_USAGE, "unknown resource '%s'", word);
 	return error_hint(err,
 			  "it is one of work-orders, tasks, customers, assets, "
 			  "or all of them: all");
