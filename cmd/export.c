@@ -249,10 +249,6 @@ static bool finish(struct exporting *x, struct error *err)
 /* Some failed: the only one by its own reason, else 7. */
 static bool sum_up(struct exporting *x, struct error *err)
 {
-	if (x->job.is_short && x->failed->len == 0)
-		return error_set(err, ERR_PARTIAL,
-				 "some records may be missing: the counts "
-				 "differ");
 	if (x->failed->len == 0 && x->unwhole_count == 0)
 		return true;
 	if (x->failed->len == 0 && x->unwhole_count == 1) {

@@ -44,7 +44,6 @@ struct export_job {
 	struct export_tell tell;
 	int64_t to_come; /* requests that later resources take, as far as known
 			  */
-	bool is_short;	 /* some file holds less than the server counts */
 };
 
 /* One resource. */

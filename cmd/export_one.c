@@ -15,6 +15,7 @@ static void task_release(struct export_task *t)
 	g_array_unref(t->parent_keys);
 	g_strfreev(t->queries);
 	filter_check_free(t->check);
+	g_free(t->short_reason);
 	g_free(t->what);
 }
 
@@ -245,18 +246,14 @@ static void compare_counts(struct export_task *t)
 	    pull.total < 0)
 		return;
 	if (pull.fresh != pull.total)
-		io_warn(ctx_io(t->job->ctx),
-			"%s: the server counts %" PRId64
-			", its pages held %" PRId64,
-			t->what, pull.total, pull.fresh);
+		t->short_reason = g_strdup_printf("the server counts %" PRId64
+						  ", its pages held %" PRId64,
+						  pull.total, pull.fresh);
 	else if (t->item->parts && pull.first_total != pull.total)
-		io_warn(ctx_io(t->job->ctx),
-			"%s: the server counts %" PRId64
-			" for one shard and %" PRId64 " for another",
-			t->what, pull.first_total, pull.total);
-	else
-		return;
-	t->job->is_short = true;
+		t->short_reason = g_strdup_printf("the server counts %" PRId64
+						  " for one shard and %" PRId64
+						  " for another",
+						  pull.first_total, pull.total);
 }
 
 /* What concerns this resource alone. */

@@ -33,6 +33,7 @@ struct export_task {
 	int64_t finished_at; /* -1: now */
 	int64_t parents_left;
 	bool has_lists;	    /* some list below a record was read */
+	char *short_reason; /* the counts differ; NULL: they do not */
 	const char *reason; /* why parts are not complete; NULL: they are */
 	/* of the page that is being written */
 	GPtrArray *parents;	 /* ids, as text */

@@ -766,7 +766,11 @@ said_total() {
 	sandbox_fault '{"path": "/v1/assets", "query": "page=4",
 		"body": "{\"data\":[],\"meta\":{\"current_page\":4,\"total_pages\":4,\"total_count\":350}}"}'
 	run -7 export_ assets --paging plain
-	expect_in_output 'the server counts 350, its pages held 300'
+	expect_in_output 'is not complete: the server counts 350, its pages held 300'
+	expect_equal "$(jq -c '[.complete, .files[0].complete]' data/manifest.json)" \
+		'[false,false]'
+	run -7 export_ --verify
+	expect_in_output 'the server counts 350'
 }
 
 # ---- the rate limit ----
