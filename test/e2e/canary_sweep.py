@@ -25,7 +25,8 @@ FENTU, FOLDER, MANY = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3] == "1"
 HOME = pathlib.Path(os.environ["HOME"])
 KEY = "another-key-0123456789"
 
-# Several ways to call a command are several lines; None: it is not run.
+# Several ways to call a command are several lines; None: it is not run. An @ is
+# the number of the run.
 WORK = ["--customer", "cust-1", "--description", "x"]
 ARGUMENTS = {
     "login": [["--key-stdin"]],
@@ -47,7 +48,7 @@ ARGUMENTS = {
     "config unset": [["timeout"]],
     "wo list": [[], ["--all"], ["--cache", "1m"]],
     "wo view": [["wo-1"], ["wo-1", "wo-2"]],
-    "wo create": [WORK, ["--from", "rows.csv", "--results", "results", "--yes"]],
+    "wo create": [WORK, ["--from", "rows.csv", "--results", "results-@"]],
     "wo update": [["wo-1", "--status", "open"]],
     "wo delete": [["wo-1", "--yes"]],
     "task list": [["wo-1"]],
@@ -69,7 +70,7 @@ ARGUMENTS = {
     "assets parts": [["asset-1"]],
     "assets add-part": [["asset-1", "--data", "part.json"]],
     "assets warranty": [["asset-1"]],
-    "export": [["all", "--dir", "export"], ["work-orders", "--dir", "export", "--resume"]],
+    "export": [["all", "--dir", "export-@"], ["work-orders", "--dir", "export-@"]],
     "api": [["work-orders"], ["POST", "work-orders", "-f", "a=b"]],
     "usage": [[], ["--forget"]],
     "sandbox": None,  # serves, and speaks to nobody
@@ -143,7 +144,7 @@ def is_data(path):
     return (
         "cache" in parts
         or "credentials" in parts
-        or (parts[0] == "export" and path.name not in ("manifest.json", ".fentu-journal"))
+        or (parts[0].startswith("export-") and path.name not in ("manifest.json", ".fentu-journal"))
     )
 
 
@@ -162,7 +163,7 @@ def look_at_files(problems, where):
 
 def try_one(problems, mode, name, words, output):
     options = ["--debug", "--retries", "0", "--timeout", "5", "--no-input"]
-    if name not in ("version", "help", "completion"):
+    if name not in ("version", "help", "completion", "export"):
         options += ["-o", output]
     line = [*name.split(), *words, *options]
     done = run(line, KEY + "\n")
@@ -188,7 +189,7 @@ def main():
         sys.exit(f"no arguments for: {missing} (of {len(names)} commands)")
     problems, count = [], 0
     every = 15 if sys.argv[6] else 5  # a login each time takes its time
-    (HOME / "rows.csv").write_text("customer,description\ncust-1,x\n")
+    (HOME / "rows.csv").write_text("customer.id,description\ncust-1,x\n")
     (HOME / "asset.json").write_text("{}")
     (HOME / "part.json").write_text("{}")
     for at, mode in enumerate(modes):
@@ -201,8 +202,9 @@ def main():
                 if sys.argv[6]:
                     subprocess.run(sys.argv[6], shell=True, check=True, stdout=-3)
                 output = FORMATS[(turn // every + at) % len(FORMATS)]
-                try_one(problems, mode, name, words, output)
                 count += 1
+                words = [word.replace("@", str(count)) for word in words]
+                try_one(problems, mode, name, words, output)
         look_at_files(problems, mode)
     print(f"{count} runs, {len(secrets())} secrets")
     for problem in problems[:40]:
