@@ -124,18 +124,19 @@ full_disk() {
 	expect_output ''
 }
 
-# end_by SIGNAL: how a shell sees a list that is interrupted while it waits.
+# end_by SIGNAL OPTION...: how a shell sees a list that is interrupted while it waits.
 end_by() {
-	local pid
+	local pid signal=$1
+	shift
 	with_key
 	sandbox_fault '{"delay": 20000}'
 	# bash has its background jobs ignore SIGINT: this sets it back.
 	python3 -c 'import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
-os.execv(sys.argv[1], sys.argv[1:])' "$FENTU" wo list 3>&- &
+os.execv(sys.argv[1], sys.argv[1:])' "$FENTU" wo list "$@" 3>&- &
 	pid=$!
 	wait_until pending
-	kill "-$1" "$pid"
+	kill "-$signal" "$pid"
 	wait "$pid"
 }
 
@@ -162,4 +163,71 @@ closed_pipe() {
 	"$FENTU" wo list --all -o json | head -c 1 >/dev/null
 	codes=("${PIPESTATUS[@]}")
 	return "${codes[0]}"
+}
+
+# The table of the manual: "3 not_found", one a line.
+table() {
+	sed -n '/^\[\[ \*Status/,/^$/p' "$BATS_TEST_DIRNAME/../../man/fentu-exit-codes.7.scd" |
+		sed -n '/^|/{ s/^|  //; N; s/\n:  / /; s/\\//g; p; }'
+}
+
+# A command that ends with this code, with what it needs.
+produce() {
+	with_key
+	case $1 in
+	0) fentu wo list --limit 1 -o json ;;
+	1) full_disk wo view wo-1 -o json ;;
+	2) fentu -o json wo list --limit x ;;
+	3) fentu wo view wo-0 -o json ;;
+	4) with_key wrong && fentu wo list -o json ;;
+	5)
+		with_key "$(sandbox_key read:customers)"
+		fentu wo list -o json
+		;;
+	6)
+		sandbox_fault '{"status": 429, "retry-after": 3600}'
+		fentu wo list --max-wait 1 -o json
+		;;
+	7) fentu wo update wo-1 wo-0 --priority low -o json ;;
+	8) fentu wo update wo-1 --status no-such -o json ;;
+	9) FENTU_API_URL=http://127.0.0.1:9/v1 fentu wo list --retries 0 -o json ;;
+	130) end_by INT -o json ;;
+	143) end_by TERM -o json ;;
+	*) fail "no command ends with $1" ;;
+	esac
+}
+
+@test "exit codes: the manual's table has a command for each, and its name" {
+	local code name rows
+	rows=$(table)
+	[ "$(wc -l <<<"$rows")" -ge 12 ] || fail "the table: $rows"
+	while read -r code name <&9; do
+		sandbox_control POST reset >/dev/null
+		rm -rf "$XDG_STATE_HOME" # the rate limit that 6 has left
+		run --separate-stderr produce "$code"
+		expect_equal "$status" "$code"
+		[ "$code" -ne 0 ] || continue
+		output=$(grep '^{"error"' <<<"$stderr" | tail -n 1)
+		if [ -z "$output" ]; then
+			# a read that a signal ends, ends at once
+			[ "$code" -gt 128 ] || fail "$code: no JSON"
+			continue
+		fi
+		expect_json '[.error.code, .error.exit_code]' "[\"$name\",$code]"
+	done 9<<<"$rows"
+}
+
+@test "exit codes: of several writes it counts whether any is done" {
+	with_key
+	run -7 fentu wo update wo-1 wo-0 --priority low
+	run -3 fentu wo update wo-0 wo-00 --priority low
+	sandbox_fault '{"method": "PATCH", "status": 500, "count": 0}'
+	run -9 --separate-stderr fentu wo update wo-1 --priority low
+	expect_in_stderr 'outcome unknown'
+}
+
+@test "exit codes: what is wrong on the command line sends nothing" {
+	with_key
+	run -2 fentu wo update wo-1 --scheduled nonsense
+	expect_equal "$(sandbox_requests)" 0
 }

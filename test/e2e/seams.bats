@@ -153,6 +153,16 @@ manual() {
 	done <<<"$(commands)"
 }
 
+@test "seams: a mistyped command is met with the right one, at each level" {
+	local words
+	while read -r words; do
+		# shellcheck disable=SC2086 # several words
+		run --separate-stderr -2 fentu ${words}${words: -1}
+		expect_in_stderr "did you mean '${words##* }'?"
+		expect_equal "${#stderr_lines[@]}: $words" "2: $words"
+	done <<<"$(commands)"
+}
+
 @test "seams: without a terminal nothing waits for input" {
 	local words status
 	without_keyring
