@@ -65,8 +65,15 @@ static bool show_log(struct call *call, GError **error)
 
 static bool show_counters(struct call *call, GError **error)
 {
-	(void)error;
-	reply_data_take(call->reply, 200, journal_counters(call->box->journal));
+	struct json_object *counters;
+	int64_t alive = 0;
+
+	if (!token_count(store_sql(call->box->store), when_now(), &alive,
+			 error))
+		return false;
+	counters = journal_counters(call->box->journal);
+	js_number(counters, "alive", alive);
+	reply_data_take(call->reply, 200, counters);
 	return true;
 }
 
@@ -169,7 +176,7 @@ static bool change_keys(struct call *call, GError **error)
 	revoked = js_get_text(body, "revoke");
 	if (!revoked)
 		return add_key(call, body, error);
-	if (!token_revoke(store_sql(call->box->store), revoked, error))
+	if (!token_revoke(store_sql(call->box->store), revoked, false, error))
 		return false;
 	reply_data_take(call->reply, 200, json_object_new_object());
 	return true;

@@ -2,7 +2,8 @@
  * Requests that steer the sandbox itself, below /_sandbox.
  *
  *	GET /_sandbox/log?last=N	the last requests, 100 by default
- *	GET /_sandbox/counters		how many of what
+ *	GET /_sandbox/counters		how many of what, and how many keys and
+ *					tokens are alive
  *	GET, POST /_sandbox/settings	as settings.h names them
  *	GET, POST, DELETE /_sandbox/faults	how many wait; add; forget all
  *	POST /_sandbox/keys		{"scopes": "read:assets admin"} and

@@ -27,7 +27,8 @@ call_handler oauth_token;
 /*
  * POST /oauth/revoke; also for API keys. Who may is the setting revoke-auth:
  * by default whoever holds a credential, but what proof is given must be good,
- * unless it is the very credential that is to go.
+ * unless it is the very credential that is to go. What goes with a refresh
+ * token is the setting revocation.
  */
 call_handler oauth_revoke;
 

@@ -31,6 +31,7 @@ static bool may_revoke(struct call *call, const struct form *form,
 
 bool oauth_revoke(struct call *call, GError **error)
 {
+	bool alone = call->box->settings.revocation == REVOCATION_TOKEN;
 	struct sql *sql = store_sql(call->box->store);
 	AUTO(form_release) struct form form = { 0 };
 	AUTO(token_release) struct token token = { 0 };
@@ -47,7 +48,7 @@ bool oauth_revoke(struct call *call, GError **error)
 	    strcmp(token.client, client) != 0)
 		return problem_oauth(&call->problem, 400, "invalid_grant",
 				     "The token is another client's");
-	if (!token_revoke(sql, text, error))
+	if (!token_revoke(sql, text, alone, error))
 		return false;
 	reply_header(call->reply, "Cache-Control", "no-store");
 	call->reply->status = 200;

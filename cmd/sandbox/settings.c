@@ -11,6 +11,8 @@ static const char *const switches[] = { "false", "true", NULL };
 
 static const char *const proofs[] = { "any", "form", "basic", "bearer", NULL };
 
+static const char *const revocations[] = { "family", "token", NULL };
+
 static const char *const consents[] = { "ask", "approve", "deny", NULL };
 
 #define YEAR 31536000
@@ -50,6 +52,8 @@ static const struct setting {
 	  NULL },
 	{ "revoke-auth", offsetof(struct settings, revoke_auth), 0, 0, 0,
 	  proofs },
+	{ "revocation", offsetof(struct settings, revocation), 0, 0, 0,
+	  revocations },
 	{ "consent", offsetof(struct settings, consent), 0, 0, 0, consents },
 	{ "iss", offsetof(struct settings, iss), 1, 0, 0, switches },
 };

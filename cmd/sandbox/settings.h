@@ -32,6 +32,13 @@ enum revoke_auth {
 	REVOKE_BEARER,
 };
 
+/* What goes with a refresh token that is revoked. RFC 7009 lets a server do
+   either. */
+enum revocation {
+	REVOCATION_FAMILY, /* all that was issued for the same grant */
+	REVOCATION_TOKEN,  /* nothing */
+};
+
 /* What the authorize page does. */
 enum consent {
 	CONSENT_ASK,
@@ -57,6 +64,7 @@ struct settings {
 	int64_t rotation;    /* a refresh token is good for one refresh */
 	int64_t reuse_grace; /* and for so long after it, once more */
 	int64_t revoke_auth; /* enum revoke_auth */
+	int64_t revocation;  /* enum revocation */
 	int64_t consent;     /* enum consent */
 	int64_t iss;	     /* name the issuer in the redirect */
 };

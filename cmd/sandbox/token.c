@@ -124,7 +124,7 @@ bool token_revoke_family(struct sql *sql, const char *family, GError **error)
 			    family, error);
 }
 
-bool token_revoke(struct sql *sql, const char *text, GError **error)
+bool token_revoke(struct sql *sql, const char *text, bool alone, GError **error)
 {
 	AUTO(token_release) struct token token = { 0 };
 	bool found = false;
@@ -133,11 +133,31 @@ bool token_revoke(struct sql *sql, const char *text, GError **error)
 		return false;
 	if (!found)
 		return true;
-	if (strcmp(token.kind, TOKEN_REFRESH) == 0)
+	if (!alone && strcmp(token.kind, TOKEN_REFRESH) == 0)
 		return token_revoke_family(sql, token.family, error);
 	return revoke_where(sql,
 			    "UPDATE tokens SET revoked = 1 WHERE digest = ?",
 			    token.digest, error);
+}
+
+bool token_count(struct sql *sql, int64_t now, int64_t *ret_count,
+		 GError **error)
+{
+	sqlite3_stmt *select = sql_ready(
+		sql,
+		"SELECT count(*) FROM tokens WHERE NOT revoked AND "
+		"used_at_ms = 0 AND (expires_at = 0 OR expires_at > ?)",
+		error);
+	bool row = false;
+
+	if (!select)
+		return false;
+	sql_number(select, 1, now);
+	if (!sql_step(sql, select, &row, error))
+		return false;
+	*ret_count = sqlite3_column_int64(select, 0);
+	sqlite3_reset(select);
+	return true;
 }
 
 bool token_use(struct sql *sql, const struct token *token, int64_t now_ms,

@@ -60,10 +60,15 @@ MUST_CHECK bool token_find(struct sql *sql, const char *text,
 bool token_is_alive(const struct token *token, int64_t now);
 
 /*
- * A refresh token takes its family with it. One that was never issued is no
- * failure.
+ * A refresh token takes its family with it, unless `alone`. One that was never
+ * issued is no failure.
  */
-MUST_CHECK bool token_revoke(struct sql *sql, const char *text, GError **error);
+MUST_CHECK bool token_revoke(struct sql *sql, const char *text, bool alone,
+			     GError **error);
+
+/* How many credentials are alive. */
+MUST_CHECK bool token_count(struct sql *sql, int64_t now, int64_t *ret_count,
+			    GError **error);
 
 MUST_CHECK bool token_revoke_family(struct sql *sql, const char *family,
 				    GError **error);

@@ -385,6 +385,17 @@ exchange() { # CODE [FIELD=VALUE...]
 	expect_equal "${lines[-1]}" 200
 }
 
+@test "sandbox oauth: revokes only the token that it is given, if set so" {
+	local pair access refresh
+	sandbox_setting revocation token
+	pair=$(sandbox_tokens)
+	access=$(field "$pair" access_token)
+	refresh=$(field "$pair" refresh_token)
+	run -0 oauth revoke -d "token=$refresh"
+	run ! sandbox_token_is alive "$refresh"
+	sandbox_token_is alive "$access"
+}
+
 @test "sandbox oauth: takes the proof for a revocation that it is set to" {
 	local access wanted given want
 	access=$(field "$(sandbox_tokens)" access_token)
