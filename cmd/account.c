@@ -91,36 +91,55 @@ bool account_lock(struct ctx *ctx, const struct account *account,
 	return ctx_lock(ctx, &key, use, lock, err);
 }
 
-/* From where it is kept, and a copy in the file store. */
+/* From where it is kept, if it is what was read, and a copy in the file
+   store. */
 static bool account_drop(struct ctx *ctx, const struct account *account,
-			 enum cred_slot slot, struct error *err)
+			 enum cred_slot slot, const struct cred *was,
+			 bool *ret_done, struct error *err)
 {
 	struct cred_key key = account_key(account);
 	const struct store *file;
 
 	key.slot = slot;
-	return ctx_file_store(ctx, &file, err) && store_drop(file, &key, err) &&
-	       (account->store == file ||
-		store_drop(account->store, &key, err));
+	*ret_done = true;
+	if (!ctx_file_store(ctx, &file, err) ||
+	    (was ? !store_remove(account->store, &key, was, ret_done, err)
+		 : !store_drop(account->store, &key, err)))
+		return false;
+	return !*ret_done || account->store == file ||
+	       store_drop(file, &key, err);
 }
 
 bool account_forget_login(struct ctx *ctx, const struct account *account,
+			  const struct cred *was, bool *ret_done,
 			  struct error *err)
 {
 	const struct cred_key key = account_key(account);
-	bool done = account_drop(ctx, account, CRED_SLOT_FORMER, err) &&
-		    account_drop(ctx, account, CRED_SLOT_LOGIN, err);
+	/* the former key first: without a login it would take its place */
+	bool ok =
+		account_drop(ctx, account, CRED_SLOT_FORMER, NULL, ret_done,
+			     err) &&
+		account_drop(ctx, account, CRED_SLOT_LOGIN, was, ret_done, err);
 
 	/* last: until then somebody may have read with it */
 	ctx_forget_replies(ctx, &key);
-	return done;
+	return ok;
 }
 
 bool account_forget(struct ctx *ctx, const struct account *account,
-		    struct error *err)
+		    const struct cred *was, bool *ret_done, struct error *err)
 {
-	return account_drop(ctx, account, CRED_SLOT_CLIENT, err) &&
-	       account_forget_login(ctx, account, err);
+	return account_forget_login(ctx, account, was, ret_done, err) &&
+	       (!*ret_done || account_drop(ctx, account, CRED_SLOT_CLIENT, NULL,
+					   ret_done, err));
+}
+
+bool account_keeps_changing(const struct account *account, struct error *err)
+{
+	error_set(err, ERR_OTHER,
+		  "another program keeps changing the login of profile '%s'",
+		  account->profile);
+	return error_hint(err, "try again");
 }
 
 void account_warn_of_given(struct ctx *ctx, const struct account *account,

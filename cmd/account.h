@@ -39,14 +39,28 @@ bool account_lock(struct ctx *ctx, const struct account *account,
 
 /* The rest is done with the lock held. */
 
-/* Remove the login from where it is kept, and a copy in the file store, too:
-   there may be one from before the storage was changed. */
+enum { ACCOUNT_TRIES = 5 };
+
+/*
+ * Remove the login from where it is kept, and a copy in the file store, too:
+ * there may be one from before the storage was changed.
+ *
+ * `was`: only if the login is still that one, as it was read and revoked, say;
+ * else *ret_done is false, and the login is there to be read again. A program
+ * that does not take the lock has changed it, or the last write of a process
+ * that was killed. NULL: whatever is there.
+ */
 bool account_forget_login(struct ctx *ctx, const struct account *account,
+			  const struct cred *was, bool *ret_done,
 			  struct error *err) MUST_CHECK;
 
 /* The same, and the secret of its OAuth client. */
 bool account_forget(struct ctx *ctx, const struct account *account,
+		    const struct cred *was, bool *ret_done,
 		    struct error *err) MUST_CHECK;
+
+/* Say that the login was another one at each attempt. Always false. */
+bool account_keeps_changing(const struct account *account, struct error *err);
 
 /* Warn if a credential of the environment takes the place of what is stored:
    "FENTU_API_KEY is set and CONSEQUENCE". */

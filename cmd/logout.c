@@ -111,11 +111,13 @@ static bool explain_left(const struct leaving *leaving, struct error *err)
 }
 
 /* Forgotten in any case; then the truth about the rest. */
-static bool forget(const struct leaving *leaving, struct error *err)
+static bool forget(const struct leaving *leaving, bool *ret_done,
+		   struct error *err)
 {
 	const struct error *why = &leaving->why;
+	const struct cred *was = leaving->is_damaged ? NULL : &leaving->cred;
 
-	if (account_forget(leaving->ctx, leaving->account, err))
+	if (account_forget(leaving->ctx, leaving->account, was, ret_done, err))
 		return true;
 	if (why->message)
 		return error_wrap(err,
@@ -206,26 +208,43 @@ static void warn_of_former(const struct leaving *leaving)
 		stays);
 }
 
-/* With the lock held: what is revoked is what is forgotten. */
-static bool log_out(struct leaving *leaving, const struct logout_opts *opts,
-		    struct error *err)
+/* With the lock held: what is revoked is what is forgotten. *ret_done is false
+   when the login was another one by then. */
+static bool end_login(struct leaving *leaving, const struct logout_opts *opts,
+		      bool *ret_found, bool *ret_done, struct error *err)
 {
-	const struct account *account = leaving->account;
-	bool found = false;
-
-	if (!look_up(leaving, &found, err))
+	cred_release(&leaving->cred);
+	error_clear(&leaving->why);
+	*ret_found = *ret_done = false;
+	if (!look_up(leaving, ret_found, err))
 		return false;
-	if (!found) {
-		io_say(ctx_io(leaving->ctx),
-		       "Profile '%s' has no stored login for %s.",
-		       account->profile, account->url.origin);
-		return account_forget(leaving->ctx, account, err);
-	}
+	if (!*ret_found)
+		return account_forget(leaving->ctx, leaving->account, NULL,
+				      ret_done, err);
 	leaving->left = validity_parts(&leaving->cred);
 	warn_of_former(leaving);
 	return (!is_to_be_revoked(opts, &leaving->cred) ||
 		revoke_login(leaving, err)) &&
-	       forget(leaving, err) && tell(leaving, opts, err);
+	       forget(leaving, ret_done, err);
+}
+
+static bool log_out(struct leaving *leaving, const struct logout_opts *opts,
+		    struct error *err)
+{
+	const struct account *account = leaving->account;
+	bool found = false, done = false;
+
+	for (unsigned tries = 0; !done && tries < ACCOUNT_TRIES; tries++) {
+		if (!end_login(leaving, opts, &found, &done, err))
+			return false;
+	}
+	if (!done)
+		return account_keeps_changing(account, err);
+	if (found)
+		return tell(leaving, opts, err);
+	io_say(ctx_io(leaving->ctx), "Profile '%s' has no stored login for %s.",
+	       account->profile, account->url.origin);
+	return true;
 }
 
 static bool log_out_profile(struct ctx *ctx, const struct logout_opts *opts,

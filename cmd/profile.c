@@ -144,6 +144,7 @@ static bool remove_run(struct ctx *ctx, const struct call *call,
 	AUTO(file_lock_release) struct file_lock lock = { 0 };
 	g_autofree char *stays = NULL;
 	struct conf *conf;
+	bool done;
 
 	ctx_allow_new_profile(ctx); /* the one in force does not matter */
 	if (!ctx_conf(ctx, &conf, err) || !check_known(conf, name, err) ||
@@ -152,7 +153,7 @@ static bool remove_run(struct ctx *ctx, const struct call *call,
 	    !account_lock(ctx, &account, CRED_LOCK_LOGOUT, &lock, err))
 		return false;
 	stays = what_stays(ctx, &account);
-	if (!account_forget(ctx, &account, err))
+	if (!account_forget(ctx, &account, NULL, &done, err))
 		return explain_login(conf, name, err);
 	file_lock_release(&lock); /* the settings have one of their own */
 	if (!conf_remove_profile(conf, name, err))

@@ -77,43 +77,73 @@ static bool read_stored(const struct account *account, struct cred *ret_cred,
 	       not_logged_in(account, err);
 }
 
-/* With the lock held: what is revoked is what is forgotten. */
-static bool end_stored(struct ctx *ctx, const struct account *account,
-		       const struct cred *cred, bool keep, struct error *err)
+/* What a revocation of the stored login goes by. */
+struct stored {
+	struct cred cred;
+	struct sealed asked; /* the key that a person was asked about */
+	bool keep;
+};
+
+static void stored_release(struct stored *stored)
 {
-	struct io *io = ctx_io(ctx);
+	cred_release(&stored->cred);
+	sealed_release(&stored->asked);
+}
+
+/* With the lock held: what is revoked is what is forgotten. *ret_done is false
+   when the login was another one by then. */
+static bool end_stored(struct ctx *ctx, const struct account *account,
+		       struct stored *stored, bool *ret_done, struct error *err)
+{
 	unsigned left;
 
-	if (!revocation_run(ctx, account, cred, &left, err))
+	*ret_done = stored->keep;
+	if (!read_stored(account, &stored->cred, err) ||
+	    !revocation_is_same(account, &stored->asked, &stored->cred, err))
+		return false;
+	if (!revocation_run(ctx, account, &stored->cred, &left, err))
 		return is_kept(err);
-	io_say(io,
-	       "Revoked the credential of profile '%s' at the server; the "
-	       "API does not accept it any more.",
-	       account->profile);
-	if (keep)
-		return true;
-	if (!account_forget_login(ctx, account, err))
-		return error_wrap(err, "revoked, but still stored here");
-	io_say(io, "Forgot the local copy.");
-	return true;
+	return stored->keep ||
+	       account_forget_login(ctx, account, &stored->cred, ret_done,
+				    err) ||
+	       error_wrap(err, "revoked, but still stored here");
+}
+
+static bool end_at_last(struct ctx *ctx, const struct account *account,
+			struct stored *stored, struct error *err)
+{
+	AUTO(file_lock_release) struct file_lock lock = { 0 };
+	bool done = false;
+
+	if (!account_lock(ctx, account, CRED_LOCK_LOGOUT, &lock, err))
+		return false;
+	for (unsigned tries = 0; !done && tries < ACCOUNT_TRIES; tries++) {
+		if (!end_stored(ctx, account, stored, &done, err))
+			return false;
+	}
+	return done || account_keeps_changing(account, err);
 }
 
 static bool revoke_stored(struct ctx *ctx, const struct account *account,
 			  const struct revoke_opts *opts, struct error *err)
 {
-	AUTO(file_lock_release) struct file_lock lock = { 0 };
-	AUTO(cred_release) struct cred cred = { 0 };
-	AUTO(sealed_release) struct sealed asked = { 0 };
+	AUTO(stored_release) struct stored stored = { .keep = opts->keep };
+	struct io *io = ctx_io(ctx);
 
-	if (!read_stored(account, &cred, err) ||
-	    !revocation_is_meant(ctx, account, &cred, opts->yes, opts->confirm,
-				 err))
+	if (!read_stored(account, &stored.cred, err) ||
+	    !revocation_is_meant(ctx, account, &stored.cred, opts->yes,
+				 opts->confirm, err))
 		return false;
-	sealed_move(&asked, &cred.access);
-	return account_lock(ctx, account, CRED_LOCK_LOGOUT, &lock, err) &&
-	       read_stored(account, &cred, err) &&
-	       revocation_is_same(account, &asked, &cred, err) &&
-	       end_stored(ctx, account, &cred, opts->keep, err);
+	sealed_move(&stored.asked, &stored.cred.access);
+	if (!end_at_last(ctx, account, &stored, err))
+		return false;
+	io_say(io,
+	       "Revoked the credential of profile '%s' at the server; the "
+	       "API does not accept it any more.",
+	       account->profile);
+	if (!opts->keep)
+		io_say(io, "Forgot the local copy.");
+	return true;
 }
 
 static bool revoke_run(struct ctx *ctx, const struct call *call,
