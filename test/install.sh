@@ -21,8 +21,8 @@ packages() {
 	test)
 		echo bats binutils clang clang-format clang-tidy curl git jq \
 			locales mandoc man-db openssl procps python3 \
-			shellcheck sqlite3 strace tmux universal-ctags valgrind \
-			fish zsh
+			shellcheck spin sqlite3 strace tmux universal-ctags \
+			valgrind fish zsh
 		;;
 	bench)
 		echo curl gh jq python3 strace

@@ -107,6 +107,10 @@ run_source_lints() {
 	done
 }
 
+run_models() {
+	check 'model credential' test/model/run.sh || true
+}
+
 run_binary_lints() {
 	local name
 	for name in listed statics hardening exports man; do
@@ -148,6 +152,7 @@ main() {
 	# Always: everything else stands on it.
 	if only='' check build test/build.sh build; then
 		units units build
+		run_models
 		e2e e2e build
 		run_binary_lints
 		[ -n "$quick" ] || run_more_builds
