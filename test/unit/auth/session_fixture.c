@@ -96,6 +96,14 @@ static bool answer_by(struct session_fixture *f, char letter,
 		session_put(f, "new", "new-refresh", SESSION_START_S + 9000);
 		*ret_verdict = TOKEN_GRANTED;
 		return grant(f, true, ret_answer);
+	case 'w': /* or between the look and the write */
+		f->login_comes = true;
+		*ret_verdict = TOKEN_GRANTED;
+		return grant(f, true, ret_answer);
+	case 'x':
+		f->login_comes = true;
+		*ret_verdict = TOKEN_INVALID_GRANT;
+		return error_set(err, ERR_LOGIN, "invalid");
 	case 'o': /* or out */
 		*ret_verdict = TOKEN_GRANTED;
 		return store_drop(&f->store, &whose, err) &&
@@ -148,6 +156,9 @@ static bool fail_put(void *self, const struct cred_key *key,
 
 	if (f->store_fails)
 		return error_set(err, ERR_LOGIN, "the keyring is locked");
+	if (f->login_comes)
+		session_put(f, "new", "new-refresh", SESSION_START_S + 9000);
+	f->login_comes = false;
 	return f->store.ops->put(f->store.self, key, cred, expect, ret_done,
 				 err) &&
 	       (!f->store_lies ||

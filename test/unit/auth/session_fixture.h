@@ -10,6 +10,8 @@
  *	o  grants; somebody logs out in the meantime
  *	i  invalid_grant
  *	n  invalid_grant; somebody logs in anew in the meantime
+ *	w  grants; somebody logs in anew just before the tokens are written
+ *	x  invalid_grant; the same before that is written
  *	l  the answer is lost
  *	c  the client is refused
  *	-  no connection
@@ -31,8 +33,9 @@ struct session_fixture {
 	struct store failing; /* what the session has: the same, until it
 				 is made to fail */
 	bool store_fails;
-	bool store_lies; /* that it failed */
-	unsigned told;	 /* how often somebody was told of that */
+	bool store_lies;  /* that it failed */
+	bool login_comes; /* before the next write */
+	unsigned told;	  /* how often somebody was told of that */
 	struct cred login;
 	struct session session;
 	char *folder, *lock_path;

@@ -119,6 +119,26 @@ static void nor_one_from_while_ours_waits(struct session_fixture *f,
 	session_expect_stored(f, "new", "new-refresh");
 }
 
+static void nor_one_from_just_before_the_write(struct session_fixture *f,
+					       gconstpointer answers)
+{
+	(void)answers;
+	session_pass(f, 4000);
+	g_assert_true(session_try(f));
+	session_expect_stored(f, "new", "new-refresh");
+	g_assert_true(session_finish(&f->session, &f->err));
+	session_expect_stored(f, "new", "new-refresh");
+}
+
+static void nor_is_one_said_to_have_ended(struct session_fixture *f,
+					  gconstpointer answers)
+{
+	(void)answers;
+	session_pass(f, 4000);
+	g_assert_false(session_try(f));
+	session_expect_stored(f, "new", "new-refresh");
+}
+
 static void a_logout_is_not_undone(struct session_fixture *f,
 				   gconstpointer answers)
 {
@@ -145,6 +165,8 @@ int main(int argc, char **argv)
 	SESSION_CASE(the_login_that_has_to_be_repeated_is_named, "b");
 	SESSION_CASE(a_newer_login_is_not_overwritten, "m");
 	SESSION_CASE(nor_one_from_while_ours_waits, "b");
+	SESSION_CASE(nor_one_from_just_before_the_write, "w");
+	SESSION_CASE(nor_is_one_said_to_have_ended, "x");
 	SESSION_CASE(a_logout_is_not_undone, "o");
 	return g_test_run();
 }
