@@ -87,16 +87,19 @@ writers() {
 	expect_equal "$found" "$named"
 }
 
-# While the server is asked about PATH, after its first answer, `meanwhile`
-# changes the login without the lock; then the command goes on.
+# After the server has answered about PATH for the first time, the command is
+# stopped, `meanwhile` changes the login without the lock, and it goes on.
 with_change() { # PATH COMMAND...
 	local path=$1 seen
 	shift
-	sandbox_fault "{\"path\": \"$path\", \"delay\": 500, \"count\": 0}"
+	sandbox_fault "[{\"path\": \"$path\", \"delay\": 1},
+		{\"path\": \"$path\", \"delay\": 3000}]"
 	seen=$(asked "$path")
-	fentu "$@" 2>err 3>&- <"${GIVEN-/dev/null}" &
+	"$FENTU" "$@" 2>err 3>&- <"${GIVEN-/dev/null}" &
 	wait_until is_asked_again "$path" "$seen"
+	kill -STOP $!
 	meanwhile
+	kill -CONT $!
 	status=0
 	wait $! || status=$?
 }
