@@ -15,8 +15,8 @@ static void task_release(struct export_task *t)
 	g_array_unref(t->parent_keys);
 	g_strfreev(t->queries);
 	filter_check_free(t->check);
-	g_free(t->short_reason);
 	g_free(t->what);
+	g_free(t->reason);
 }
 
 bool export_is_below(const struct export_task *t)
@@ -168,6 +168,18 @@ static void tell_missing(const struct export_task *t)
 			t->what);
 }
 
+/* A server that ignores per_page cannot be read by overlap. */
+static void tell_pass(struct export_task *t)
+{
+	if (t->told_pass || pull_state(t->pull).pass == SEAM_ONCE)
+		return;
+	t->told_pass = true;
+	io_warn(ctx_io(t->job->ctx),
+		"%s: the server ignores the size of a page; reading page by "
+		"page, and a second time to compare",
+		t->what);
+}
+
 static bool read_list(struct export_task *t, struct error *err)
 {
 	while (!pull_is_done(t->pull)) {
@@ -178,6 +190,7 @@ static bool read_list(struct export_task *t, struct error *err)
 		if (export_is_below(t))
 			t->parents_left = page.rows->len;
 		export_tell_once(t);
+		tell_pass(t);
 		if (!(export_is_below(t) ? put_below : put_page)(t, &page, err))
 			return false;
 	}
@@ -221,6 +234,7 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 		.since = since,
 		.no_header = style->no_header,
 		.is_plain = style->is_plain,
+		.is_twice = pull.pass != SEAM_ONCE,
 		.rows = t->state.rows,
 		.requests = t->state.requests,
 		.duplicates = t->state.duplicates,
@@ -237,23 +251,20 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 	return entry;
 }
 
-/* Pages side by side prove nothing: the counts have to do. */
+/* Pages side by side prove nothing: the counts have to do. The file is kept. */
 static void compare_counts(struct export_task *t)
 {
 	const struct pull_state pull = export_series_sum(t);
+	AUTO(error_release) struct error err = { 0 };
+	struct completeness seen = pull_proof(&pull, t->what);
 
-	if (export_is_shard(t->job) || !t->item->style.is_plain ||
-	    pull.total < 0)
+	if (export_is_shard(t->job) || !t->item->style.is_plain)
 		return;
-	if (pull.fresh != pull.total)
-		t->short_reason = g_strdup_printf("the server counts %" PRId64
-						  ", its pages held %" PRId64,
-						  pull.total, pull.fresh);
-	else if (t->item->parts && pull.first_total != pull.total)
-		t->short_reason = g_strdup_printf("the server counts %" PRId64
-						  " for one shard and %" PRId64
-						  " for another",
-						  pull.first_total, pull.total);
+	seen.excuse = t->item->parts ? LIST_MUST_STAND : LIST_EXCUSE_NONE;
+	if (completeness_check(&seen, &err))
+		return;
+	g_free(t->reason);
+	t->reason = g_strdup(err.message);
 }
 
 /* What concerns this resource alone. */

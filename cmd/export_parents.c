@@ -86,7 +86,7 @@ char *export_reason(const struct export_task *t)
 	const struct run_state *state = &t->state;
 
 	if (state->missed == 0)
-		return g_strdup(t->short_reason ? t->short_reason : t->reason);
+		return g_strdup(t->reason);
 	if (state->missed == 1)
 		return g_strdup_printf("the %s of the %s %s could not be read",
 				       resource->plural, resource->parent_noun,

@@ -64,6 +64,7 @@ static bool put_page(struct replay *r, const struct pages_block *block,
 		.rows = rows,
 		.count = block->count,
 		.total = block->total,
+		.is_refused = block->is_refused,
 	};
 
 	for (guint i = 0; i < block->count; i++)
@@ -120,6 +121,8 @@ static void sum_up(struct export_task *t, const struct replay *r)
 		.fresh = r->join.fresh,
 		.first_total = first->first_total,
 		.total = first->first_total,
+		.changes = r->join.proof.changes,
+		.list_end = r->join.proof.end,
 	};
 	t->state.requests = 0;
 	t->state.started_at = first->started_at;
@@ -132,7 +135,7 @@ static void sum_up(struct export_task *t, const struct replay *r)
 		t->finished_at = MAX(t->finished_at, part->finished_at);
 		pull->repairs += part->repairs;
 		if (!t->reason)
-			t->reason = part->reason;
+			t->reason = g_strdup(part->reason);
 		if (part->first_total != pull->first_total)
 			pull->total = part->first_total;
 		if (part->last_total != pull->first_total)

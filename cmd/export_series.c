@@ -55,6 +55,7 @@ static bool open_pull(struct export_task *t, struct error *err)
 			   .scope = resource->read_scope,
 			   .is_list = true },
 		.is_plain = t->item->style.is_plain,
+		.has_partial = export_is_below(t),
 		/* below it, several lists are under way at once */
 		.concurrency = export_is_below(t) ? 1 : job->concurrency,
 		.secret = secret_of(t),
@@ -95,6 +96,7 @@ struct pull_state export_series_sum(const struct export_task *t)
 	sum.fresh += before->fresh;
 	sum.duplicates += before->duplicates;
 	sum.repairs += before->repairs;
+	sum.changes += before->changes;
 	return sum;
 }
 

@@ -167,11 +167,14 @@ static bool go_on(struct export_task *t, struct goal *goal,
 /* ---- pages ---- */
 
 static void put_block(struct export_task *t, struct window window,
-		      int64_t total, const GPtrArray *lines)
+		      int64_t total, bool is_refused, const GPtrArray *lines)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	pages_put_page(text, window, total, lines);
+	if (is_refused)
+		pages_put_refused(text, window);
+	else
+		pages_put_page(text, window, total, lines);
 	t->state.rows += lines->len;
 	run_text(t->job->run, text->str, text->len);
 }
@@ -218,7 +221,7 @@ static bool put_page(struct export_task *t, const struct pull_page *page,
 	}
 	if (export_is_below(t) && !export_ask_below(t, put_list, err))
 		return false;
-	put_block(t, page->window, page->total, lines);
+	put_block(t, page->window, page->total, page->is_refused, lines);
 	t->state.pull = pull_state(t->pull);
 	return export_end_page(t, err);
 }
@@ -248,7 +251,7 @@ static bool put_goal(struct export_task *t, const struct goal *goal,
 		return true;
 	if (export_is_below(t) && !export_ask_below(t, put_list, err))
 		return false;
-	put_block(t, goal->window, goal->total, goal->lines);
+	put_block(t, goal->window, goal->total, false, goal->lines);
 	return export_end_page(t, err);
 }
 

@@ -29,12 +29,12 @@ struct export_task {
 	struct pull *pull;   /* NULL: shards are joined */
 	char *what;	     /* "assets (shard 2/7)" */
 	bool is_planned;     /* the plan was told */
+	bool told_pass;	     /* that the list is read twice */
+	char *reason;	     /* why it is not complete; NULL: it is */
 	bool has_undated;    /* records do not say when they were created */
 	int64_t finished_at; /* -1: now */
 	int64_t parents_left;
-	bool has_lists;	    /* some list below a record was read */
-	char *short_reason; /* the counts differ; NULL: they do not */
-	const char *reason; /* why parts are not complete; NULL: they are */
+	bool has_lists; /* some list below a record was read */
 	/* of the page that is being written */
 	GPtrArray *parents;	 /* ids, as text */
 	GPtrArray *parent_lines; /* as in pages.h */

@@ -10,8 +10,8 @@ static bool may_ask(const struct ahead *ahead, const struct seam *seam)
 		return true;
 	/* Beyond its end a share is read one by one, until it meets the next.
 	 */
-	return seam->total >= 0 && ahead->under_way < ahead->concurrency &&
-	       ahead->end < seam->total &&
+	return !seam->is_ended && ahead->under_way < ahead->concurrency &&
+	       ahead->end < seam->proof.last_total &&
 	       (seam->to == 0 || ahead->end < seam->to);
 }
 
@@ -35,7 +35,9 @@ bool ahead_ask(struct ahead *ahead, const struct seam *seam,
 		return false;
 	if (ahead->under_way == 0)
 		ahead->end = seam->end;
-	if (!window_next(&seam->rule, ahead->end, &window))
+	if (seam->is_ended)
+		window = seam_beyond(seam);
+	else if (!window_next(&seam->rule, ahead->end, &window))
 		return too_small(seam, err);
 	ahead->end = window_end(window);
 	ahead->under_way++;

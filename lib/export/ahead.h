@@ -5,7 +5,7 @@
  * The first page goes alone, since it tells how many records there are; the
  * others follow from it. When all have been taken and the list has not ended,
  * for it has grown or its pages were short, the plan goes on from what is
- * covered.
+ * covered. What seems to be beyond its end goes alone, too.
  */
 #ifndef FENTU_EXPORT_AHEAD_H
 #define FENTU_EXPORT_AHEAD_H

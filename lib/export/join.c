@@ -12,6 +12,9 @@ void join_init(struct join *join, bool is_plain, const char *what,
 		.apart = idset_new_small(),
 		.recent = g_array_new(FALSE, FALSE, sizeof(uint64_t)),
 	};
+	completeness_init(&join->proof, what);
+	join->proof.needs_end = true;
+	join->proof.excuse = is_plain ? LIST_MUST_STAND : LIST_EXCUSE_CHANGES;
 }
 
 void join_release(struct join *join)
@@ -61,7 +64,7 @@ static bool refuse(const struct join *join, const struct shard *shard,
 static bool take_plain(struct join *join, const struct seam_page *page,
 		       const struct shard *shard, struct error *err)
 {
-	if (window_first(page->window) > join->covers)
+	if (page->count > 0 && window_first(page->window) > join->covers)
 		return refuse(join, shard, err);
 	join->has_end = join->has_end || seam_is_last(page, true);
 	join->is_joined = true;
@@ -126,6 +129,10 @@ static void mark(struct join *join, const struct seam_page *page)
 bool join_page(struct join *join, const struct seam_page *page,
 	       const struct shard *shard, struct error *err)
 {
+	completeness_count(&join->proof, page->total);
+	if (page->count == 0)
+		join->proof.end =
+			page->is_refused ? LIST_END_REFUSED : LIST_END_EMPTY;
 	if (!seam_check_order(join->recent, page, join->what, err) ||
 	    !(join->is_plain ? take_plain : take)(join, page, shard, err))
 		return false;
@@ -145,10 +152,11 @@ bool join_shard(struct join *join, const struct shard *shard, struct error *err)
 	return true;
 }
 
-bool join_finish(const struct join *join, struct error *err)
+bool join_finish(struct join *join, struct error *err)
 {
+	join->proof.rows = join->fresh;
 	if (join->has_end)
-		return true;
+		return join->is_plain || completeness_check(&join->proof, err);
 	error_set(err, ERR_PARTIAL,
 		  "%s changed between the shards: they do not reach the end of "
 		  "the list",

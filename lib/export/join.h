@@ -26,6 +26,7 @@ struct join {
 	int64_t fresh;	    /* records that were new */
 	int64_t duplicates; /* known ones, beyond the overlap that was meant */
 	bool has_end;	    /* it was proven up to the end of the list */
+	struct completeness proof;
 	/* private */
 	struct idset *apart; /* what does not hang together with `seen` yet */
 	bool is_joined, apart_has_end;
@@ -49,7 +50,8 @@ bool join_page(struct join *join, const struct seam_page *page,
 bool join_shard(struct join *join, const struct shard *shard,
 		struct error *err) MUST_CHECK;
 
-/* There are no more. */
-bool join_finish(const struct join *join, struct error *err) MUST_CHECK;
+/* There are no more. Pages side by side are for the caller to judge, by
+   `proof`. */
+bool join_finish(struct join *join, struct error *err) MUST_CHECK;
 
 #endif

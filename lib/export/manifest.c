@@ -67,7 +67,10 @@ char *manifest_entry(const struct manifest_file *file, const char *sha256,
 	put_text(out, "fields", file->fields);
 	put_text(out, "filters", file->query);
 	put_text(out, "since", file->since);
-	put_text(out, "paging", file->is_plain ? "plain" : "overlap");
+	put_text(out, "paging",
+		 file->is_twice	  ? "twice"
+		 : file->is_plain ? "plain"
+				  : "overlap");
 	put_time(out, "started_at", file->started_at);
 	put_time(out, "finished_at", file->finished_at);
 	put_number(out, "requests", file->requests);

@@ -25,6 +25,14 @@ void pages_put_page(GString *out, struct window window, int64_t total,
 	put_lines(out, records);
 }
 
+void pages_put_refused(GString *out, struct window window)
+{
+	g_string_append_printf(out,
+			       "{\"page\":[%" PRId64 ",%" PRId64 "],\"total\":"
+			       "-1,\"rows\":0,\"refused\":true}\n",
+			       window.page, window.size);
+}
+
 void pages_put_below(GString *out, const char *record, struct js list)
 {
 	g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func(g_free);
@@ -128,8 +136,11 @@ static bool read_block(const struct pages *pages, struct js object,
 {
 	int64_t rows;
 
-	*block = (struct pages_block){ .below = js_member(object, "below"),
-				       .total = -1 };
+	*block = (struct pages_block){
+		.below = js_member(object, "below"),
+		.total = -1,
+		.is_refused = js_is_true(js_member(object, "refused")),
+	};
 	if (!js_int(js_member(object, "rows"), &rows) || rows < 0 ||
 	    rows > ROWS_MAX)
 		return senseless(pages, err);

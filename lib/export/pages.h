@@ -4,7 +4,7 @@
  * have written.
  *
  *	HEAD				 a JSON object; its words are others'
- *	{"page":[2,99],"total":350,"rows":N}
+ *	{"page":[2,99],"total":350,"rows":N}, "refused":true also if it was
  *	RECORD				 N of them, as the server wrote them
  *	{"below":{"id":"wo-17"},"rows":N}
  *	RECORD				 N of the list below that record
@@ -20,6 +20,9 @@
 /* A page of records. */
 void pages_put_page(GString *out, struct window window, int64_t total,
 		    const GPtrArray *records);
+
+/* One beyond the end of the list, which the server refused. */
+void pages_put_refused(GString *out, struct window window);
 
 /* The line of a record, owned by the caller. only_id: that is all of it that
    counts; a record without id is taken whole. */
@@ -45,6 +48,7 @@ struct pages_block {
 	struct js below; /* the record; JS_NONE: it is a page */
 	struct window window;
 	int64_t total;
+	bool is_refused;
 	const struct js *record;
 	guint count;
 };

@@ -30,6 +30,24 @@ void pull_page_release(struct pull_page *page)
 	*page = (struct pull_page){ 0 };
 }
 
+static void go_on(struct seam *seam, const struct pull_state *state)
+{
+	seam->has_begun = true;
+	seam->end = state->end;
+	seam->proof.first_total = state->first_total;
+	seam->proof.last_total = state->total;
+	seam->proof.changes = state->changes;
+	seam->rule.size_max = state->size_max;
+	seam->fresh = state->fresh;
+	seam->duplicates = state->duplicates;
+	seam->repairs = state->repairs;
+	seam->pass = state->pass;
+	seam->is_ended = state->is_ended;
+	seam->rule.is_plain |= state->pass != SEAM_ONCE;
+	for (size_t i = 0; i < G_N_ELEMENTS(seam->sum); i++)
+		seam->sum[i] = state->sum[i];
+}
+
 bool pull_open(const struct pull_config *config, const struct pull_state *state,
 	       struct pull **ret_pull, struct error *err)
 {
@@ -41,34 +59,11 @@ bool pull_open(const struct pull_config *config, const struct pull_state *state,
 	g_queue_init(&pull->asked);
 	seam_init(&pull->seam, config->is_plain, config->about.what,
 		  config->seen);
-	if (state && state->size_max > 0) {
-		pull->seam.has_begun = true;
-		pull->seam.end = state->end;
-		pull->seam.first_total = state->first_total;
-		pull->seam.total = state->total;
-		pull->seam.rule.size_max = state->size_max;
-		pull->seam.fresh = state->fresh;
-		pull->seam.duplicates = state->duplicates;
-		pull->seam.repairs = state->repairs;
-	}
+	pull->seam.has_partial = config->has_partial;
+	if (state && state->size_max > 0)
+		go_on(&pull->seam, state);
 	*ret_pull = pull;
 	return true;
-}
-
-void pull_free(struct pull *pull)
-{
-	struct asked *asked;
-
-	if (!pull)
-		return;
-	client_abandon(pull->config.api->client);
-	while ((asked = g_queue_pop_head(&pull->asked))) {
-		pending_free(asked->pending);
-		g_free(asked);
-	}
-	pull_page_release(&pull->held);
-	seam_release(&pull->seam);
-	g_free(pull);
 }
 
 bool pull_is_done(const struct pull *pull)
@@ -82,19 +77,25 @@ struct pull_state pull_state(const struct pull *pull)
 
 	return (struct pull_state){
 		.end = seam->end,
-		.first_total = seam->first_total,
-		.total = seam->total,
+		.first_total = seam->proof.first_total,
+		.total = seam->proof.last_total,
 		.size_max = seam->rule.size_max,
 		.fresh = seam->fresh,
 		.duplicates = seam->duplicates,
 		.repairs = seam->repairs,
+		.changes = seam->proof.changes,
+		.pass = seam->pass,
+		.is_ended = seam->is_ended,
+		.sum = { seam->sum[0], seam->sum[1] },
+		.list_end = seam->proof.end,
 	};
 }
 
 int64_t pull_rows_left(const struct pull *pull)
 {
 	const struct seam *seam = &pull->seam;
-	int64_t to = seam->to > 0 ? MIN(seam->to, seam->total) : seam->total;
+	int64_t total = seam->proof.last_total;
+	int64_t to = seam->to > 0 ? MIN(seam->to, total) : total;
 
 	return seam->is_done ? 0 : MAX(to - seam->end, 0);
 }
@@ -104,17 +105,6 @@ int64_t pull_left(const struct pull *pull)
 	int64_t rows = pull_rows_left(pull);
 
 	return rows > 0 ? window_count(&pull->seam.rule, rows) : 0;
-}
-
-bool pull_count_one(struct pull_count *count, struct error *err)
-{
-	if (count->max > 0 && count->started >= count->max)
-		return error_set(err, ERR_THROTTLED,
-				 "stopped after %" PRId64
-				 " requests, as --max-requests says",
-				 count->started);
-	count->started++;
-	return true;
 }
 
 static char *path_of(const struct pull *pull, struct window window)
@@ -185,8 +175,32 @@ static void read_rows(const struct pull *pull, struct pull_page *page)
 	}
 }
 
+/* The answer to a page beyond the end may be that there is none. */
+static bool is_refusal(const struct pull *pull, struct window window,
+		       const struct error *err)
+{
+	const struct seam *seam = &pull->seam;
+	int64_t first = window_first(window);
+
+	return (err->http_status == 400 || err->http_status == 404 ||
+		err->http_status == 422) &&
+	       window.page > 1 &&
+	       (first >= seam->end || first >= seam->proof.last_total);
+}
+
+static bool refuse_redirect(struct pull *pull, struct window window,
+			    struct error *err)
+{
+	struct completeness seen = pull->seam.proof;
+
+	seen.rows = pull->seam.fresh;
+	seen.page = window.page;
+	seen.is_redirected = true;
+	return completeness_check(&seen, err);
+}
+
 /* A page came: what is in it? */
-static bool open_page(const struct pull *pull, struct pending **pending,
+static bool open_page(struct pull *pull, struct pending **pending,
 		      struct window window, struct pull_page *page,
 		      struct error *err)
 {
@@ -194,21 +208,29 @@ static bool open_page(const struct pull *pull, struct pending **pending,
 		.what = pull->config.about.what,
 		.page = window.page,
 		.first_pages = -1, /* pages of other sizes */
-		.first_count = pull->seam.first_total,
+		.first_count = pull->seam.proof.first_total,
 	};
 	struct page_view view;
 
 	page->records = g_array_new(FALSE, FALSE, sizeof(struct js));
+	page->window = window;
+	page->total = -1;
 	expect.records = page->records;
 	if (!pending_take(pull->config.api, pending, &pull->config.about,
-			  pull->config.signals, &page->reply, err))
-		return false;
-	if (!page_read(page->reply.root, &expect, &view, err)) {
+			  pull->config.signals, &page->reply, err)) {
+		page->is_refused = is_refusal(pull, window, err);
+		if (!page->is_refused)
+			return false;
+		error_clear(err);
+	} else if (page->reply.http.query_changed) {
+		return refuse_redirect(pull, window, err);
+	} else if (!page_read(page->reply.root, &expect, &view, err)) {
 		err->code = ERR_PARTIAL;
 		return false;
+	} else {
+		page->total = view.total_count;
+		page->is_refused = view.is_earlier;
 	}
-	page->window = window;
-	page->total = view.total_count;
 	read_rows(pull, page);
 	return true;
 }
@@ -220,6 +242,7 @@ static struct seam_page as_seam_page(const struct pull_page *page)
 		.rows = (struct seam_row *)page->rows->data,
 		.count = page->rows->len,
 		.total = page->total,
+		.is_refused = page->is_refused,
 	};
 }
 
@@ -234,9 +257,10 @@ bool pull_look(struct pull *pull, struct window window,
 	    !open_page(pull, &pending, window, &page, err))
 		return false;
 	seen = as_seam_page(&page);
-	if (!pull->seam.has_begun && !seam_look(&pull->seam, &seen, err))
+	if (pull->seam.has_begun)
+		completeness_count(&pull->seam.proof, page.total);
+	else if (!seam_look(&pull->seam, &seen, err))
 		return false;
-	pull->seam.total = page.total;
 	*ret_page = page;
 	page = (struct pull_page){ 0 };
 	return true;
@@ -310,6 +334,31 @@ static bool take(struct pull *pull, struct pull_page *page, struct error *err)
 	return open_page(pull, &asked->pending, asked->window, page, err);
 }
 
+/* What is under way is of no use any more. */
+static void give_up_asked(struct pull *pull)
+{
+	struct asked *asked;
+
+	client_abandon(pull->config.api->client);
+	while ((asked = g_queue_pop_head(&pull->asked))) {
+		pending_free(asked->pending);
+		g_free(asked);
+	}
+	pull_page_release(&pull->held);
+	pull->has_held = false;
+	pull->ahead.under_way = 0;
+	pull->seam.is_stale = false;
+}
+
+void pull_free(struct pull *pull)
+{
+	if (!pull)
+		return;
+	give_up_asked(pull);
+	seam_release(&pull->seam);
+	g_free(pull);
+}
+
 static bool next(struct pull *pull, struct pull_page *page, struct error *err)
 {
 	struct window before;
@@ -335,6 +384,8 @@ bool pull_next(struct pull *pull, struct pull_page *ret_page, struct error *err)
 
 	if (!next(pull, &page, err))
 		return false;
+	if (pull->seam.is_stale)
+		give_up_asked(pull);
 	*ret_page = page;
 	page = (struct pull_page){ 0 };
 	return true;

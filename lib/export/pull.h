@@ -24,6 +24,8 @@ struct pull_config {
 	const char *query; /* "status=open&...", encoded; "" for none */
 	struct api_about about;
 	bool is_plain;
+	bool has_partial; /* an earlier run may have ended within a page: some
+			     of its records are in `seen` */
 	unsigned concurrency;
 	struct idset_secret secret;
 	struct idset *seen;
@@ -35,6 +37,11 @@ struct pull_config {
 struct pull_state {
 	int64_t end, first_total, total, size_max;
 	int64_t fresh, duplicates, repairs;
+	int64_t changes; /* of the total */
+	enum seam_pass pass;
+	bool is_ended; /* only what is beyond is still to be read */
+	struct seam_sum sum[2];
+	enum list_end list_end;
 };
 
 struct pull_page {
@@ -43,6 +50,7 @@ struct pull_page {
 	GArray *rows;		/* of struct seam_row, for each of them */
 	struct window window;
 	int64_t total;
+	bool is_refused; /* as in struct seam_page */
 };
 void pull_page_release(struct pull_page *page);
 
@@ -93,6 +101,10 @@ bool pull_next(struct pull *pull, struct pull_page *ret_page,
 	       struct error *err) MUST_CHECK;
 
 struct pull_state pull_state(const struct pull *pull);
+
+/* What it says for and against the list's being complete. */
+struct completeness pull_proof(const struct pull_state *state,
+			       const char *what);
 
 /* About how many rows, and how many requests for them, are still to come. */
 int64_t pull_rows_left(const struct pull *pull);

@@ -8,7 +8,7 @@
 
 #include "lib/export/part.h"
 
-enum { KEY_DIGITS = 16, NUMBERS = 20 };
+enum { KEY_DIGITS = 16, NUMBERS = 27 };
 
 static void file_free(void *data)
 {
@@ -77,13 +77,20 @@ char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
 	const struct pull_state *pull = &state->pull;
 	const struct pull_state *before = &state->before;
 	const int64_t numbers[NUMBERS] = {
-		pull->end,	     pull->first_total, pull->total,
-		pull->size_max,	     pull->fresh,	pull->duplicates,
-		pull->repairs,	     state->requests,	state->rows,
-		state->duplicates,   state->without_id, bytes,
-		(int64_t)crc,	     state->missed,	state->series,
-		before->first_total, before->total,	before->fresh,
-		before->duplicates,  before->repairs,
+		pull->end,	    pull->first_total,
+		pull->total,	    pull->size_max,
+		pull->fresh,	    pull->duplicates,
+		pull->repairs,	    state->requests,
+		state->rows,	    state->duplicates,
+		state->without_id,  bytes,
+		(int64_t)crc,	    state->missed,
+		state->series,	    before->first_total,
+		before->total,	    before->fresh,
+		before->duplicates, before->repairs,
+		pull->changes,	    (int64_t)pull->pass,
+		pull->sum[0].rows,  (int64_t)pull->sum[0].mark,
+		pull->sum[1].rows,  (int64_t)pull->sum[1].mark,
+		pull->is_ended,
 	};
 	g_autofree char *name =
 		g_uri_escape_string(state->missed_first, NULL, FALSE);
@@ -158,8 +165,18 @@ static bool read_page(struct run_kept *kept, const char *at,
 	page = g_new0(struct run_kept_page, 1);
 	g_ptr_array_add(kept->pages, page);
 	page->state = (struct run_state){
-		.pull = { number[0], number[1], number[2], number[3], number[4],
-			  number[5], number[6] },
+		.pull = { .end = number[0],
+			  .first_total = number[1],
+			  .total = number[2],
+			  .size_max = number[3],
+			  .fresh = number[4],
+			  .duplicates = number[5],
+			  .repairs = number[6],
+			  .changes = number[20],
+			  .pass = (enum seam_pass)number[21],
+			  .is_ended = number[26] != 0,
+			  .sum = { { number[22], (uint64_t)number[23] },
+				   { number[24], (uint64_t)number[25] } } },
 		.requests = number[7],
 		.rows = number[8],
 		.duplicates = number[9],

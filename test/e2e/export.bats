@@ -19,6 +19,12 @@ field() { # RESOURCE FILTER: of its newest entry in the manifest
 		data/manifest.json
 }
 
+# nothing_beyond RESOURCE: its second page is empty.
+nothing_beyond() {
+	sandbox_fault "{\"path\": \"/v1/$1\", \"query\": \"page=2\", \"count\": 0,
+		\"body\": \"{\\\"data\\\":[]}\"}"
+}
+
 # No part and no journal is left.
 expect_tidy() {
 	expect_equal "$(find data -name '.*' -type f)" ''
@@ -121,6 +127,8 @@ expect_tidy() {
 
 @test "export: a filter that the server ignores is applied here" {
 	with_key
+	nothing_beyond assets
+	nothing_beyond work-orders
 	answer work-orders/wo-a/tasks '{"data":[{"id":"t1","status":"open"},
 		{"id":"t2","status":"completed"}]}'
 	answer work-orders '{"data":[{"id":"wo-a"}]}'
@@ -146,6 +154,7 @@ expect_tidy() {
 
 @test "export: a record that changes between two values is written once" {
 	with_key
+	nothing_beyond assets
 	sandbox_fault '[{"path":"/v1/assets","query":"status=active","count":0,
 		"body":"{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"},
 		{"path":"/v1/assets","query":"status=retired","count":0,
@@ -175,7 +184,7 @@ expect_tidy() {
 		"\"$(sha256sum <data/assets.ndjson | cut -d' ' -f1)\""
 	expect_equal "$(field assets .bytes)" "$(stat -c %s data/assets.ndjson)"
 	expect_equal "$(field assets '[.rows, .requests, .duplicates_dropped,
-		.without_id, .consistent]')" '[350,4,0,0,true]'
+		.without_id, .consistent]')" '[350,5,0,0,true]'
 	# another resource keeps the entry
 	run -0 export_ customers
 	expect_equal "$(jq -c '[.files[].resource]' data/manifest.json)" \
@@ -339,6 +348,7 @@ stamp() { # TIME IN QUOTES
 		\"updated_at\":\"2026-01-01T00:00:00Z\"},
 		{\"id\":\"b\",\"created_at\":\"2025-06-01T00:00:00Z\"},
 		{\"id\":\"c\"}]}"}'
+	nothing_beyond assets
 	run -0 export_ assets --since 2025-01-01
 	expect_in_output 'do not say when they were created are included'
 	expect_equal "$(jq -r .id data/assets.since-*.ndjson | tr '\n' ' ')" 'b c '
@@ -600,6 +610,7 @@ without_powers() {
 @test "export: keeps a record without id, counts and names it" {
 	with_key
 	sandbox_fault '{"path": "/v1/assets", "body": "{\"data\":[{\"id\":\"a\"},{\"name\":\"b\"}]}"}'
+	nothing_beyond assets
 	run -0 export_ assets
 	expect_in_output '1 records have no id'
 	expect_equal "$(field assets '[.rows, .without_id]')" '[2,1]'
@@ -747,30 +758,83 @@ said_total() {
 	[ "$(stat -c %s data/assets.ndjson)" -gt 20000000 ]
 }
 
-@test "export: names a server that ignores the size of a page" {
+# ignores_size PAGE: that page comes with 100 records, whatever is asked for.
+ignores_size() {
+	curl -sS --noproxy '*' -H "Authorization: Bearer $SANDBOX_KEY" \
+		"$FENTU_API_URL/assets?page=$1&per_page=100" |
+		jq -c "{path: \"/v1/assets\", query: \"page=$1\", count: 0,
+			body: tojson}"
+}
+
+@test "export: a server that ignores the size of a page is read twice" {
 	with_key
-	sandbox_fault '{"path": "/v1/assets", "query": "page=2", "count": 0,
-		"body": "{\"data\":['"$(seq -s, 1 100 |
-			sed 's/[0-9]*/{\\"id\\":\\"z&\\"}/g')"'],\"meta\":{\"current_page\":2,\"total_pages\":4,\"total_count\":350}}"}'
-	run -7 export_ assets
-	expect_in_output 'ignores the size of a page'
-	expect_in_output '--paging plain'
+	local page
+	fentu assets list --all -o ndjson >wanted
+	for page in 1 2 3 4 5; do
+		ignores_size $page
+	done | jq -sc . >faults
+	sandbox_fault "$(cat faults)"
+	run -0 export_ assets
+	expect_in_output 'the server ignores the size of a page'
+	cmp data/assets.ndjson wanted
+	expect_equal "$(field assets '[.rows, .paging]')" '[350,"twice"]'
 	expect_tidy
+	# cut off in either pass it goes on
+	for page in 4 8; do
+		rm -r data && mkdir data
+		run -6 export_ assets --max-requests $page
+		run -0 export_ assets --resume
+		cmp data/assets.ndjson wanted
+	done
+	mkdir share
+	run -7 fentu export assets --shard 2/2 --dir share
+	expect_in_output '--paging plain'
+}
+
+@test "export: a server that lies is not believed" {
+	with_key
+	local lie
+	for lie in '.meta.total_count = 0' '.meta.total_count = 200' \
+		'.meta.total_count = 351' '.data = []' '.data[0:50] = []'; do
+		rm -rf data && mkdir data
+		sandbox_stop
+		sandbox_start --records 350
+		with_key
+		curl -sS --noproxy '*' -H "Authorization: Bearer $SANDBOX_KEY" \
+			"$FENTU_API_URL/assets?page=4&per_page=98" >page
+		sandbox_fault "$(jq -c "{path: \"/v1/assets\", count: 0,
+			query: \"per_page=98\", body: ($lie | tojson)}" page)"
+		run export_ assets
+		[ "$status" -eq 7 ] || {
+			expect_equal "$status" 0
+			[ "$(jq -r .id data/assets.ndjson | sort -u | wc -l)" = 350 ]
+		}
+		[ "$status" -eq 0 ] || [ ! -e data/assets.ndjson ]
+		expect_equal "$(jq .complete data/manifest.json)" \
+			"$([ "$status" -eq 0 ] && echo true || echo false)"
+	done
+	sandbox_fault '{"path": "/v1/assets", "query": "page=2", "count": 0,
+		"redirect": "/v1/assets"}'
+	run -7 export_ assets
+	expect_in_output 'was redirected to an address with another query'
+	jq -e '.failed[0].message | test("got 100 of 350")' data/manifest.json
 }
 
 @test "export: --paging plain asks for each page once and compares counts" {
 	with_key
 	run -0 export_ assets --paging plain
 	expect_equal "$(field assets '[.rows, .requests, .paging]')" \
-		'[350,4,"plain"]'
+		'[350,5,"plain"]'
 	sandbox_fault '{"path": "/v1/assets", "query": "page=4",
 		"body": "{\"data\":[],\"meta\":{\"current_page\":4,\"total_pages\":4,\"total_count\":350}}"}'
 	run -7 export_ assets --paging plain
-	expect_in_output 'is not complete: the server counts 350, its pages held 300'
+	expect_in_output 'is not complete: incomplete: got 300 of 350 assets'
 	expect_equal "$(jq -c '[.complete, .files[0].complete]' data/manifest.json)" \
 		'[false,false]'
+	expect_equal "$(field assets '[.rows, .reason]')" \
+		'[300,"incomplete: got 300 of 350 assets"]'
 	run -7 export_ --verify
-	expect_in_output 'the server counts 350'
+	expect_in_output 'got 300 of 350 assets'
 }
 
 # ---- the rate limit ----
@@ -781,7 +845,7 @@ said_total() {
 	expect_in_output --resume
 	[ ! -e data/assets.ndjson ]
 	run -0 export_ assets --resume
-	expect_equal "$(field assets .requests)" 4
+	expect_equal "$(field assets .requests)" 5
 	fentu assets list --all -o ndjson | cmp - data/assets.ndjson
 	expect_tidy
 }
@@ -826,7 +890,7 @@ expect_kept() {
 		run -0 export_ $words
 		expect_in_output "resuming the unfinished export in 'data'"
 		cmp data/assets.ndjson wanted
-		expect_equal "$(field assets .requests)" 4
+		expect_equal "$(field assets .requests)" 5
 		expect_tidy
 		rm -r kept
 	done
@@ -872,7 +936,7 @@ expect_kept() {
 		# shellcheck disable=SC2086 # words
 		run -0 export_ $words
 		cmp data/assets.ndjson wanted
-		expect_equal "$(field assets .requests)" 4
+		expect_equal "$(field assets .requests)" 5
 		run -0 export_ --verify
 		expect_tidy
 	done

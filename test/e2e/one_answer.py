@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Answer every request with the JSON on standard input; print the port.
 
+A second page of it is an empty list.
+
 "@N" in it stands for N letters.
 """
 
@@ -17,11 +19,13 @@ class Answer(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
+        is_first = not re.search(r"[?&]page=(?!1(&|$))", self.path)
+        body = BODY if is_first else b'{"data": []}'
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(BODY)))
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(BODY)
+        self.wfile.write(body)
 
     def log_message(self, *words):
         pass

@@ -22,6 +22,7 @@ struct moving_list moving_list_make(guint32 seed, guint32 records,
 		.changes_max = changes_max,
 		.page_cap = WINDOW_SIZE_MAX,
 		.tells = true,
+		.one_in = 1,
 	};
 
 	for (guint32 i = 0; i < records; i++) {
@@ -59,19 +60,65 @@ static void change_once(struct moving_list *list)
 	g_array_remove_index(list->ids, at);
 }
 
+static int64_t told_count(struct moving_list *list)
+{
+	int64_t len = list->ids->len;
+
+	switch (list->count_lie) {
+	case COUNT_ABSENT:
+		return -1;
+	case COUNT_ZERO:
+		return 0;
+	case COUNT_TOO_SMALL:
+		return len * 2 / 3;
+	case COUNT_TOO_LARGE:
+		return len * 4 / 3 + 1;
+	case COUNT_WANDERS:
+		return MAX(len + g_rand_int_range(list->rand, -20, 20), 0);
+	case COUNT_TRUE:
+	case COUNT_LIES:
+		break;
+	}
+	return list->tells ? len : -1;
+}
+
+/* The rows of a page as they ought to be, or as they come. */
+static void spoil(struct moving_list *list, struct window window,
+		  int64_t *first, int64_t *count)
+{
+	if (list->page_lie == PAGE_TRUE || window.page == 1 ||
+	    g_rand_int_range(list->rand, 0, list->one_in) > 0)
+		return;
+	if (list->page_lie == PAGE_REPEATS_FIRST) {
+		*count = MIN(window.size, (int64_t)list->ids->len);
+		*first = 0;
+	} else if (list->page_lie == PAGE_REPEATS_LAST && *count == 0) {
+		*count = MIN(window.size, (int64_t)list->ids->len);
+		*first = (int64_t)list->ids->len - *count;
+	} else if (list->page_lie == PAGE_EMPTY) {
+		*count = 0;
+	} else if (list->page_lie == PAGE_SHORT) {
+		*count = (*count + 1) / 2;
+	}
+}
+
 static struct seam_page read_page(struct moving_list *list,
 				  struct window window)
 {
 	int64_t len = list->ids->len;
-	int64_t size = MIN(window.size, list->page_cap);
+	int64_t size = list->page_lie == PAGE_IGNORES_SIZE
+			       ? list->page_cap
+			       : MIN(window.size, list->page_cap);
 	int64_t first = MIN((window.page - 1) * size, len);
 	struct seam_page page = {
 		.window = window,
 		.count = MIN(size, len - first),
-		.total = list->tells ? len : -1,
+		.total = told_count(list),
 	};
 
-	page.rows = g_new0(struct seam_row, (gsize)size);
+	spoil(list, window, &first, &page.count);
+
+	page.rows = g_new0(struct seam_row, (gsize)MAX(size, window.size));
 	for (int64_t i = 0; i < page.count; i++) {
 		guint32 id = g_array_index(list->ids, guint32, first + i);
 
@@ -156,10 +203,19 @@ static bool take(struct reader *r, struct seam_page *page, struct error *err)
 		}
 		if (joins)
 			reader_keep(r, &repair);
-		joins = false;
+		joins = r->seam.is_stale;
 		g_free(repair.rows);
 	}
 	return true;
+}
+
+/* What is under way is of no use any more. */
+static void give_up_asked(struct reader *r)
+{
+	for (; r->ahead.under_way > 0; ahead_taken(&r->ahead))
+		g_clear_pointer(&r->page[r->oldest++ % UNDER_WAY_MAX].rows,
+				g_free);
+	r->seam.is_stale = false;
 }
 
 /* Ask, and take the oldest. */
@@ -174,6 +230,8 @@ bool reader_step(struct reader *r, struct error *err)
 	ok = take(r, page, err);
 	g_clear_pointer(&page->rows, g_free);
 	ahead_taken(&r->ahead);
+	if (r->seam.is_stale)
+		give_up_asked(r);
 	return ok;
 }
 

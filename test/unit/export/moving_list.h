@@ -12,6 +12,27 @@
 #include "lib/export/ahead.h"
 #include "lib/export/join.h"
 
+/* What a server says of the count that is not so, and what is wrong with its
+   pages. */
+enum count_lie {
+	COUNT_TRUE,
+	COUNT_ABSENT,
+	COUNT_ZERO,
+	COUNT_TOO_SMALL,
+	COUNT_TOO_LARGE,
+	COUNT_WANDERS,
+	COUNT_LIES
+};
+enum page_lie {
+	PAGE_TRUE,
+	PAGE_REPEATS_FIRST,
+	PAGE_REPEATS_LAST, /* beyond the end */
+	PAGE_EMPTY,
+	PAGE_SHORT,
+	PAGE_IGNORES_SIZE, /* each has page_cap records */
+	PAGE_LIES
+};
+
 struct moving_list {
 	GRand *rand;
 	GArray *ids;	   /* of guint32, in the order of the list */
@@ -22,6 +43,9 @@ struct moving_list {
 	int changes_max;  /* between two pages */
 	int64_t page_cap; /* the server's own largest page */
 	bool tells;	  /* has totals */
+	enum count_lie count_lie;
+	enum page_lie page_lie;
+	gint32 one_in; /* so many pages are wrong; 1: all, but for the first */
 };
 
 struct moving_outcome {

@@ -28,7 +28,6 @@ static bool begin(struct reader *r, struct error *err)
 		for (int64_t i = 0; i < r->next.count; i++)
 			g_array_append_val(r->goal, r->next.rows[i].key);
 	}
-	r->seam.total = first.total;
 	r->seam.end = share.from;
 	seam_share(&r->seam, share.from, share.to,
 		   r->next.count > 0 ? r->goal : NULL);

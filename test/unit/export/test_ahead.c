@@ -8,7 +8,7 @@ static struct seam begun(int64_t total, struct idset *seen)
 	seam_init(&seam, false, "records", seen);
 	seam.has_begun = true;
 	seam.end = 100;
-	seam.total = total;
+	seam.proof.last_total = total;
 	return seam;
 }
 

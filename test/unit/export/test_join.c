@@ -125,7 +125,7 @@ static int64_t take(struct hand *hand, int64_t index, struct window window,
 	int64_t count = CLAMP(total - first, 0, window.size);
 	g_autofree struct seam_row *rows =
 		g_new0(struct seam_row, (gsize)window.size);
-	const struct seam_page page = { window, rows, count, total };
+	const struct seam_page page = { window, rows, count, total, false };
 	const struct shard shard = { index, 3 };
 
 	for (int64_t i = 0; i < count; i++) {
@@ -147,6 +147,15 @@ static bool end(struct hand *hand, int64_t index)
 	return join_shard(&hand->join, &shard, &hand->err);
 }
 
+/* The page beyond the end. */
+static void ends_at(struct hand *hand, int64_t row)
+{
+	const struct shard shard = { 3, 3 };
+	const struct seam_page page = { { row + 1, 1 }, NULL, 0, -1, false };
+
+	g_assert_true(join_page(&hand->join, &page, &shard, &hand->err));
+}
+
 static void takes_what_shares_a_record(void)
 {
 	AUTO(hand_release) struct hand hand;
@@ -164,6 +173,7 @@ static void takes_what_shares_a_record(void)
 	g_assert_cmpint(take(&hand, 3, (struct window){ 3, 98 }, 0, 290), ==,
 			92);
 	g_assert_true(end(&hand, 3));
+	ends_at(&hand, 290);
 	g_assert_true(join_finish(&hand.join, &hand.err));
 	g_assert_cmpint(hand.join.duplicates, ==, 0);
 }
@@ -233,6 +243,7 @@ static void takes_an_empty_list(void)
 	hand_init(&hand, false);
 	g_assert_cmpint(take(&hand, 1, (struct window){ 1, 100 }, 0, 0), ==, 0);
 	g_assert_true(end(&hand, 1) && end(&hand, 2) && end(&hand, 3));
+	ends_at(&hand, 290);
 	g_assert_true(join_finish(&hand.join, &hand.err));
 }
 
@@ -272,14 +283,14 @@ static void knows_records_without_id(void)
 {
 	AUTO(hand_release) struct hand hand;
 	struct seam_row rows[] = { { .key = 7 }, { .key = 7 }, { .key = 9 } };
-	struct seam_page page = { { 1, 3 }, rows, 3, 4 };
+	struct seam_page page = { { 1, 3 }, rows, 3, 4, false };
 	const struct shard first = { 1, 2 }, second = { 2, 2 };
 
 	hand_init(&hand, false);
 	g_assert_true(join_page(&hand.join, &page, &first, &hand.err));
 	g_assert_true(rows[0].is_new && rows[1].is_new && rows[2].is_new);
 	g_assert_true(join_shard(&hand.join, &first, &hand.err));
-	page = (struct seam_page){ { 2, 2 }, rows + 1, 2, 4 };
+	page = (struct seam_page){ { 2, 2 }, rows + 1, 2, 4, false };
 	g_assert_true(join_page(&hand.join, &page, &second, &hand.err));
 	g_assert_false(rows[1].is_new || rows[2].is_new);
 }

@@ -45,10 +45,11 @@ static void loses_and_doubles_nothing(void)
 	g_test_message("%" G_GINT64_FORMAT
 		       " requests, side by side %" G_GINT64_FORMAT,
 		       sums.requests, sums.plain);
-	g_assert_cmpint(sums.failed, ==, 0);
+	/* no count sees one deleted and one entered between two answers */
+	g_assert_cmpint(sums.failed * 500, <=, schedules(3000, 100000));
 	g_assert_cmpint(sums.lost, ==, 0);
 	g_assert_cmpint(sums.doubled, ==, 0);
-	g_assert_cmpint(sums.requests * 100, <=, sums.plain * 115);
+	g_assert_cmpint(sums.requests * 100, <=, sums.plain * 120);
 }
 
 /* Faster than it can be read: given up, but never in silence. */
@@ -135,7 +136,8 @@ static bool take(struct hand *hand, struct window window, int64_t from,
 {
 	g_autofree struct seam_row *rows =
 		g_new0(struct seam_row, (gsize)ABS(count) + 1);
-	const struct seam_page page = { window, rows, ABS(count), total };
+	const struct seam_page page = { window, rows, ABS(count), total,
+					false };
 
 	for (int64_t i = 0; i < ABS(count); i++) {
 		rows[i].key = (uint64_t)(from + (count < 0 ? -i : i) + 1) *
@@ -153,6 +155,14 @@ static void names_a_server_that_ignores_the_size(void)
 	hand_init(&hand, false);
 	g_assert_true(
 		take(&hand, (struct window){ 1, 100 }, 0, 100, 500, &err));
+	g_assert_true(
+		take(&hand, (struct window){ 2, 99 }, 100, 100, 500, &err));
+	g_assert_cmpint(hand.seam.pass, ==, SEAM_FIRST_OF_TWO);
+	g_assert_true(hand.seam.is_stale);
+	/* a share of it has no meaning */
+	hand.seam.pass = SEAM_ONCE;
+	hand.seam.rule.is_plain = false;
+	hand.seam.to = 300;
 	g_assert_false(
 		take(&hand, (struct window){ 2, 99 }, 100, 100, 500, &err));
 	g_assert_cmpint(err.code, ==, ERR_PARTIAL);
@@ -173,8 +183,58 @@ static void takes_the_servers_size_when_plain(void)
 		take(&hand, (struct window){ 2, 200 }, 200, 200, 500, &err));
 	g_assert_true(
 		take(&hand, (struct window){ 3, 200 }, 400, 100, 500, &err));
+	g_assert_false(hand.seam.is_done);
+	g_assert_true(hand.seam.is_ended);
+	g_assert_true(take(&hand, (struct window){ 4, 200 }, 0, 0, 500, &err));
 	g_assert_true(hand.seam.is_done);
 	g_assert_cmpint(hand.seam.fresh, ==, 500);
+}
+
+/* Read twice, the second time with so many records at the end. */
+static void read_twice(int64_t second_count, struct error *err)
+{
+	AUTO(hand_release) struct hand hand = { 0 };
+
+	hand_init(&hand, false);
+	g_assert_true(take(&hand, (struct window){ 1, 100 }, 0, 50, 70, err));
+	g_assert_true(take(&hand, (struct window){ 2, 49 }, 0, 50, 70, err));
+	for (int pass = 1; pass <= 2 && !hand.seam.is_done; pass++) {
+		g_assert_cmpint(hand.seam.pass, ==, pass);
+		g_assert_true(
+			take(&hand, (struct window){ 1, 50 }, 0, 50, 70, err));
+		if (!take(&hand, (struct window){ 2, 50 }, 50,
+			  pass == 2 ? second_count : 20, 70, err))
+			return;
+		if (!take(&hand, (struct window){ 3, 50 }, 0, 0, 70, err))
+			return;
+	}
+	g_assert_true(hand.seam.is_done);
+	g_assert_cmpint(hand.seam.fresh, ==, 70);
+}
+
+static void both_passes_have_to_agree(void)
+{
+	static const int64_t counts[] = { 20, 19, 21 };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
+		AUTO(error_release) struct error err = { 0 };
+
+		read_twice(counts[i], &err);
+		g_assert_cmpint(err.code, ==, i > 0 ? ERR_PARTIAL : ERR_NONE);
+	}
+}
+
+static void names_the_first_page_that_comes_again(void)
+{
+	AUTO(error_release) struct error err = { 0 };
+	AUTO(hand_release) struct hand hand = { 0 };
+
+	hand_init(&hand, false);
+	g_assert_true(
+		take(&hand, (struct window){ 1, 100 }, 0, 100, 300, &err));
+	g_assert_false(take(&hand, (struct window){ 2, 99 }, 0, 99, 300, &err));
+	g_assert_cmpstr(err.message, ==,
+			"page 2 of assets repeats page 1; got 100 of 300");
 }
 
 static void names_an_order_that_changes(void)
@@ -299,13 +359,13 @@ static void keeps_records_without_id(void)
 	AUTO(error_release) struct error err = { 0 };
 	AUTO(hand_release) struct hand hand = { 0 };
 	struct seam_row rows[] = { { .key = 7 }, { .key = 7 }, { .key = 9 } };
-	struct seam_page page = { { 1, 3 }, rows, 3, 5 };
+	struct seam_page page = { { 1, 3 }, rows, 3, 5, false };
 
 	hand_init(&hand, false);
 	g_assert_true(
 		seam_take(&hand.seam, &page, &hand.joins, &hand.before, &err));
 	g_assert_true(rows[0].is_new && rows[1].is_new && rows[2].is_new);
-	page = (struct seam_page){ { 2, 2 }, rows + 1, 2, 5 };
+	page = (struct seam_page){ { 2, 2 }, rows + 1, 2, 5, false };
 	g_assert_true(
 		seam_take(&hand.seam, &page, &hand.joins, &hand.before, &err));
 	g_assert_true(hand.joins);
@@ -324,6 +384,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/seam/ignores-size",
 			names_a_server_that_ignores_the_size);
 	g_test_add_func("/seam/plain-size", takes_the_servers_size_when_plain);
+	g_test_add_func("/seam/passes", both_passes_have_to_agree);
+	g_test_add_func("/seam/first-again",
+			names_the_first_page_that_comes_again);
 	g_test_add_func("/seam/order", names_an_order_that_changes);
 	g_test_add_func("/seam/repeats", names_pages_that_repeat);
 	g_test_add_func("/seam/looks-back", looks_back_when_a_gap_may_be);
