@@ -83,9 +83,8 @@ static bool refuse_counts(const struct completeness *seen, struct error *err)
 			  "were read without overlap; %" PRId64 " were read",
 			  seen->what, counts, seen->rows);
 	else if (is_short(seen))
-		error_set(err, ERR_PARTIAL,
-			  "incomplete: got %" PRId64 " of %s %s%s", seen->rows,
-			  counts, seen->what, changed);
+		error_set(err, ERR_PARTIAL, "got only %" PRId64 " of %s %s%s",
+			  seen->rows, counts, seen->what, changed);
 	else
 		error_set(err, ERR_PARTIAL,
 			  "got %" PRId64 " %s, but the server counts %s%s",

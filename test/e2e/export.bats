@@ -828,13 +828,13 @@ ignores_size() {
 	sandbox_fault '{"path": "/v1/assets", "query": "page=4",
 		"body": "{\"data\":[],\"meta\":{\"current_page\":4,\"total_pages\":4,\"total_count\":350}}"}'
 	run -7 export_ assets --paging plain
-	expect_in_output 'is not complete: incomplete: got 300 of 350 assets'
+	expect_in_output 'is not complete: got only 300 of 350 assets'
 	expect_equal "$(jq -c '[.complete, .files[0].complete]' data/manifest.json)" \
 		'[false,false]'
 	expect_equal "$(field assets '[.rows, .reason]')" \
-		'[300,"incomplete: got 300 of 350 assets"]'
+		'[300,"got only 300 of 350 assets"]'
 	run -7 export_ --verify
-	expect_in_output 'got 300 of 350 assets'
+	expect_in_output 'got only 300 of 350 assets'
 }
 
 # ---- the rate limit ----

@@ -476,11 +476,11 @@ lie() {
 	with_key
 	sandbox_fault "$(lie 2 '.data = []')"
 	run -7 --separate-stderr fentu customers list --all -o json
-	expect_in_stderr 'incomplete: got 150 of 250 customers'
+	expect_in_stderr 'got only 150 of 250 customers'
 	expect_equal "$(jq length <<<"$output")" 150
 	expect_not_in_output 'shows every one'
 	run -7 --separate-stderr fentu api /customers?per_page=100 --paginate
-	expect_in_stderr 'got 150 of 250'
+	expect_in_stderr 'got only 150 of 250'
 }
 
 @test "list: --all asks on when the number of pages is too small" {

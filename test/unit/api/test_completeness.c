@@ -21,7 +21,7 @@ static const struct row table[] = {
 	  { 250, 250 },
 	  2,
 	  { .rows = 150 },
-	  "incomplete: got 150 of 250 assets" },
+	  "got only 150 of 250 assets" },
 	{ "the count is 0",
 	  { 0, 0, 0 },
 	  3,
@@ -36,7 +36,7 @@ static const struct row table[] = {
 	  { 300, 300 },
 	  2,
 	  { .rows = 299 },
-	  "incomplete: got 299 of 300 assets" },
+	  "got only 299 of 300 assets" },
 	/* counts that change excuse as much as they changed */
 	{ "it grew", { 250, 260 }, 2, { .rows = 250 }, NULL },
 	{ "it grew, and all of it came",
@@ -49,14 +49,14 @@ static const struct row table[] = {
 	  { 260, 250 },
 	  2,
 	  { .rows = 239 },
-	  "incomplete: got 239 of 250 to 260 assets, and its count changed by "
+	  "got only 239 of 250 to 260 assets, and its count changed by "
 	  "10 meanwhile" },
 	{ "up and down", { 250, 255, 250 }, 3, { .rows = 240 }, NULL },
 	{ "up and down, and one more is missing",
 	  { 250, 255, 250 },
 	  3,
 	  { .rows = 239 },
-	  "incomplete: got 239 of 250 assets, and its count changed by 10 "
+	  "got only 239 of 250 assets, and its count changed by 10 "
 	  "meanwhile" },
 	{ "more than it ever counted",
 	  { 250, 255, 250 },
@@ -68,13 +68,13 @@ static const struct row table[] = {
 	  { -1, 250, -1, 250 },
 	  4,
 	  { .rows = 249 },
-	  "incomplete: got 249 of 250 assets" },
+	  "got only 249 of 250 assets" },
 	/* pages side by side */
 	{ "no excuse",
 	  { 250, 255, 250 },
 	  3,
 	  { .rows = 249, .excuse = LIST_EXCUSE_NONE },
-	  "incomplete: got 249 of 250 assets, and its count changed by 10 "
+	  "got only 249 of 250 assets, and its count changed by 10 "
 	  "meanwhile" },
 	{ "between the counts",
 	  { 250, 260 },
@@ -102,7 +102,7 @@ static const struct row table[] = {
 	  { 250, 250 },
 	  2,
 	  { .rows = 249, .needs_end = true, .end = LIST_END_EMPTY },
-	  "incomplete: got 249 of 250 assets" },
+	  "got only 249 of 250 assets" },
 	{ "a refusal, and the counts agree",
 	  { 250, 250 },
 	  2,
@@ -112,7 +112,7 @@ static const struct row table[] = {
 	  { 250, 250 },
 	  2,
 	  { .rows = 200, .needs_end = true, .end = LIST_END_REFUSED },
-	  "incomplete: got 200 of 250 assets" },
+	  "got only 200 of 250 assets" },
 	{ "nothing was asked",
 	  { 250, 250 },
 	  2,
