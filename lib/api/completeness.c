@@ -22,6 +22,11 @@ void completeness_count(struct completeness *seen, int64_t total)
 	seen->last_total = total;
 }
 
+bool completeness_is_refusal(int http_status)
+{
+	return http_status == 400 || http_status == 404 || http_status == 422;
+}
+
 static bool has_count(const struct completeness *seen)
 {
 	return seen->first_total >= 0;

@@ -7,9 +7,9 @@
  * changed from answer to answer, and what was answered beyond the last
  * record. The list is complete when
  *
- * - the answer beyond the last record was empty. A refusal (400, 404, 422, or
- *   an earlier page that says so) will do where the counts agree. Lists that
- *   are shown go by the counts alone, and ask only when those disagree;
+ * - the answer beyond the last record was empty. A refusal (400, 404, 422) will
+ *   do where the counts agree. Lists that are shown go by the counts alone, and
+ *   ask only when those disagree;
  * - the smaller of the two counts does not exceed the records, nor the records
  *   the larger one, by more than the changes of the count;
  * - no page repeats another, and none was redirected to another query.
@@ -54,6 +54,9 @@ void completeness_init(struct completeness *seen, const char *what);
 
 /* An answer came that names this count; -1: it names none. */
 void completeness_count(struct completeness *seen, int64_t total);
+
+/* Is that the status of a page beyond the end, which may be refused? */
+bool completeness_is_refusal(int http_status);
 
 /* Do the counts agree with the records? True when none was named. */
 bool completeness_agrees(const struct completeness *seen);

@@ -187,13 +187,6 @@ static bool open_reply(struct reading *r, struct slot *slot,
 	return false;
 }
 
-/* A page beyond the end may be refused. */
-static bool is_refusal(const struct error *err)
-{
-	return err->http_status == 400 || err->http_status == 404 ||
-	       err->http_status == 422;
-}
-
 static bool read_page(struct reading *r, struct slot *slot,
 		      struct api_reply *ret_reply, struct page_view *ret_view,
 		      struct error *err)
@@ -261,7 +254,8 @@ static bool take(struct reading *r, struct slot *slot, page_record_fn *record,
 	bool is_good = read_page(r, slot, &reply, &view, err);
 
 	slot_clear(slot);
-	if (!is_good && r->is_beyond && is_refusal(err)) {
+	if (!is_good && r->is_beyond &&
+	    completeness_is_refusal(err->http_status)) {
 		error_clear(err);
 		r->seen.end = LIST_END_REFUSED;
 	} else if (!is_good) {
@@ -277,7 +271,7 @@ static bool take(struct reading *r, struct slot *slot, page_record_fn *record,
 		return false;
 	if (r->is_beyond && view.count == 0 && r->seen.end == LIST_END_UNASKED)
 		r->seen.end =
-			view.is_earlier ? LIST_END_REFUSED : LIST_END_EMPTY;
+			view.earlier > 0 ? LIST_END_REFUSED : LIST_END_EMPTY;
 	r->is_stuck = r->is_beyond && r->seen.rows == before;
 	return true;
 }

@@ -106,10 +106,10 @@ static bool read_meta(struct js meta, const struct page_expect *expect,
 		return false;
 	/* Some servers answer with the last page when asked for one behind
 	   it. */
-	view->is_earlier = current >= 0 && current < expect->page &&
-			   view->total_pages >= 0 &&
-			   expect->page > MAX(view->total_pages, 1);
-	if (current >= 0 && current != expect->page && !view->is_earlier)
+	if (current >= 1 && current < expect->page && view->total_pages >= 0 &&
+	    expect->page > MAX(view->total_pages, 1))
+		view->earlier = current;
+	if (current >= 0 && current != expect->page && view->earlier == 0)
 		return senseless(expect, err, "came as page %" PRId64, current);
 	return true;
 }
@@ -146,6 +146,13 @@ static bool read_records(const struct page_expect *expect,
 	return true;
 }
 
+static bool is_empty(struct js array)
+{
+	struct js_walk walk = { 0 };
+
+	return !js_next(array, &walk);
+}
+
 bool page_read(struct js root, const struct page_expect *expect,
 	       struct page_view *ret_view, struct error *err)
 {
@@ -164,7 +171,9 @@ bool page_read(struct js root, const struct page_expect *expect,
 				 type_name(type));
 	if (!read_meta(found[META], expect, &view, err))
 		return false;
-	if (!view.is_earlier && !read_records(expect, &view, err))
+	if (is_empty(view.data))
+		view.earlier = 0;
+	if (view.earlier == 0 && !read_records(expect, &view, err))
 		return false;
 	*ret_view = view;
 	return true;

@@ -20,8 +20,8 @@ struct page_view {
 	int64_t count;	     /* of records in it, all of them objects */
 	int64_t total_pages; /* -1: not said, or it cannot be */
 	int64_t total_count; /* -1: not said */
-	bool is_earlier;     /* it is said to be an earlier page, the list's
-				last; its records are not read */
+	int64_t earlier;     /* it came as this page, the list's last; its
+				records are not read. 0: it did not */
 };
 
 /* What is known when a page is read. */

@@ -151,18 +151,6 @@ static bool ask(struct pull *pull, struct error *err)
 	return false;
 }
 
-uint64_t pull_key(const struct idset_secret *secret, struct js record,
-		  bool *ret_has_id)
-{
-	struct js id = js_member(record, "id");
-	enum js_type type = js_type(id);
-
-	*ret_has_id = (type == JS_STRING && id.len > 2) || type == JS_NUMBER;
-	if (!*ret_has_id)
-		id = record;
-	return idset_key(secret, id.at, id.len);
-}
-
 static void read_rows(const struct pull *pull, struct pull_page *page)
 {
 	page->rows = g_array_new(FALSE, TRUE, sizeof(struct seam_row));
@@ -182,21 +170,40 @@ static bool is_refusal(const struct pull *pull, struct window window,
 	const struct seam *seam = &pull->seam;
 	int64_t first = window_first(window);
 
-	return (err->http_status == 400 || err->http_status == 404 ||
-		err->http_status == 422) &&
-	       window.page > 1 &&
+	return completeness_is_refusal(err->http_status) && window.page > 1 &&
 	       (first >= seam->end || first >= seam->proof.last_total);
 }
 
-static bool refuse_redirect(struct pull *pull, struct window window,
-			    struct error *err)
+/* A page that is not the one that was asked for; `repeats` 0: the server led
+   to another query. */
+static bool refuse_page(const struct pull *pull, struct window window,
+			int64_t repeats, struct error *err)
 {
 	struct completeness seen = pull->seam.proof;
 
 	seen.rows = pull->seam.fresh;
 	seen.page = window.page;
-	seen.is_redirected = true;
+	seen.repeats = repeats;
+	seen.is_redirected = repeats == 0;
 	return completeness_check(&seen, err);
+}
+
+/* A page before the end that the server refuses is missing from the list. */
+static bool explain(const struct pull *pull, struct window window,
+		    struct error *err)
+{
+	const char *what = pull->config.about.what;
+	int status = err->http_status;
+
+	if (window.page == 1 || !completeness_is_refusal(status))
+		return false;
+	error_clear(err);
+	error_set(err, ERR_PARTIAL,
+		  "the server refused page %" PRId64
+		  " of %s (HTTP %d); got only %" PRId64 " records",
+		  window.page, what, status, pull->seam.fresh);
+	err->http_status = status;
+	return false;
 }
 
 /* A page came: what is in it? */
@@ -220,16 +227,17 @@ static bool open_page(struct pull *pull, struct pending **pending,
 			  pull->config.signals, &page->reply, err)) {
 		page->is_refused = is_refusal(pull, window, err);
 		if (!page->is_refused)
-			return false;
+			return explain(pull, window, err);
 		error_clear(err);
 	} else if (page->reply.http.query_changed) {
-		return refuse_redirect(pull, window, err);
+		return refuse_page(pull, window, 0, err);
 	} else if (!page_read(page->reply.root, &expect, &view, err)) {
 		err->code = ERR_PARTIAL;
 		return false;
+	} else if (view.earlier > 0) {
+		return refuse_page(pull, window, view.earlier, err);
 	} else {
 		page->total = view.total_count;
-		page->is_refused = view.is_earlier;
 	}
 	read_rows(pull, page);
 	return true;

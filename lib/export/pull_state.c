@@ -25,3 +25,15 @@ bool pull_count_one(struct pull_count *count, struct error *err)
 	count->started++;
 	return true;
 }
+
+uint64_t pull_key(const struct idset_secret *secret, struct js record,
+		  bool *ret_has_id)
+{
+	struct js id = js_member(record, "id");
+	enum js_type type = js_type(id);
+
+	*ret_has_id = (type == JS_STRING && id.len > 2) || type == JS_NUMBER;
+	if (!*ret_has_id)
+		id = record;
+	return idset_key(secret, id.at, id.len);
+}

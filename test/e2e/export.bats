@@ -127,8 +127,6 @@ expect_tidy() {
 
 @test "export: a filter that the server ignores is applied here" {
 	with_key
-	nothing_beyond assets
-	nothing_beyond work-orders
 	answer work-orders/wo-a/tasks '{"data":[{"id":"t1","status":"open"},
 		{"id":"t2","status":"completed"}]}'
 	answer work-orders '{"data":[{"id":"wo-a"}]}'
@@ -618,6 +616,7 @@ without_powers() {
 
 # answer PATH JSON: from now on the server says this.
 answer() {
+	nothing_beyond "$1"
 	sandbox_fault "$(jq -cn --arg path "/v1/$1" --arg body "$2" \
 		'{path: $path, body: $body, count: 0}')"
 }
@@ -818,6 +817,27 @@ ignores_size() {
 	run -7 export_ assets
 	expect_in_output 'was redirected to an address with another query'
 	jq -e '.failed[0].message | test("got 100 of 350")' data/manifest.json
+}
+
+@test "export: a page before the end that is refused is missing" {
+	with_key
+	sandbox_fault '{"path": "/v1/assets", "query": "page=2", "count": 0,
+		"status": 404}'
+	run -7 export_ assets
+	expect_in_output 'the server refused page 2 of assets (HTTP 404)'
+	expect_in_output 'got only 100 records'
+	[ ! -e data/assets.ndjson ]
+}
+
+@test "export: the last page again is no end" {
+	with_key
+	curl -sS --noproxy '*' -H "Authorization: Bearer $SANDBOX_KEY" \
+		"$FENTU_API_URL/assets?page=5&per_page=70" |
+		jq -c '{path: "/v1/assets", query: "page=6", count: 0,
+			body: tojson}' >last
+	sandbox_fault "$(cat last)"
+	run -7 export_ assets
+	expect_in_output 'page 6 of assets repeats page 5; got 350 of 350'
 }
 
 @test "export: --paging plain asks for each page once and compares counts" {

@@ -54,25 +54,28 @@ static void reads_a_page(void)
 	static const struct {
 		const char *text;
 		int64_t count, pages, records;
-		bool is_earlier;
+		int64_t earlier;
 	} cases[] = {
 		{ "{\"data\":[{},{\"a\":1}],\"meta\":{\"current_page\":3,"
 		  "\"total_pages\":4,\"total_count\":8}}",
-		  2, 4, 8, false },
-		{ "{\"data\":[{}]}", 1, -1, -1, false },
-		{ "{\"data\":[],\"meta\":{}}", 0, -1, -1, false },
-		{ "{\"meta\":null,\"data\":[{}]}", 1, -1, -1, false },
+		  2, 4, 8, 0 },
+		{ "{\"data\":[{}]}", 1, -1, -1, 0 },
+		{ "{\"data\":[],\"meta\":{}}", 0, -1, -1, 0 },
+		{ "{\"meta\":null,\"data\":[{}]}", 1, -1, -1, 0 },
 		{ "{\"data\":[],\"meta\":{\"total_pages\":null,"
 		  "\"total_count\":7}}",
-		  0, -1, 7, false },
+		  0, -1, 7, 0 },
 		/* grown, within reason */
 		{ "{\"data\":[{}],\"meta\":{\"total_pages\":40,"
 		  "\"total_count\":80}}",
-		  1, 40, 80, false },
+		  1, 40, 80, 0 },
 		/* behind the end, where some servers repeat the last page */
 		{ "{\"data\":[{}],\"meta\":{\"current_page\":2,"
 		  "\"total_pages\":2}}",
-		  0, 2, -1, true },
+		  0, 2, -1, 2 },
+		{ "{\"data\":[],\"meta\":{\"current_page\":2,"
+		  "\"total_pages\":2}}",
+		  0, 2, -1, 0 },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -84,7 +87,7 @@ static void reads_a_page(void)
 		g_assert_cmpint(view.count, ==, cases[i].count);
 		g_assert_cmpint(view.total_pages, ==, cases[i].pages);
 		g_assert_cmpint(view.total_count, ==, cases[i].records);
-		g_assert_true(view.is_earlier == cases[i].is_earlier);
+		g_assert_cmpint(view.earlier, ==, cases[i].earlier);
 	}
 }
 
