@@ -25,10 +25,10 @@ static struct moving_list lying_list(guint32 seed)
 	   can be seen: the server might as well have no more. */
 	if (list.page_lie == PAGE_EMPTY && list.count_lie != COUNT_TOO_LARGE)
 		list.count_lie = COUNT_TRUE;
-	/* Nor where a record goes just as a page is cut short, and no count
-	   tells of either. */
-	if (list.page_lie == PAGE_SHORT &&
-	    (list.count_lie == COUNT_ABSENT || list.count_lie == COUNT_WANDERS))
+	/* Nor where a record goes just as a page is cut short, and no honest
+	   count tells of it. */
+	if (list.page_lie == PAGE_SHORT && list.count_lie != COUNT_TRUE &&
+	    list.count_lie != COUNT_TOO_LARGE)
 		list.changes_max = 0;
 	list.one_in =
 		one_in[seed / COUNT_LIES / PAGE_LIES % G_N_ELEMENTS(one_in)];
