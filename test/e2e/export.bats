@@ -629,6 +629,7 @@ odd_ids=('".."' '"."' '""' null '{"a":1}' '[]' true '"a\u0000b"' -)
 	local id odd
 	for id in "${odd_ids[@]}" "\"$(printf 'x%.0s' {1..9000})\""; do
 		sandbox_control DELETE faults >/dev/null
+		nothing_beyond work-orders
 		answer work-orders/wo-a/tasks '{"data":[{"id":"task-a"}]}'
 		answer work-orders/17/tasks '{"data":[{"id":"task-17"}]}'
 		answer work-orders/a%2Fb%3Fc/tasks '{"data":[{"id":"task-ab"}]}'
@@ -663,6 +664,7 @@ odd_ids=('".."' '"."' '""' null '{"a":1}' '[]' true '"a\u0000b"' -)
 	local said
 	three_orders() { # PART OF A FAULT: for the tasks of the second
 		sandbox_control DELETE faults >/dev/null
+		nothing_beyond work-orders
 		sandbox_fault "{\"path\":\"/v1/work-orders/wo-b/tasks\",$1}"
 		answer work-orders/wo-a/tasks '{"data":[{"id":"task-a"}]}'
 		answer work-orders/wo-c/tasks '{"data":[{"id":"task-c"}]}'
@@ -688,6 +690,7 @@ odd_ids=('".."' '"."' '""' null '{"a":1}' '[]' true '"a\u0000b"' -)
 
 @test "export: remembers over a resumption which list it missed" {
 	with_key
+	nothing_beyond work-orders
 	answer work-orders/wo-b/tasks '{"data":[{"id":"task-b"}]}'
 	answer work-orders/wo-c/tasks '{"data":[{"id":"task-c"}]}'
 	answer work-orders '{"data":[{"id":".."},{"id":"wo-b"},{"id":"wo-c"}],
