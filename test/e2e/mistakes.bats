@@ -133,7 +133,6 @@ refuses() {
 		expect_not_in_stderr keyring
 	done 9<<-'END'
 		wo list --from foo
-		wo list --fields nope
 		wo list --sort nope
 		wo list --all --limit 3
 		wo list --param x
