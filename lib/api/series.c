@@ -6,8 +6,9 @@ struct reading {
 	page_record_fn *record;
 	void *user;
 	struct filter_check *check; /* of the query under way */
-	GHashTable *seen;	    /* what came, by id; NULL: nothing is read
-				       twice */
+	GHashTable *seen;	    /* what went out, by id; NULL: nothing is
+				       read twice */
+	GHashTable *misfits;	    /* likewise, what fits no query so far */
 	bool is_again;		    /* what was seen is passed over */
 	bool is_counting;	    /* the list is full: what else is there? */
 	int64_t dropped;	    /* rows that did not go out */
@@ -21,6 +22,13 @@ static void reading_release(struct reading *r)
 	filter_check_free(r->check);
 	if (r->seen)
 		g_hash_table_unref(r->seen);
+	if (r->misfits)
+		g_hash_table_unref(r->misfits);
+}
+
+static GHashTable *new_set(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void note_ignored(struct series_totals *totals,
@@ -28,7 +36,6 @@ static void note_ignored(struct series_totals *totals,
 {
 	size_t i = 0;
 
-	totals->left_out++;
 	while (totals->ignored[i] && totals->ignored[i] != filter)
 		i++;
 	totals->ignored[i] = filter;
@@ -48,6 +55,35 @@ static bool is_full(const struct reading *r)
 	       r->totals.all.shown >= r->query->page.limit;
 }
 
+/* It may fit another query. */
+static void leave_out(struct reading *r, struct js record,
+		      const struct filter *misfit)
+{
+	g_autofree char *mark = NULL;
+
+	r->dropped++;
+	note_ignored(&r->totals, misfit);
+	if (!r->seen) {
+		r->totals.left_out++;
+		return;
+	}
+	mark = mark_of(record);
+	if (!g_hash_table_contains(r->seen, mark))
+		g_hash_table_add(r->misfits, g_steal_pointer(&mark));
+}
+
+/* Did it go out before? From now on, it did. */
+static bool was_seen(struct reading *r, struct js record)
+{
+	char *mark;
+
+	if (!r->seen)
+		return false;
+	mark = mark_of(record);
+	g_hash_table_remove(r->misfits, mark);
+	return !g_hash_table_add(r->seen, mark);
+}
+
 static bool take(void *user, struct js record, struct error *err)
 {
 	struct reading *r = user;
@@ -58,14 +94,12 @@ static bool take(void *user, struct js record, struct error *err)
 		r->is_enough = !r->is_counting;
 		return r->is_counting || error_set(err, ERR_OTHER, "enough");
 	}
-	if (r->seen && !g_hash_table_add(r->seen, mark_of(record)) &&
-	    r->is_again) {
-		r->dropped++;
+	if (misfit) {
+		leave_out(r, record, misfit);
 		return true;
 	}
-	if (misfit) {
+	if (was_seen(r, record) && r->is_again) {
 		r->dropped++;
-		note_ignored(&r->totals, misfit);
 		return true;
 	}
 	r->totals.all.shown++;
@@ -164,14 +198,17 @@ bool series_each(const struct api *api, const struct series_query *query,
 	};
 	struct page_totals *all = &r.totals.all;
 
-	if (query->queries[1] || query->page.limit > 0)
-		r.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-					       NULL);
+	if (query->queries[1] || query->page.limit > 0) {
+		r.seen = new_set();
+		r.misfits = new_set();
+	}
 	if (!read_all(api, &r, err))
 		return false;
 	all->more |= r.has_hidden;
+	if (r.misfits)
+		r.totals.left_out = g_hash_table_size(r.misfits);
 	/* the server's count is of other rows than these */
-	if (r.totals.left_out > 0 ||
+	if (r.totals.ignored[0] ||
 	    filter_queries_overlap(query->resource, query->queries))
 		all->total = all->more ? -1 : all->shown;
 	*ret_totals = r.totals;

@@ -4,8 +4,8 @@
  *
  * Rows come in the order of the queries, then of the server, each record once
  * by its id. A row that the server should not have sent, since its filter says
- * otherwise, is left out and counted; where a limit asks for a number of rows,
- * more are read in its place.
+ * otherwise, is left out; where a limit asks for a number of rows, more are
+ * read in its place. A row that fits none of the queries is counted once.
  */
 #ifndef FENTU_API_SERIES_H
 #define FENTU_API_SERIES_H
@@ -22,8 +22,8 @@ struct series_query {
 
 struct series_totals {
 	struct page_totals all;
-	int64_t left_out; /* rows that do not fit */
-	/* The filters that they do not fit, each once; ends with NULL. */
+	int64_t left_out; /* rows that fit no query */
+	/* The filters that some row does not fit, each once; ends with NULL. */
 	const struct filter *ignored[RESOURCE_FILTERS_MAX + 1];
 };
 

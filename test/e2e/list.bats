@@ -229,6 +229,29 @@ $((200 - $(wc -l <open))) work orders that do not match were left out"
 	expect_in_stderr 'the server ignored --status'
 }
 
+@test "list: rows of every value come from a server that ignores the filter" {
+	with_key
+	sandbox_stop
+	sandbox_start --records 200
+	with_key
+	fentu wo list --all -o json >all
+	for status in open assigned; do
+		jq -r --arg status $status \
+			'.[] | select(.status == $status) | .id' all
+	done >wanted
+	sandbox_fault "$(ignore_filters wo)"
+	run -0 --separate-stderr list_ids wo list --all --status open,assigned
+	expect_output "$(<wanted)"
+	expect_equal "$stderr" "fentu: warning: the server ignored --status; \
+$((200 - $(wc -l <wanted))) work orders that do not match were left out"
+	run -0 --separate-stderr list_ids wo list --all --sort id \
+		--status open,assigned
+	expect_equal "$(sort <<<"$output")" "$(sort wanted)"
+	run -0 --separate-stderr list_ids wo list --per-page 100 \
+		--limit "$(wc -l <wanted)" --status open,assigned
+	expect_output "$(<wanted)"
+}
+
 @test "list: dates may be words" {
 	with_key
 	run -0 --separate-stderr fentu wo list -L1 --from yesterday --to +2w

@@ -129,6 +129,31 @@ static void a_filter_that_is_ignored_is_named_once(void)
 			     "c", 1, false, 2 });
 }
 
+#define ALL_ROWS                                                               \
+	ROW("a", "open")                                                       \
+	"," ROW("b", "draft") "," ROW("c", "closed") "," ROW("d", "open")      \
+		META(4)
+
+static void rows_of_another_query_are_not_lost(void)
+{
+	static const struct script_step all[] = {
+		STEP(OPEN "100", ALL_ROWS),
+		STEP(DRAFT "100", ALL_ROWS),
+	};
+	static const struct script_step some[] = {
+		STEP(OPEN "3", ROW("a", "open") "," ROW("b", "draft") "," ROW(
+				       "c", "closed") MORE),
+		STEP(OPEN "100", ALL_ROWS),
+		STEP(DRAFT "1", ROW("a", "open") MORE),
+		STEP(DRAFT "100", ALL_ROWS),
+	};
+
+	play(&(struct play){ all, 2, "status=open|status=draft", 0, "a d b", 3,
+			     false, 1 });
+	play(&(struct play){ some, 4, "status=open|status=draft", 3, "a d b",
+			     -1, true, 1 });
+}
+
 #define ADD(test) g_test_add_func("/series/" #test, test)
 
 int main(int argc, char **argv)
@@ -137,6 +162,7 @@ int main(int argc, char **argv)
 	ADD(queries_are_read_one_after_the_other);
 	ADD(a_full_list_still_counts_the_rest);
 	ADD(rows_that_do_not_fit_are_made_up_for);
+	ADD(rows_of_another_query_are_not_lost);
 	ADD(a_filter_that_is_ignored_is_named_once);
 	return g_test_run();
 }
