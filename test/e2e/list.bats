@@ -252,6 +252,20 @@ $((200 - $(wc -l <wanted))) work orders that do not match were left out"
 	expect_output "$(<wanted)"
 }
 
+@test "list: assets of another product are left out" {
+	with_key
+	sandbox_fault '{"path": "/v1/assets", "count": 0, "body":
+		"{\"data\":[{\"id\":\"a\",\"product\":{\"id\":\"prod-1\"}},
+		{\"id\":\"b\",\"product\":{\"id\":\"prod-2\"}},{\"id\":\"c\"}]}"}'
+	run -0 --separate-stderr list_ids assets list --all --product prod-1
+	expect_output $'a\nc'
+	expect_in_stderr 'the server ignored --product; 1 assets that do not'
+	# no row says at which place it is
+	run -0 --separate-stderr list_ids assets list --all --location obj-1
+	expect_output $'a\nb\nc'
+	expect_not_in_stderr ignored
+}
+
 @test "list: dates may be words" {
 	with_key
 	run -0 --separate-stderr fentu wo list -L1 --from yesterday --to +2w

@@ -126,7 +126,13 @@ static const struct {
 	  "{\"serial_number\":\"xsn 12\"}", NULL },
 	{ &resource_asset, "serial_number=SN%201",
 	  "{\"serial_number\":\"SN 2\"}", "serial" },
+	{ &resource_asset, "product_id=p-1", "{\"product\":{\"id\":\"p-1\"}}",
+	  NULL },
 	{ &resource_asset, "product_id=p-1", "{\"product\":{\"id\":\"p-2\"}}",
+	  "product" },
+	{ &resource_asset, "product_id=p-1", "{\"product\":null}", "product" },
+	{ &resource_asset, "product_id=p-1", "{\"id\":\"asset-1\"}", NULL },
+	{ &resource_asset, "location_id=o-1", "{\"object\":{\"id\":\"o-2\"}}",
 	  NULL },
 	{ &resource_customer, "search=a", "{\"name\":\"b\"}", NULL },
 	{ &resource_customer, "nothing=a", "{\"nothing\":\"b\"}", NULL },
@@ -164,6 +170,21 @@ static void rows_are_held_against_what_was_asked_for(void)
 	}
 }
 
+/* A new filter is checked, too, where the rows bear what it names. */
+static void an_id_that_rows_bear_is_checked(void)
+{
+	for (size_t r = 0; resources[r]; r++)
+		for (const struct filter *f = resources[r]->filters; f->name;
+		     f++) {
+			g_autofree char *path =
+				g_strdup_printf("%s.id", f->name);
+
+			if (f->kind == FILTER_ID &&
+			    resource_field(resources[r], path))
+				g_assert_cmpstr(f->row[0], ==, path);
+		}
+}
+
 static void queries_overlap_unless_a_record_has_one_of_it(void)
 {
 	static const struct {
@@ -180,7 +201,8 @@ static void queries_overlap_unless_a_record_has_one_of_it(void)
 		{ &resource_customer, "search=a|search=b", true },
 		{ &resource_customer, "search=a&status=x|search=a&status=y",
 		  false },
-		{ &resource_asset, "product_id=a|product_id=b", true },
+		{ &resource_asset, "product_id=a|product_id=b", false },
+		{ &resource_asset, "location_id=a|location_id=b", true },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -200,6 +222,7 @@ int main(int argc, char **argv)
 	ADD(each_combination_is_a_query);
 	ADD(every_filter_but_a_day_takes_several_values);
 	ADD(rows_are_held_against_what_was_asked_for);
+	ADD(an_id_that_rows_bear_is_checked);
 	ADD(queries_overlap_unless_a_record_has_one_of_it);
 	return g_test_run();
 }
