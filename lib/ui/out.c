@@ -131,7 +131,8 @@ bool out_record(struct out *out, struct js record, struct error *err)
 
 bool out_finish(struct out *out, struct error *err)
 {
-	if (out->held)
+	/* where no record came, nothing speaks against a field */
+	if (out->held && out->held->len > 0)
 		return columns_refuse(out->columns, err);
 	if (!begin_once(out, err) ||
 	    (out->ops->end && !out->ops->end(out, err)))

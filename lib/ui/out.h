@@ -36,7 +36,8 @@ struct out_config {
 	bool every_field;    /* without --fields: all rows of the table
 				rather than the FIELD_LISTED ones */
 	bool may_be_more;    /* a wanted field that the table does not know is
-				taken if one of the first records has it */
+				taken if one of the first records has it,
+				or if no record comes */
 	bool no_header;
 	bool csv_safe;
 	bool csv_bom;

@@ -167,6 +167,20 @@ work_order() { # JSON: create one with these members, print its id
 		run -0 --separate-stderr fentu wo list -o $form --fields id,x_zone.no
 		expect_in_output wo-1
 	done
+	# a list that is empty says nothing against it
+	for form in csv tsv json ndjson table id; do
+		run -0 --separate-stderr fentu customers list --status none \
+			-o $form --fields id,x_zone
+		case $form in
+		csv) expect_output $'id,x_zone\r' ;;
+		tsv) expect_output $'id\tx_zone' ;;
+		json) expect_output '[]' ;;
+		ndjson | id) expect_output '' ;;
+		esac
+	done
+	sandbox_fault '{"path": "/v1/assets/*", "body": "{\"data\":[]}"}'
+	run -0 --separate-stderr fentu assets parts asset-1 -o csv --fields name,x_zone
+	expect_output $'name,x_zone\r'
 	# one that no record has stays a mistake
 	run -2 --separate-stderr fentu wo list -o csv --fields x_zone.no,x_zon
 	expect_in_stderr "unknown field 'x_zon'"
