@@ -81,10 +81,8 @@ static void append_fields(GString *out, const GPtrArray *fields)
 		append_string(out, "field", field->field);
 		g_string_append_c(out, ',');
 		append_string(out, "message", field->message);
-		if (field->option) {
-			g_string_append_c(out, ',');
-			append_string(out, "option", field->option);
-		}
+		g_string_append_c(out, ',');
+		append_string(out, "option", field->option);
 		g_string_append_c(out, '}');
 	}
 	g_string_append_c(out, ']');

@@ -19,9 +19,9 @@ void report_text(GString *out, const struct error *err);
 /*
  * One line of JSON: {"error":{"code":"not_found","exit_code":3,
  * "http_status":404,"message":"...","hint":"...","request_id":"...",
- * "retry_after":null,"fields":[{"field":"...","message":"..."}]}}. What is
- * not known is null; retry_after is in seconds; a field that an option sets
- * has that, too: "option":"--customer".
+ * "retry_after":null,"fields":[{"field":"...","message":"...",
+ * "option":"--customer"}]}}. What is not known is null, as the option of a
+ * field that no option sets; retry_after is in seconds.
  */
 void report_json(GString *out, const struct error *err);
 

@@ -128,8 +128,10 @@ static void all_that_is_known_is_one_line_of_json(void)
 			  "\"message\":\"say \\\"please\\\"\\n\\u001b\\u009b\","
 			  "\"hint\":\"wait\",\"request_id\":\"req-1\","
 			  "\"retry_after\":3600,\"fields\":["
-			  "{\"field\":\"a\",\"message\":\"b\\u202e\"},"
-			  "{\"field\":\"c\",\"message\":\"d\"}]}}\n");
+			  "{\"field\":\"a\",\"message\":\"b\\u202e\","
+			  "\"option\":null},"
+			  "{\"field\":\"c\",\"message\":\"d\","
+			  "\"option\":null}]}}\n");
 }
 
 int main(int argc, char **argv)
