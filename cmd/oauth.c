@@ -180,6 +180,13 @@ void oauth_client_release(struct oauth_client *client)
 
 void oauth_note_odd(struct ctx *ctx, const struct token_answer *answer)
 {
+	if (answer->is_loose)
+		io_say(ctx_io(ctx),
+		       "The answer of the token endpoint is not valid JSON%s; "
+		       "it is used all the same.",
+		       answer->is_doubled ? " and has a token with two values, "
+					    "of which the last counts"
+					  : "");
 	if (answer->odd)
 		io_say(ctx_io(ctx),
 		       "The token endpoint sent no usable value for %s; it is "

@@ -3,13 +3,11 @@
 #include <string.h>
 
 #include "lib/auth/cred.h"
+#include "lib/auth/token_answer_refusal.h"
 #include "lib/base/js.h"
 #include "lib/base/wipe.h"
 
-enum {
-	TOKEN_SCOPE_MAX = 4 * 1024,
-	TOKEN_SAID_MAX = 300 /* bytes of an error's description */
-};
+enum { TOKEN_SCOPE_MAX = 4 * 1024 };
 
 /* A lifetime that is longer is no lifetime: 300 years. */
 static const double token_seconds_max = 1e10;
@@ -148,141 +146,117 @@ static void token_take_scope(struct js value, struct token_answer *answer)
 		g_clear_pointer(&answer->scope, g_free);
 }
 
-/* Servers have two names for the lifetime of a refresh token. */
-static struct js token_refresh_lifetime(struct js root)
-{
-	struct js value = js_member(root, "refresh_expires_in");
+/* ---- its members ---- */
 
-	return js_type(value) == JS_NONE
-		       ? js_member(root, "refresh_token_expires_in")
-		       : value;
+enum token_member {
+	TOKEN_ACCESS,
+	TOKEN_REFRESH,
+	TOKEN_TYPE,
+	TOKEN_EXPIRES,
+	TOKEN_REFRESH_EXPIRES,
+	TOKEN_REFRESH_EXPIRES_TOO, /* servers have two names for it */
+	TOKEN_SCOPE,
+	TOKEN_ERROR,
+	TOKEN_DESCRIPTION,
+	TOKEN_MEMBERS
+};
+
+struct token_body {
+	struct js_loose member[TOKEN_MEMBERS];
+	bool is_data; /* JSON, or near enough */
+	bool is_object;
+	bool is_loose;
+};
+
+static const struct token_body
+	token_body_none = { .member = {
+				    [TOKEN_ACCESS] = { .key = "access_token" },
+				    [TOKEN_REFRESH] = { .key = "refresh_"
+							       "token" },
+				    [TOKEN_TYPE] = { .key = "token_type" },
+				    [TOKEN_EXPIRES] = { .key = "expires_in" },
+				    [TOKEN_REFRESH_EXPIRES] = { .key = "refresh"
+								       "_expire"
+								       "s_in" },
+				    [TOKEN_REFRESH_EXPIRES_TOO] = { .key = "ref"
+									   "res"
+									   "h_"
+									   "tok"
+									   "en_"
+									   "exp"
+									   "ire"
+									   "s_"
+									   "i"
+									   "n" },
+				    [TOKEN_SCOPE] = { .key = "scope" },
+				    [TOKEN_ERROR] = { .key = "error" },
+				    [TOKEN_DESCRIPTION] = { .key = "error_"
+								   "descriptio"
+								   "n" },
+			    } };
+
+static void token_read_body(const struct http_reply *reply,
+			    struct token_body *ret_body)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	struct js root = { 0 };
+	struct js_loose *member = ret_body->member;
+
+	*ret_body = token_body_none;
+	if (js_check(reply->body, reply->body_len, "the answer", &root,
+		     &ignored)) {
+		ret_body->is_data = true;
+		ret_body->is_object = js_type(root) == JS_OBJECT;
+		for (size_t i = 0; i < TOKEN_MEMBERS; i++)
+			member[i].value = js_member(root, member[i].key);
+		return;
+	}
+	ret_body->is_loose = ret_body->is_data = ret_body->is_object =
+		reply->body && js_loose_members(reply->body, reply->body_len,
+						member, TOKEN_MEMBERS);
+	if (!ret_body->is_data)
+		*ret_body = token_body_none;
 }
 
-static bool token_read_grant(struct js root, struct token_answer *ret_answer,
-			     struct error *err)
+/* ---- all of it ---- */
+
+static void token_note_loose(const struct token_body *body,
+			     struct token_answer *answer)
 {
-	struct js refresh = js_member(root, "refresh_token");
+	answer->is_loose = body->is_loose;
+	answer->is_doubled = body->member[TOKEN_ACCESS].is_doubled ||
+			     body->member[TOKEN_REFRESH].is_doubled;
+}
+
+static bool token_read_grant(const struct token_body *body,
+			     struct token_answer *ret_answer, struct error *err)
+{
+	const struct js_loose *member = body->member;
+	struct js refresh = member[TOKEN_REFRESH].value;
+	struct js lifetime = member[TOKEN_REFRESH_EXPIRES].value;
 	AUTO(token_answer_release) struct token_answer answer = { 0 };
 
-	if (js_type(root) != JS_OBJECT)
+	if (!body->is_object)
 		return token_senseless("it is no object", err);
-	if (!token_take(js_member(root, "access_token"), &answer.access))
+	if (!token_take(member[TOKEN_ACCESS].value, &answer.access))
 		return token_senseless("access_token is no token", err);
-	if (!token_check_type(js_member(root, "token_type"), &answer, err))
+	if (!token_check_type(member[TOKEN_TYPE].value, &answer, err))
 		return false;
 	if (token_is_said(refresh) && !token_take(refresh, &answer.refresh))
 		token_note_odd(&answer, "refresh_token");
 	answer.expires_in_s =
-		token_take_seconds(js_member(root, "expires_in"), "expires_in",
+		token_take_seconds(member[TOKEN_EXPIRES].value, "expires_in",
 				   TOKEN_LIFETIME_S, &answer);
-	answer.refresh_expires_in_s = token_take_seconds(
-		token_refresh_lifetime(root), "refresh_expires_in",
-		TOKEN_REFRESH_LIFETIME_S, &answer);
-	token_take_scope(js_member(root, "scope"), &answer);
+	if (js_type(lifetime) == JS_NONE)
+		lifetime = member[TOKEN_REFRESH_EXPIRES_TOO].value;
+	answer.refresh_expires_in_s =
+		token_take_seconds(lifetime, "refresh_expires_in",
+				   TOKEN_REFRESH_LIFETIME_S, &answer);
+	token_take_scope(member[TOKEN_SCOPE].value, &answer);
+	token_note_loose(body, &answer);
 	*ret_answer = answer;
 	answer = (struct token_answer){ 0 };
 	return true;
-}
-
-/* ---- an answer that refuses ---- */
-
-static char *token_text(struct js root, const char *name, size_t max)
-{
-	struct js value = js_member(root, name);
-	char *text;
-	char *end;
-
-	if (js_type(value) != JS_STRING)
-		return NULL;
-	text = js_text(value, NULL);
-	if (strlen(text) > max) {
-		end = g_utf8_find_prev_char(text, text + max + 1);
-		*end = '\0';
-	}
-	return text;
-}
-
-struct token_words {
-	const char *code; /* RFC 6749, section 5.2 */
-	enum token_verdict verdict;
-	const char *message;
-	const char *hint;
-};
-
-static const struct token_words token_words[] = {
-	{ "invalid_grant", TOKEN_INVALID_GRANT,
-	  "the login has ended: the server does not accept its token any more",
-	  "run 'fentu login --web'" },
-	{ "invalid_client", TOKEN_REFUSED,
-	  "the server does not accept the client id or the client secret",
-	  "check the id and secret of the registered app, then run 'fentu "
-	  "login --web'\n"
-	  "a server that wants them in a header needs 'fentu config set "
-	  "oauth_token_auth basic'" },
-	{ "unauthorized_client", TOKEN_REFUSED,
-	  "the registered app may not log in this way",
-	  "allow it the authorization code and refresh token grants in Fentu" },
-	{ "unsupported_grant_type", TOKEN_REFUSED,
-	  "the token endpoint does not know this way to log in",
-	  "check oauth_url and oauth_token_path with 'fentu config list'" },
-	{ "invalid_scope", TOKEN_REFUSED, "the server refuses the scopes",
-	  "run 'fentu login --web' with other scopes; 'fentu scopes' lists "
-	  "them" },
-	{ "invalid_request", TOKEN_REFUSED,
-	  "the token endpoint does not understand the request",
-	  "check oauth_url and oauth_token_path with 'fentu config list'" },
-};
-
-/* In place of invalid_grant above: no login has been there to end. */
-static const struct token_words token_code_words = {
-	"invalid_grant", TOKEN_INVALID_GRANT,
-	"the server did not accept the code that the browser brought",
-	"run 'fentu login --web' to try again"
-};
-
-static const struct token_words *token_find_words(const char *code, int status,
-						  enum token_grant grant)
-{
-	if (grant == TOKEN_BY_CODE &&
-	    g_strcmp0(code, token_code_words.code) == 0)
-		return &token_code_words;
-	for (size_t i = 0; i < G_N_ELEMENTS(token_words); i++) {
-		if (g_strcmp0(code, token_words[i].code) == 0)
-			return &token_words[i];
-	}
-	/* the one status that has a meaning of its own at this place */
-	return !code && status == 401 ? &token_words[1] : NULL;
-}
-
-/* " (invalid_grant: the words of the server)"; "" when it said nothing. */
-static char *token_said(struct js root, const char *code)
-{
-	g_autofree char *words =
-		token_text(root, "error_description", TOKEN_SAID_MAX);
-
-	if (code && words)
-		return g_strdup_printf(" (%s: %s)", code, words);
-	if (code || words)
-		return g_strdup_printf(" (%s)", code ? code : words);
-	return g_strdup("");
-}
-
-static bool token_refuse(struct js root, int status, enum token_grant grant,
-			 enum token_verdict *ret_verdict, struct error *err)
-{
-	g_autofree char *code = token_text(root, "error", TOKEN_SAID_MAX);
-	g_autofree char *said = token_said(root, code);
-	const struct token_words *words = token_find_words(code, status, grant);
-
-	*ret_verdict = words ? words->verdict : TOKEN_REFUSED;
-	if (words) {
-		error_set(err, ERR_LOGIN, "%s%s", words->message, said);
-		return error_hint(err, "%s", words->hint);
-	}
-	error_set(err, ERR_LOGIN, "the token endpoint answers %d%s", status,
-		  said);
-	return error_hint(err, "check oauth_url and oauth_token_path with "
-			       "'fentu config list'");
 }
 
 /* ---- the reply around it ---- */
@@ -317,37 +291,37 @@ static bool token_in_trouble(const struct http_reply *reply, struct error *err)
 }
 
 /* Some servers refuse with a success. */
-static bool token_is_refusal(struct js root)
+static bool token_is_refusal(const struct token_body *body)
 {
-	return js_type(js_member(root, "error")) == JS_STRING &&
-	       !token_is_said(js_member(root, "access_token"));
+	return js_type(body->member[TOKEN_ERROR].value) == JS_STRING &&
+	       !token_is_said(body->member[TOKEN_ACCESS].value);
 }
 
 static bool token_judge(const struct http_reply *reply, enum token_grant grant,
 			struct token_answer *ret_answer,
 			enum token_verdict *ret_verdict, struct error *err)
 {
-	AUTO(error_release) struct error ignored = { 0 };
-	struct js root = { 0 };
-	bool is_json, is_success = reply->status >= 200 && reply->status < 300;
+	bool is_success = reply->status >= 200 && reply->status < 300;
+	struct token_refusal refusal = { .status = reply->status };
+	struct token_body body;
 
 	if (reply->status >= 500) {
 		*ret_verdict = TOKEN_UNKNOWN;
 		return token_in_trouble(reply, err);
 	}
-	is_json = js_check(reply->body, reply->body_len, "the answer", &root,
-			   &ignored);
-	if (!is_json && token_is_page(reply)) {
+	token_read_body(reply, &body);
+	if (!body.is_data && token_is_page(reply)) {
 		*ret_verdict = TOKEN_REFUSED;
 		return token_no_data(reply, err);
 	}
-	if (!is_success || token_is_refusal(root))
-		return token_refuse(root, reply->status, grant, ret_verdict,
-				    err);
+	refusal.code = body.member[TOKEN_ERROR].value;
+	refusal.description = body.member[TOKEN_DESCRIPTION].value;
+	if (!is_success || token_is_refusal(&body))
+		return token_refuse(&refusal, grant, ret_verdict, err);
 	*ret_verdict = TOKEN_SPENT;
-	if (!is_json)
+	if (!body.is_data)
 		return token_no_data(reply, err);
-	if (!token_read_grant(root, ret_answer, err))
+	if (!token_read_grant(&body, ret_answer, err))
 		return false;
 	*ret_verdict = TOKEN_GRANTED;
 	return true;

@@ -2,12 +2,13 @@
  * What a token endpoint answered (RFC 6749, sections 5.1 and 5.2): a function
  * of the reply, with no socket and no clock.
  *
- * Only what cannot be used is refused: no JSON object, no access token of
+ * Only what cannot be used is refused: no whole object, no access token of
  * visible ASCII (16 KiB at most), a token_type that is another than Bearer. By
  * the time an answer came the grant for it is spent, and to refuse a good one
  * costs the login. An optional member with an odd value counts as unknown, and
- * is named in `odd`; members that are not known are ignored. Nothing that the
- * server said of an error is taken for more than text.
+ * is named in `odd`; members that are not known are ignored, and so is what
+ * makes the rest of the body other than JSON (js_loose_members in js.h).
+ * Nothing that the server said of an error is taken for more than text.
  */
 #ifndef FENTU_AUTH_TOKEN_ANSWER_H
 #define FENTU_AUTH_TOKEN_ANSWER_H
@@ -28,8 +29,10 @@ struct token_answer {
 	int64_t refresh_expires_in_s; /* likewise; of `refresh` */
 	char *scope;		      /* NULL: not said, that is: as asked */
 	bool is_scope_unknown;	      /* said, and not understood */
-	char *odd; /* "expires_in, scope": members with odd values, for a
-		      note; NULL: none */
+	char *odd;	 /* "expires_in, scope": members with odd values, for a
+			    note; NULL: none */
+	bool is_loose;	 /* the body is not JSON, and was read all the same */
+	bool is_doubled; /* a token came with two values: the last counts */
 };
 
 void token_answer_release(struct token_answer *answer);

@@ -63,6 +63,25 @@ void js_members(struct js object, const char *const *keys, size_t count,
 		struct js *ret_values);
 
 /*
+ * Members of an object in a text that js_check refuses, for a document that
+ * comes only once. It may start with a byte order mark and have anything
+ * behind its end; members that are not asked for may hold anything, at any
+ * depth.
+ *
+ * Of a member that is there more than once the last usable value counts; a
+ * value that is not JSON becomes an empty array, and is not usable, as any
+ * array and null. Every value is one that js_check has passed. False: there is
+ * no object, or it is not whole.
+ */
+struct js_loose {
+	const char *key;
+	struct js value; /* JS_NONE: there is no such member */
+	bool is_doubled; /* it had another usable value before */
+};
+bool js_loose_members(const char *text, size_t len, struct js_loose *members,
+		      size_t count) MUST_CHECK;
+
+/*
  * Follow a dotted path such as "customer.name" or "contacts.0.email"; a
  * number addresses an element of an array. "" is the value itself. JS_NONE
  * when a step of the path leads nowhere.

@@ -84,6 +84,16 @@ expect_no_reuse() {
 	expect_no_reuse
 }
 
+@test "token answers: one that is not JSON is used, and a note says so" {
+	log_in
+	printf '%s' '{"access_token":"early","access_token":"ACCESS","token_type":"Bearer","x":NaN}' \
+		>"$ODD/answer"
+	run -0 --separate-stderr fentu token refresh
+	expect_in_stderr 'The answer of the token endpoint is not valid JSON and has a token with two values, of which the last counts; it is used all the same.'
+	run -0 fentu wo list -o id
+	expect_no_reuse
+}
+
 @test "token answers: after one of no use nothing is sent again" {
 	local answer
 	while read -r answer; do
@@ -107,6 +117,8 @@ expect_no_reuse() {
 		[]
 		OK
 		{"access_token":"ACC
+		{"access_token":"ACCESS","token_type":"Bearer","x":NaN
+		{"access_token":"A	CCESS","token_type":"Bearer"}
 	END
 	expect_no_reuse
 }

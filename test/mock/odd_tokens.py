@@ -25,8 +25,24 @@ MEMBERS = ["expires_in", "refresh_expires_in", "refresh_token_expires_in",
            "scope", "refresh_token", "token_type", "id_token", "x"]  # fmt: skip
 
 
+# No strict parser takes these, and each has a good pair of tokens in it.
+NOT_JSON = [
+    GOOD[:-1] + ',"x":1,"x":2}',
+    GOOD[:-1] + ',"expires_in":3600}',
+    GOOD[:-1] + ',"x":NaN}',
+    "\ufeff" + GOOD,
+    GOOD[:-1] + ',"x":"a\tb"}',
+    GOOD[:-1] + ',"x":' + "[" * 100 + "]" * 100 + "}",
+    GOOD[:-1] + ',"scope":"a\tb","refresh_expires_in":Infinity}',
+    GOOD[:-1] + ",}",
+    GOOD + "}",
+    '{"access_token":"early",' + GOOD[1:],
+]
+
+
 def odd_answers(count):
     """Good answers, one to three members of each with a value by chance."""
+    yield from NOT_JSON
     chance = random.Random(count)
     pairs = [
         pair

@@ -152,6 +152,91 @@ static void what_is_odd_is_unknown_and_named(void)
 			"refresh_expires_in, scope");
 }
 
+#define PAIR ACCESS ",\"refresh_token\":\"ref\""
+
+/* No strict parser takes these. */
+static const struct {
+	const char *body, *odd;
+	bool is_doubled;
+} loose[] = {
+	{ "{" PAIR ",\"x\":1,\"x\":2}", NULL, false },
+	{ "{" PAIR ",\"expires_in\":3600,\"expires_in\":3600}", NULL, false },
+	{ "{" PAIR ",\"expires_in\":3600,\"expires_in\":NaN}", NULL, false },
+	{ "{\"x\":NaN," PAIR "}", NULL, false },
+	{ "{\"x\":-Infinity," PAIR "}", NULL, false },
+	{ "{" PAIR ",\"expires_in\":NaN}", "expires_in", false },
+	{ "{" PAIR ",\"scope\":\"a\tb\"}", "scope", false },
+	{ "\xef\xbb\xbf{" PAIR "}", NULL, false },
+	{ "\xef\xbb\xbf {" PAIR "} ", NULL, false },
+	{ "{" PAIR ",\"x\":\"a\tb\"}", NULL, false },
+	{ "{" PAIR ",\"x\":\"\xff\"}", NULL, false },
+	{ "{" PAIR ",\"x\":\"\\q\\\"}\"}", NULL, false },
+	{ "{" PAIR ",\"\xff\":1}", NULL, false },
+	{ "{" PAIR ",}", NULL, false },
+	{ "{" PAIR "};", NULL, false },
+	{ "{" PAIR "}{}", NULL, false },
+	{ "{\"access_token\":\"acc\"," PAIR "}", NULL, false },
+	{ "{\"access_token\":\"no\"," PAIR "}", NULL, true },
+	{ "{\"refresh_token\":\"no\"," PAIR "}", NULL, true },
+	{ "{" PAIR ",\"access_token\":null}", NULL, false },
+	{ "{" PAIR ",\"refresh\\u005ftoken\":[],\"x\":.5}", NULL, false },
+};
+
+static void what_is_not_json_costs_no_login(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(loose); i++) {
+		AUTO(reading_release)
+		struct reading r = read_reply(200, loose[i].body);
+
+		g_test_message("row %zu", i);
+		g_assert_true(r.ok);
+		g_assert_true(r.answer.is_loose);
+		g_assert_true(r.answer.is_doubled == loose[i].is_doubled);
+		g_assert_cmpstr(sealed_reveal(&r.answer.access), ==, "acc");
+		g_assert_cmpstr(sealed_reveal(&r.answer.refresh), ==, "ref");
+		g_assert_cmpstr(r.answer.odd, ==, loose[i].odd);
+	}
+}
+
+/* 100000 levels take no stack. */
+static void depth_costs_no_login(void)
+{
+	g_autoptr(GString) body = g_string_new("{\"x\":");
+
+	for (int i = 0; i < 100000; i++)
+		g_string_append_c(body, '[');
+	for (int i = 0; i < 100000; i++)
+		g_string_append_c(body, ']');
+	g_string_append(body, "," PAIR "}");
+	AUTO(reading_release) struct reading r = read_reply(200, body->str);
+	g_assert_true(r.ok);
+	g_assert_cmpstr(sealed_reveal(&r.answer.refresh), ==, "ref");
+}
+
+/* What is not whole may lack the refresh token. */
+static void what_is_cut_is_of_no_use(void)
+{
+	const char *whole = "{" PAIR ",\"x\":[1,{\"a\":\"b\"}],\"y\":NaN}";
+
+	for (size_t len = 0; len < strlen(whole); len++) {
+		g_autofree char *body = g_strndup(whole, len);
+		AUTO(reading_release) struct reading r = read_reply(200, body);
+
+		g_assert_false(r.ok);
+		g_assert_cmpint(r.verdict, ==, TOKEN_SPENT);
+	}
+}
+
+static void a_refusal_is_understood_all_the_same(void)
+{
+	AUTO(reading_release)
+	struct reading r =
+		read_reply(400, "\xef\xbb\xbf{\"error\":\"invalid_grant\"}");
+
+	g_assert_false(r.ok);
+	g_assert_cmpint(r.verdict, ==, TOKEN_INVALID_GRANT);
+}
+
 static void lifetimes_are_written_in_many_ways(void)
 {
 	static const struct {
@@ -214,6 +299,14 @@ int main(int argc, char **argv)
 			odd_members_cost_no_login);
 	g_test_add_func("/token_odd/what is odd is unknown and named",
 			what_is_odd_is_unknown_and_named);
+	g_test_add_func("/token_odd/what is not JSON costs no login",
+			what_is_not_json_costs_no_login);
+	g_test_add_func("/token_odd/depth costs no login",
+			depth_costs_no_login);
+	g_test_add_func("/token_odd/what is cut is of no use",
+			what_is_cut_is_of_no_use);
+	g_test_add_func("/token_odd/a refusal is understood all the same",
+			a_refusal_is_understood_all_the_same);
 	g_test_add_func("/token_odd/lifetimes are written in many ways",
 			lifetimes_are_written_in_many_ways);
 	g_test_add_func("/token_odd/a refusal with a success is one",
