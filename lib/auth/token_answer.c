@@ -338,6 +338,19 @@ bool token_answer_read(const struct http_reply *reply, enum token_grant grant,
 	return false;
 }
 
+void token_answer_check_scope(struct token_answer *answer,
+			      const struct redact *secrets)
+{
+	g_autofree char *clean = g_strdup(answer->scope);
+
+	redact_text(secrets, &clean);
+	if (g_strcmp0(clean, answer->scope) == 0)
+		return;
+	g_clear_pointer(&answer->scope, g_free);
+	answer->is_scope_unknown = true;
+	token_note_odd(answer, "scope");
+}
+
 /* 0: not known. */
 static int64_t token_end(int64_t asked_at, int64_t lifetime_s)
 {

@@ -13,6 +13,7 @@
 #ifndef FENTU_AUTH_TOKEN_ANSWER_H
 #define FENTU_AUTH_TOKEN_ANSWER_H
 
+#include "lib/base/redact.h"
 #include "lib/base/sealed.h"
 #include "lib/net/http.h"
 
@@ -62,6 +63,10 @@ bool token_answer_read(const struct http_reply *reply, enum token_grant grant,
 		       struct token_answer *ret_answer,
 		       enum token_verdict *ret_verdict,
 		       struct error *err) MUST_CHECK;
+
+/* A scope that repeats a secret is not kept: scopes are shown. */
+void token_answer_check_scope(struct token_answer *answer,
+			      const struct redact *secrets);
 
 struct cred;
 

@@ -46,9 +46,12 @@ static bool token_post(const struct token_endpoint *endpoint,
 			*ret_verdict = TOKEN_UNKNOWN;
 		return false;
 	}
-	return token_answer_read(&reply, grant, ret_answer, ret_verdict, err) &&
-	       client_hide(endpoint->client, &ret_answer->access, err) &&
-	       client_hide(endpoint->client, &ret_answer->refresh, err);
+	if (!token_answer_read(&reply, grant, ret_answer, ret_verdict, err) ||
+	    !client_hide(endpoint->client, &ret_answer->access, err) ||
+	    !client_hide(endpoint->client, &ret_answer->refresh, err))
+		return false;
+	token_answer_check_scope(ret_answer, client_secrets(endpoint->client));
+	return true;
 }
 
 bool token_endpoint_exchange(const struct token_endpoint *endpoint,

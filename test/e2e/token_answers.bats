@@ -94,6 +94,18 @@ expect_no_reuse() {
 	expect_no_reuse
 }
 
+@test "token answers: a token among the scopes is not kept" {
+	log_in
+	printf '%s' '{"access_token":"ACCESS","refresh_token":"REFRESH","token_type":"Bearer","scope":"REFRESH ACCESS"}' \
+		>"$ODD/answer"
+	run -0 --separate-stderr fentu token refresh
+	expect_in_stderr 'no usable value for scope'
+	run -0 fentu status -o json
+	expect_json .scopes null
+	run -0 fentu status
+	expect_not_in_output "$SANDBOX_KEY"
+}
+
 @test "token answers: after one of no use nothing is sent again" {
 	local answer
 	while read -r answer; do

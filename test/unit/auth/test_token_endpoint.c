@@ -218,6 +218,43 @@ static void a_redirect_is_not_followed(void)
 	}
 }
 
+/* Scopes are shown, as they stand. */
+static void a_scope_that_repeats_a_secret_is_dropped(void)
+{
+#define TOKENS                                                                 \
+	"{\"access_token\":\"ACCESSTOKEN\",\"refresh_token\":"                 \
+	"\"REFRESHTOKEN\",\"token_type\":\"Bearer\",\"scope\":\""
+	static const struct {
+		const char *body, *scope;
+	} cases[] = {
+		{ TOKENS "read:assets\"}", "read:assets" },
+		{ TOKENS "REFRESHTOKEN read:assets\"}", NULL },
+		{ TOKENS "read:assets ACCESSTOKEN\"}", NULL },
+		{ TOKENS "x-accesstoken\"}", NULL },
+		{ TOKENS "UkVGUkVTSFRPS0VO\"}", NULL }, /* in base64 */
+		{ TOKENS "gr/ant\"}", NULL },		/* what was sent */
+		{ TOKENS "a-secret\"}", NULL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct script_step step = { .method = "POST",
+						  .url = TOKEN,
+						  .status = 200,
+						  .body = cases[i].body };
+		AUTO(attempt_release)
+		struct attempt a = try_to(
+			&(struct wish){ .secret = "a-secret" }, &step, 1);
+
+		g_test_message("%s", cases[i].body);
+		g_assert_true(a.ok);
+		g_assert_cmpstr(a.answer.scope, ==, cases[i].scope);
+		g_assert_true(a.answer.is_scope_unknown == !cases[i].scope);
+		g_assert_cmpstr(a.answer.odd, ==,
+				cases[i].scope ? NULL : "scope");
+	}
+#undef TOKENS
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -238,5 +275,8 @@ int main(int argc, char **argv)
 			without_a_connection_nothing_is_spent);
 	g_test_add_func("/token_endpoint/a redirect is not followed",
 			a_redirect_is_not_followed);
+	g_test_add_func("/token_endpoint/a scope that repeats a secret is "
+			"dropped",
+			a_scope_that_repeats_a_secret_is_dropped);
 	return g_test_run();
 }
