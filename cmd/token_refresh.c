@@ -26,16 +26,20 @@ static bool refuse(const struct cred *cred, struct error *err)
 	return error_hint(err, "'fentu token rotate' replaces it by another");
 }
 
+/* Until a token without a known end is refused, it counts as good. */
 static void say_end(struct ctx *ctx, const struct cred *cred, bool changed)
 {
-	g_autofree char *end = when_local(cred->oauth.access_expires_at);
+	int64_t end = cred->oauth.access_expires_at;
+	g_autofree char *text = end > 0 ? when_local(end) : NULL;
+	const char *what = changed ? "Refreshed;" : "Not refreshed:";
 
-	if (changed)
-		io_say(ctx_io(ctx), "Refreshed; the access token ends at %s.",
-		       end);
+	if (text)
+		io_say(ctx_io(ctx), "%s the access token ends at %s.", what,
+		       text);
 	else
 		io_say(ctx_io(ctx),
-		       "Not refreshed: the access token ends at %s.", end);
+		       "%s the server did not say when the access token ends.",
+		       what);
 }
 
 static bool refresh_run(struct ctx *ctx, const struct call *call,

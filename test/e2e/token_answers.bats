@@ -94,6 +94,21 @@ expect_no_reuse() {
 	expect_no_reuse
 }
 
+@test "token answers: an end that the server did not say is not made up" {
+	local end
+	log_in
+	for end in 0 -5 0.5 1e999 NaN '"soon"'; do
+		printf '{"access_token":"ACCESS","refresh_token":"REFRESH","token_type":"Bearer","expires_in":%s}' \
+			"$end" >"$ODD/answer"
+		run -0 --separate-stderr fentu token refresh
+		expect_in_stderr 'Refreshed; the server did not say when the access token ends.'
+		asked >/dev/null
+		run -0 --separate-stderr fentu token refresh --if-expiring 60
+		expect_in_stderr 'Not refreshed: the server did not say when the access token ends.'
+		expect_equal "$(asked)" 0
+	done
+}
+
 @test "token answers: a token among the scopes is not kept" {
 	log_in
 	printf '%s' '{"access_token":"ACCESS","refresh_token":"REFRESH","token_type":"Bearer","scope":"REFRESH ACCESS"}' \
