@@ -15,6 +15,7 @@ static void task_release(struct export_task *t)
 	g_array_unref(t->parent_keys);
 	g_strfreev(t->queries);
 	filter_check_free(t->check);
+	idset_free(t->misfits);
 	g_free(t->what);
 	g_free(t->reason);
 }
@@ -303,6 +304,7 @@ bool export_one(struct export_job *job, const struct export_item *item,
 		.item = item,
 		.what = name_it(job, item),
 		.queries = export_series_split(item->query),
+		.misfits = idset_new_small(),
 		.finished_at = -1,
 		.requests_before = job->count.started,
 		.parents = g_ptr_array_new_with_free_func(g_free),

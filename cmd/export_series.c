@@ -122,6 +122,31 @@ void export_series_page(struct export_task *t)
 	t->state.pull = now;
 }
 
+static bool fits_any(const struct export_task *t, struct js record)
+{
+	for (char **query = t->queries; *query; query++) {
+		AUTO(filter_check_drop)
+		struct filter_check *check =
+			filter_check_new(t->item->resource, *query);
+
+		if (!filter_check_misfit(check, record))
+			return true;
+	}
+	return false;
+}
+
+/* Once, however many of the lists it comes in, and not if one wants it. */
+static void count_misfit(struct export_task *t, struct js record)
+{
+	bool ignored;
+
+	if (!is_many(t) ||
+	    (idset_add(t->misfits,
+		       pull_key(run_secret(t->job->run), record, &ignored)) &&
+	     !fits_any(t, record)))
+		t->left_out++;
+}
+
 bool export_fits(struct export_task *t, struct js record)
 {
 	const struct filter *misfit = filter_check_misfit(t->check, record);
@@ -129,7 +154,7 @@ bool export_fits(struct export_task *t, struct js record)
 
 	if (!misfit)
 		return true;
-	t->left_out++;
+	count_misfit(t, record);
 	while (t->ignored[i] && t->ignored[i] != misfit)
 		i++;
 	t->ignored[i] = misfit;

@@ -24,7 +24,8 @@ struct export_task {
 	char **queries;		    /* of export_series_split */
 	const char *query;	    /* the one of them that is read */
 	struct filter_check *check; /* of that */
-	int64_t left_out;	    /* records that do not fit it */
+	struct idset *misfits; /* of several: records that do not fit one */
+	int64_t left_out;      /* records that fit none of them */
 	const struct filter *ignored[RESOURCE_FILTERS_MAX + 1];
 	struct pull *pull;   /* NULL: shards are joined */
 	char *what;	     /* "assets (shard 2/7)" */
