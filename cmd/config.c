@@ -3,6 +3,7 @@
 #include "cmd/ctx.h"
 #include "cmd/record.h"
 #include "lib/base/nearest.h"
+#include "lib/base/redact.h"
 #include "lib/cli/command.h"
 
 struct list_opts {
@@ -38,14 +39,15 @@ static const struct field origin_fields[] = {
 	{ .name = NULL },
 };
 
-/* A value in force and where it was set; owns origin. */
+/* A value in force, as it may be shown, and where it was set. */
 struct setting {
-	const char *value;
+	char *value;
 	char *origin;
 };
 
 static void setting_release(struct setting *setting)
 {
+	g_free(setting->value);
 	g_free(setting->origin);
 }
 
@@ -84,7 +86,7 @@ static bool find_override(struct ctx *ctx, const char *key,
 		variable = o->variable ? g_getenv(o->variable) : NULL;
 		if (!given && (!variable || !*variable))
 			return false;
-		ret_setting->value = given ? given : variable;
+		ret_setting->value = redact_url(given ? given : variable);
 		ret_setting->origin =
 			g_strdup_printf(given ? "option %s" : "variable %s",
 					given ? o->option : o->variable);
@@ -107,7 +109,7 @@ static char *describe_origin(const struct conf *conf, const char *profile,
 static bool find_setting(struct ctx *ctx, const char *key,
 			 struct setting *ret_setting, struct error *err)
 {
-	const char *profile;
+	const char *profile, *value;
 	struct conf *conf;
 	enum conf_origin origin;
 
@@ -116,9 +118,11 @@ static bool find_setting(struct ctx *ctx, const char *key,
 		return false;
 	if (find_override(ctx, key, ret_setting))
 		return true;
-	ret_setting->value = conf_get(conf, profile, key, &origin);
-	if (ret_setting->value)
-		ret_setting->origin = describe_origin(conf, profile, origin);
+	value = conf_get(conf, profile, key, &origin);
+	if (!value)
+		return true;
+	ret_setting->value = redact_url(value);
+	ret_setting->origin = describe_origin(conf, profile, origin);
 	return true;
 }
 
@@ -160,6 +164,7 @@ static bool list_run(struct ctx *ctx, const struct call *call,
 static bool unknown_setting(const char *name, struct error *err)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	g_autofree char *shown = redact_url(name);
 	const char *near;
 
 	for (const struct conf_key *key = conf_keys; key->name; key++)
@@ -169,10 +174,10 @@ static bool unknown_setting(const char *name, struct error *err)
 		error_set(err, ERR_USAGE, "there is no such setting");
 	else if (near)
 		error_set(err, ERR_USAGE,
-			  "there is no setting '%s'; did you mean '%s'?", name,
+			  "there is no setting '%s'; did you mean '%s'?", shown,
 			  near);
 	else
-		error_set(err, ERR_USAGE, "there is no setting '%s'", name);
+		error_set(err, ERR_USAGE, "there is no setting '%s'", shown);
 	return error_hint(err, "run 'fentu config list' for the settings; a "
 			       "key is stored by 'fentu login'");
 }

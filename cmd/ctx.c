@@ -197,11 +197,11 @@ static bool find_api_url(struct ctx *ctx, struct error *err)
 		    &ctx->api, err))
 		return false;
 	if (ctx->api.query) {
+		error_set(err, ERR_USAGE,
+			  "the base address '%s%s' must not have a query",
+			  ctx->api.origin, ctx->api.path);
 		url_release(&ctx->api);
-		ctx->api = (struct url){ 0 };
-		return error_set(err, ERR_USAGE,
-				 "the base address '%s' must not have a query",
-				 text);
+		return false;
 	}
 	ctx->api_text = g_strconcat(ctx->api.origin, ctx->api.path, NULL);
 	return true;

@@ -310,3 +310,32 @@ void redact_text(const struct redact *redact, char **text)
 	g_free(*text);
 	*text = g_string_free(clean, FALSE);
 }
+
+/* The '@' that ends the user info; NULL: there is none. A password may have a
+   slash in it that was not encoded. */
+static const char *user_info_end(const char *start, bool has_scheme)
+{
+	size_t len = strcspn(start, "/?#");
+	const char *colon = memchr(start, ':', len);
+	const char *at = g_strrstr_len(start, (gssize)len, "@");
+
+	if (at && (has_scheme || (colon && colon < at)))
+		return at;
+	if (!colon ||
+	    start + len == colon + 1 + strspn(colon + 1, "0123456789"))
+		return NULL;
+	return strrchr(colon, '@');
+}
+
+char *redact_url(const char *text)
+{
+	const char *scheme = strstr(text, ":/");
+	const char *start =
+		scheme ? scheme + 1 + strspn(scheme + 1, "/") : text;
+	const char *end = user_info_end(start, scheme != NULL);
+
+	if (!end)
+		return g_strdup(text);
+	return g_strdup_printf("%.*s" REDACT_MARK "%s", (int)(start - text),
+			       text, end);
+}

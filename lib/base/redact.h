@@ -38,4 +38,8 @@ void redact_apply(const struct redact *redact, GString *text);
    left alone. */
 void redact_text(const struct redact *redact, char **text);
 
+/* A copy of an address, or of what may be meant as one, for showing: without
+   the user name and password in it ("http://[redacted]@host"). */
+char *redact_url(const char *text);
+
 #endif

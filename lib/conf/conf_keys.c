@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/redact.h"
 #include "lib/base/sealed.h"
 #include "lib/conf/conf.h"
 
@@ -124,6 +125,7 @@ bool conf_check_profile(const char *name, const char *what, struct error *err)
 	static const char good[] = "abcdefghijklmnopqrstuvwxyz"
 				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				   "0123456789._-";
+	g_autofree char *shown = redact_url(name);
 	size_t len = strlen(name);
 
 	if (len > 0 && len <= CONF_PROFILE_NAME_MAX &&
@@ -134,7 +136,7 @@ bool conf_check_profile(const char *name, const char *what, struct error *err)
 		error_set(err, ERR_USAGE, "%s: that looks like a key", what);
 	else
 		error_set(err, ERR_USAGE, "%s: '%s' is no profile name", what,
-			  name);
+			  shown);
 	return error_hint(err, "a name has 1 to 64 letters, digits, dots, "
 			       "dashes or underscores, and starts with a "
 			       "letter, digit or underscore");
@@ -222,7 +224,7 @@ static char *conf_describe(const struct conf_key *key)
 bool conf_check_value(const struct conf_key *key, const char *value,
 		      const char *where, struct error *err)
 {
-	g_autofree char *wanted = NULL;
+	g_autofree char *wanted = NULL, *shown = NULL;
 
 	if (key->kind == CONF_NAME) {
 		if (conf_check_profile(value, key->name, err))
@@ -232,11 +234,12 @@ bool conf_check_value(const struct conf_key *key, const char *value,
 	if (conf_fits(key, value))
 		return true;
 	wanted = conf_describe(key);
+	shown = redact_url(value);
 	/* What was pasted into the wrong place may be a secret. */
 	if (sealed_looks_like_key(value))
 		error_set(err, ERR_USAGE, "'%s' must be %s", key->name, wanted);
 	else
 		error_set(err, ERR_USAGE, "'%s' must be %s, not '%s'",
-			  key->name, wanted, value);
+			  key->name, wanted, shown);
 	return where ? error_wrap(err, "%s", where) : false;
 }

@@ -92,6 +92,27 @@ write_config() { # TEXT
 	[ ! -e "$CONFIG" ]
 }
 
+@test "config: the password in an address is not repeated" {
+	local url=http://usr:p4ssw0rdX@127.0.0.1:1 name
+	for name in $(fentu config list -o json | jq -r '.[].key') no_such "$url"; do
+		run -2 --separate-stderr fentu config set "$name" "$url"
+		expect_not_in_stderr p4ssw0rdX
+	done
+	for name in list 'list -o json' 'get oauth_url'; do
+		# shellcheck disable=SC2086
+		FENTU_OAUTH_URL=$url run -0 --separate-stderr fentu config $name
+		expect_in_output 'http://[redacted]@127.0.0.1:1'
+		expect_not_in_output p4ssw0rdX
+	done
+	run -0 fentu --ca-cert "$url" config get ca_cert
+	expect_not_in_output p4ssw0rdX
+	run -2 --separate-stderr fentu --api-url 'https://api.test/v1?key=s3cr3tQ' wo list
+	expect_in_stderr "'https://api.test/v1' must not have a query"
+	expect_not_in_stderr s3cr3tQ
+	run -2 --separate-stderr fentu --api-url "$url" wo list
+	expect_not_in_stderr p4ssw0rdX
+}
+
 @test "config set: with --profile it is a setting of that profile" {
 	fentu -P work config set timeout 5
 	fentu config set timeout 6

@@ -335,10 +335,42 @@ static const struct {
 	{ "/redact/JSON stays JSON", json_stays_json },
 };
 
+static void an_address_is_shown_without_its_password(void)
+{
+	static const struct {
+		const char *text, *shown;
+	} cases[] = {
+		{ "", "" },
+		{ "30", "30" },
+		{ "/etc/ssl/me@home.pem", "/etc/ssl/me@home.pem" },
+		{ "me@home", "me@home" },
+		{ "https://api.test/v1", "https://api.test/v1" },
+		{ "https://api.test:8443/v1", "https://api.test:8443/v1" },
+		{ "https://api.test/v1/me@home",
+		  "https://api.test/v1/me@home" },
+		{ "https://[::1]:80/v1", "https://[::1]:80/v1" },
+		{ "http://usr:pw@h", "http://[redacted]@h" },
+		{ "HTTP://pw@h:1/v1", "HTTP://[redacted]@h:1/v1" },
+		{ "http://usr:p@w@h/v1", "http://[redacted]@h/v1" },
+		{ "http://usr:p/w@h/v1", "http://[redacted]@h/v1" },
+		{ "http://usr:p?w@h", "http://[redacted]@h" },
+		{ "http:/usr:pw@h", "http:/[redacted]@h" },
+		{ "usr:pw@h", "[redacted]@h" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *shown = redact_url(cases[i].text);
+
+		g_assert_cmpstr(shown, ==, cases[i].shown);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
 		g_test_add_func(tests[i].name, tests[i].run);
+	g_test_add_func("/redact/an address is shown without its password",
+			an_address_is_shown_without_its_password);
 	return g_test_run();
 }
