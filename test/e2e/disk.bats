@@ -15,10 +15,10 @@ setup() {
 # The room in KiB, the file that is named, and a command that keeps something.
 commands() {
 	cat <<-'END'
-		0|.fentu-export.journal|export assets --dir .
-		4|.assets.ndjson.part|export assets --dir .
-		1|.assets.csv.gz.part|export assets --dir . --format csv --gzip
-		4|.assets.pages.part|export assets --dir . --shard 1/2
+		0|.fentu-export.journal|export assets --dir d1
+		4|.assets.ndjson.part|export assets --dir d2
+		1|.assets.csv.gz.part|export assets --dir d3 --format csv --gzip
+		4|.assets.pages.part|export assets --dir d4 --shard 1/2
 		0|rows.csv.results.ndjson|customers create --from rows.csv
 		0|fentu/config|config set timeout 12
 		0|credentials/|login --key-stdin --store file

@@ -185,7 +185,6 @@ static void more_missing_is_never_better(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
 		struct completeness seen = seen_in(&table[i]);
-		AUTO(error_release) struct error err = { 0 };
 		bool was = true;
 
 		if (seen.is_part || seen.first_total < 0)
