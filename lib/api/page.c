@@ -194,6 +194,7 @@ static bool read_page(struct reading *r, struct slot *slot,
 	int64_t page = slot->page;
 
 	r->expect.page = page;
+	r->expect.enough = page == 1 ? r->query->limit : 0;
 	g_array_set_size(r->records, 0);
 	if (!open_reply(r, slot, ret_reply, err)) {
 		if (page > r->plan.first)

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "lib/api/page.h"
+
 static bool senseless(const struct page_expect *expect, struct error *err,
 		      const char *fmt, ...) PRINTF_LIKE(3, 4);
 
@@ -114,6 +116,29 @@ static bool read_meta(struct js meta, const struct page_expect *expect,
 	return true;
 }
 
+static bool is_oversize(const struct page_expect *expect,
+			const struct page_view *view)
+{
+	if (expect->enough > 0 && view->count >= expect->enough)
+		return false;
+	return expect->size > 0 && view->count > expect->size;
+}
+
+static bool refuse_size(const struct page_expect *expect,
+			const struct page_view *view, struct error *err)
+{
+	senseless(expect, err,
+		  "has %" PRId64 " records, though at most %" PRId64
+		  " were asked for",
+		  view->count, expect->size);
+	if (view->count > PAGE_SIZE_MAX)
+		return false;
+	return error_hint(err,
+			  "the server ignores the size of a page: try "
+			  "--per-page %" PRId64,
+			  view->count);
+}
+
 static bool read_records(const struct page_expect *expect,
 			 struct page_view *view, struct error *err)
 {
@@ -130,16 +155,8 @@ static bool read_records(const struct page_expect *expect,
 					 type_name(js_type(walk.value)),
 					 view->count);
 	}
-	if (expect->size > 0 && view->count > expect->size) {
-		senseless(expect, err,
-			  "has %" PRId64 " records, though at most %" PRId64
-			  " were asked for",
-			  view->count, expect->size);
-		return error_hint(err,
-				  "the server ignores the size of a page: try "
-				  "--per-page %" PRId64,
-				  view->count);
-	}
+	if (is_oversize(expect, view))
+		return refuse_size(expect, view, err);
 	/* A number of pages that the page itself disproves says nothing. */
 	if (view->count > 0 && view->total_pages < expect->page)
 		view->total_pages = -1;

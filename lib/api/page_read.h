@@ -29,6 +29,7 @@ struct page_expect {
 	const char *what;    /* "work orders" */
 	int64_t page;	     /* the one that was asked for */
 	int64_t size;	     /* the most records it may have; 0: any */
+	int64_t enough;	     /* with that many, more do no harm; 0: they do */
 	int64_t first_pages; /* totals that the first page told; */
 	int64_t first_count; /* -1: it told none */
 	GArray *records;     /* of struct js: those of the page are added;

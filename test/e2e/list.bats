@@ -485,9 +485,14 @@ wrong_body() { # STATUS TEXT BODY
 
 @test "list: a page that is larger than asked for" {
 	with_key
-	sandbox_fault '{"body": "{\"data\":[{\"id\":1},{\"id\":2},{\"id\":3}]}"}'
-	run -1 --separate-stderr fentu wo list --limit 2 -o json
+	sandbox_fault '{"count": 0,
+		"body": "{\"data\":[{\"id\":1},{\"id\":2},{\"id\":3}]}"}'
+	run -1 --separate-stderr fentu wo list --all --per-page 2 -o json
 	expect_in_stderr 'has 3 records, though at most 2 were asked for'
+	# the first page has what is wanted: the rest of it is cut
+	run -0 --separate-stderr list_ids wo list --limit 2
+	expect_output $'1\n2'
+	expect_equal "$stderr" 'fentu: 2, and there are more; --all shows every one'
 }
 
 @test "list: a page that repeats for ever ends" {

@@ -149,6 +149,30 @@ static void names_what_makes_no_sense(void)
 	}
 }
 
+static void never_hints_at_a_size_that_is_refused(void)
+{
+	static const struct {
+		guint count;
+		const char *hint;
+	} cases[] = {
+		{ 100, "the server ignores the size of a page: try "
+		       "--per-page 100" },
+		{ 101, NULL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(error_release) struct error err = { 0 };
+		g_autoptr(GString) text = g_string_new("{\"data\":[{}");
+		struct page_view view;
+
+		for (guint n = 1; n < cases[i].count; n++)
+			g_string_append(text, ",{}");
+		g_string_append(text, "]}");
+		g_assert_false(read_text(text->str, &third, &view, &err));
+		g_assert_cmpstr(err.hint, ==, cases[i].hint);
+	}
+}
+
 static void a_first_page_of_none_is_empty(void)
 {
 	const struct page_expect first = {
@@ -199,6 +223,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/page_read/records", hands_out_the_records);
 	g_test_add_func("/page_read/names-what-makes-no-sense",
 			names_what_makes_no_sense);
+	g_test_add_func("/page_read/never-hints-at-a-size-that-is-refused",
+			never_hints_at_a_size_that_is_refused);
 	g_test_add_func("/page_read/a-first-page-of-none-is-empty",
 			a_first_page_of_none_is_empty);
 	g_test_add_func("/page_read/marks-tell-texts-apart",
