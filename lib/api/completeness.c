@@ -61,6 +61,14 @@ bool completeness_agrees(const struct completeness *seen)
 	return !is_short(seen) && !is_long(seen) && !has_moved(seen);
 }
 
+bool completeness_is_doubtful(const struct completeness *seen)
+{
+	if (!has_count(seen))
+		return true;
+	return seen->is_part ? seen->rows < seen->last_total
+			     : !completeness_agrees(seen);
+}
+
 /* "250", or "250 to 251" where the count changed. */
 static char *counts_of(const struct completeness *seen)
 {

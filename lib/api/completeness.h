@@ -61,6 +61,10 @@ bool completeness_is_refusal(int http_status);
 /* Do the counts agree with the records? True when none was named. */
 bool completeness_agrees(const struct completeness *seen);
 
+/* Do the counts contradict the records, or was none named? Of a part, rows may
+   be missing, and none is too many. */
+bool completeness_is_doubtful(const struct completeness *seen);
+
 /* Fails with ERR_PARTIAL: the reason, with the numbers. */
 bool completeness_check(const struct completeness *seen,
 			struct error *err) MUST_CHECK;

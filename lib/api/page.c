@@ -22,8 +22,9 @@ struct reading {
 	struct page_expect expect;
 	int64_t first_asked_unix_ms; /* 0: it has not come yet */
 	struct completeness seen;
-	bool is_beyond;	 /* the next page is one beyond the end */
-	bool is_stuck;	 /* such a page held only what was known */
+	bool is_beyond;	 /* the next page may be one beyond the end */
+	unsigned stuck;	 /* such pages, one after the other, that held only
+			    what was known */
 	GHashTable *ids; /* of the records so far, when all are wanted */
 	struct slot slot[PAGE_CONCURRENCY_MAX];
 	bool has_failed;   /* a page did; no further ones are asked for */
@@ -163,12 +164,16 @@ static void check_mark(struct reading *r, int64_t page,
 	r->seen.repeats = (int64_t)GPOINTER_TO_SIZE(earlier);
 }
 
-/* The counts contradict the records: is there more than was said? */
+/* Nothing says yet that there is no more; what lies behind a limit does not
+   matter. */
 static bool looks_beyond(const struct reading *r)
 {
-	return !r->seen.is_part && r->query->is_paged &&
-	       r->seen.end == LIST_END_UNASKED && !r->is_stuck &&
-	       page_plan_is_done(&r->plan) && !completeness_agrees(&r->seen);
+	return r->query->is_paged && !r->plan.is_alone &&
+	       r->plan.next_take > r->plan.first &&
+	       r->seen.end == LIST_END_UNASKED && r->stuck == 0 &&
+	       page_plan_is_done(&r->plan) &&
+	       (r->plan.limit == 0 || r->plan.taken < r->plan.limit) &&
+	       completeness_is_doubtful(&r->seen);
 }
 
 static bool has_contradiction(const struct reading *r)
@@ -245,18 +250,48 @@ static bool hand_out(struct reading *r, int64_t wanted, page_record_fn *record,
 	return true;
 }
 
+/* Does this refusal mean that the list has ended? A part of it whose pages are
+   not numbered has its count alone, which must not say otherwise. */
+static bool is_end(const struct reading *r, const struct error *err)
+{
+	bool is_short = r->seen.is_part && r->plan.is_open &&
+			r->seen.rows < r->seen.last_total;
+
+	return r->is_beyond && !is_short &&
+	       completeness_is_refusal(err->http_status);
+}
+
+static bool is_empty_end(const struct reading *r, int64_t count)
+{
+	return count == 0 && r->seen.end == LIST_END_UNASKED &&
+	       (r->is_beyond ||
+		(r->seen.last_total < 0 && page_plan_is_done(&r->plan)));
+}
+
+/* A list without an end: one such page may come of rows that moved. */
+static void check_stuck(struct reading *r, int64_t page, int64_t count,
+			int64_t before)
+{
+	bool is_stuck = r->is_beyond && r->seen.rows == before;
+
+	r->stuck = is_stuck ? r->stuck + 1 : 0;
+	if (r->stuck > 1 && r->plan.is_open && count > 0) {
+		r->seen.page = page;
+		r->seen.repeats = page - 1;
+	}
+}
+
 /* The page whose turn it is goes out, and its memory with it. */
 static bool take(struct reading *r, struct slot *slot, page_record_fn *record,
 		 void *user, struct error *err)
 {
 	AUTO(api_reply_release) struct api_reply reply = { 0 };
 	struct page_view view = { .total_pages = -1, .total_count = -1 };
-	int64_t before = r->seen.rows, wanted;
+	int64_t page = slot->page, before = r->seen.rows, wanted;
 	bool is_good = read_page(r, slot, &reply, &view, err);
 
 	slot_clear(slot);
-	if (!is_good && r->is_beyond &&
-	    completeness_is_refusal(err->http_status)) {
+	if (!is_good && is_end(r, err)) {
 		error_clear(err);
 		r->seen.end = LIST_END_REFUSED;
 	} else if (!is_good) {
@@ -267,13 +302,14 @@ static bool take(struct reading *r, struct slot *slot, page_record_fn *record,
 	wanted = page_plan_take(
 		&r->plan,
 		&(struct page_facts){ .count = view.count,
-				      .total_pages = view.total_pages });
+				      .total_pages = view.total_pages,
+				      .total_count = view.total_count });
 	if (!hand_out(r, wanted, record, user, err))
 		return false;
-	if (r->is_beyond && view.count == 0 && r->seen.end == LIST_END_UNASKED)
+	if (is_empty_end(r, view.count))
 		r->seen.end =
 			view.earlier > 0 ? LIST_END_REFUSED : LIST_END_EMPTY;
-	r->is_stuck = r->is_beyond && r->seen.rows == before;
+	check_stuck(r, page, view.count, before);
 	return true;
 }
 
@@ -325,8 +361,9 @@ static bool goes_on(struct reading *r)
 {
 	if (has_contradiction(r))
 		return false;
-	r->is_beyond = looks_beyond(r);
-	if (r->is_beyond) {
+	r->is_beyond = r->plan.is_open;
+	if (looks_beyond(r)) {
+		r->is_beyond = true;
 		page_plan_go_on(&r->plan);
 		r->has_failed = false; /* that was a later one */
 	}

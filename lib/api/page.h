@@ -4,15 +4,17 @@
  * The first page tells how many there are; the others are asked for up to
  * `concurrency` at once and kept in a window of that size until their turn
  * comes, so memory does not grow with the list. A list without `meta` is read
- * page by page until an empty or short one. The number of pages is the
- * server's at every moment: a list that grows meanwhile is read to its new
- * end, and a server that makes pages smaller than asked for loses nothing.
+ * page by page until an empty one: a short page may be all that the server
+ * sends at once. The number of pages is the server's at every moment: a list
+ * that grows meanwhile is read to its new end, and a server that makes pages
+ * smaller than asked for loses nothing.
  *
  * For what is shown: a kept reply (client.h) will do for any of the pages, if
  * it is no older than the first, so that no list is half old and half new.
  *
  * Noticed and named, never passed over: a page that fails, a page larger than
- * asked for, a total that makes no sense. A list that is read as a whole is
+ * asked for (unless the first page alone fills the limit), a total that makes
+ * no sense. A list that is read as a whole is
  * asked for beyond its end when the server's counts contradict the records,
  * and no record comes twice. Whether it is complete is for the caller to check,
  * once what came has been shown (page_totals.seen).

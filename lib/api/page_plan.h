@@ -23,13 +23,16 @@ struct page_plan {
 	int64_t last; /* page that is the last, as far as is known */
 	int64_t size; /* the most records that a page had */
 	int64_t taken;
-	bool is_cut; /* the limit fell into a page */
+	int64_t came; /* records, taken or not */
+	bool is_cut;  /* the limit fell into a page */
+	bool is_open; /* the number of pages is not known */
 };
 
 /* What a page that has come tells. */
 struct page_facts {
 	int64_t count;	     /* its records */
 	int64_t total_pages; /* -1: it does not say */
+	int64_t total_count; /* likewise */
 };
 
 /* Fill in the wish before. */

@@ -256,7 +256,8 @@ $((200 - $(wc -l <wanted))) work orders that do not match were left out"
 	with_key
 	sandbox_fault '{"path": "/v1/assets", "count": 0, "body":
 		"{\"data\":[{\"id\":\"a\",\"product\":{\"id\":\"prod-1\"}},
-		{\"id\":\"b\",\"product\":{\"id\":\"prod-2\"}},{\"id\":\"c\"}]}"}'
+		{\"id\":\"b\",\"product\":{\"id\":\"prod-2\"}},{\"id\":\"c\"}],
+		\"meta\":{\"total_count\":3}}"}'
 	run -0 --separate-stderr list_ids assets list --all --product prod-1
 	expect_output $'a\nc'
 	expect_in_stderr 'the server ignored --product; 1 assets that do not'
@@ -495,6 +496,36 @@ wrong_body() { # STATUS TEXT BODY
 	expect_equal "$stderr" 'fentu: 2, and there are more; --all shows every one'
 }
 
+# Pages of 25, whatever is asked for, of 100 records; META in each.
+fixed_pages() { # META
+	jq -cn --argjson meta "$1" '[range(1; 6) | . as $page | {
+		query: "page=\(.)", count: 0,
+		body: ({data: [range(25) | select($page < 5) |
+			{id: "r-\($page)-\(.)"}]} + $meta | tojson)}]'
+}
+
+@test "list: a short page is not the end while no count says so" {
+	local meta
+	for meta in '{}' '{"meta": {"total_count": 100}}' \
+		'{"meta": {"total_pages": 1}}'; do
+		sandbox_stop
+		sandbox_start
+		with_key
+		sandbox_fault "$(fixed_pages "$meta")"
+		run -0 --separate-stderr list_ids wo list --all
+		expect_equal "$(sort -u <<<"$output" | wc -l)" 100
+		expect_equal "$stderr" ''
+		run -0 --separate-stderr fentu api things --paginate --jq length
+		expect_output 100
+		run -0 --separate-stderr list_ids wo list
+		expect_equal "${#lines[@]}" 100
+		run -0 --separate-stderr list_ids wo list --limit 60
+		expect_equal "${#lines[@]}" 60
+		run -0 --separate-stderr list_ids wo list --limit 5
+		expect_equal "${#lines[@]}" 5
+	done
+}
+
 @test "list: a page that repeats for ever ends" {
 	with_key
 	sandbox_fault '{"count": 0, "body":
@@ -593,10 +624,10 @@ lie() {
 @test "list: numbers, key order and unknown keys leave as they came" {
 	local body
 	with_key
-	body='{"data":[{"z":1.50,"id":"a","n":12345678901234567890,"e":1e400,"m":-0,"new":{"b":[null],"a":""},"s":"\u0000\/\u00e9"}]}'
+	body='{"data":[{"z":1.50,"id":"a","n":12345678901234567890,"e":1e400,"m":-0,"new":{"b":[null],"a":""},"s":"\u0000\/\u00e9"}],"meta":{"total_count":1}}'
 	sandbox_fault "$(jq -cn --arg body "$body" '{body: $body, count: 0}')"
 	run -0 --separate-stderr fentu wo list -o ndjson
-	expect_equal "$output" "$(sed 's/^{"data":\[//; s/\]}$//' <<<"$body")"
+	expect_equal "$output" "$(sed 's/^{"data":\[//; s/\],"meta".*//' <<<"$body")"
 }
 
 @test "list: that there is none is said where a person would see nothing" {

@@ -154,7 +154,8 @@ work_order() { # JSON: create one with these members, print its id
 	sandbox_fault "$(jq -cn --arg one "$more" '[
 		{path: "/v1/work-orders/*", count: 0, body: "{\"data\":\($one)}"},
 		{path: "/v1/work-orders", count: 0, body:
-			"{\"data\":[{\"id\":\"wo-0\"},\($one)]}"}]')"
+			"{\"data\":[{\"id\":\"wo-0\"},\($one)],
+			\"meta\":{\"total_count\":2}}"}]')"
 	run -0 --separate-stderr fentu wo view wo-1 -o csv --fields id,x_zone.name,x_zone
 	expect_output $'id,x_zone.name,x_zone\r\nwo-1,N,"{""name"":""N"",""no"":7}"\r'
 	run -0 --separate-stderr fentu wo list -o csv --fields id,x_zone.no

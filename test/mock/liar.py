@@ -328,6 +328,24 @@ def ignores_size(request, answer):
 
 
 @lie
+def capped_no_meta(request, answer):
+    """A page has 25 records, whatever per_page says, and nothing is counted."""
+    answer = ignores_size(request, answer)
+    if request.is_list:
+        del answer.body["meta"]
+    return answer
+
+
+@lie
+def capped_no_pages(request, answer):
+    """A page has 25 records, whatever per_page says, and pages do not count."""
+    answer = ignores_size(request, answer)
+    if request.is_list:
+        answer.body["meta"] = {"total_count": answer.body["meta"]["total_count"]}
+    return answer
+
+
+@lie
 def oversize(request, answer):
     """A page has more records than were asked for."""
     if request.is_list:

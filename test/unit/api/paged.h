@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#include "lib/api/page.h"
 #include "test/unit/api/fixture.h"
 
 /* Zeroed is no valid list: list_init. */
@@ -75,6 +76,47 @@ static inline struct script_step *add_page(struct list *list, int64_t page,
 				      data, page, (records + size - 1) / size,
 				      records));
 	return step;
+}
+
+/* Every record must be the one after the last. */
+static inline bool in_order(void *user, struct js record, struct error *err)
+{
+	int64_t *seen = user;
+	int64_t id = 0;
+
+	(void)err;
+	g_assert_true(js_int(js_member(record, "id"), &id));
+	g_assert_cmpint(id, ==, *seen + 1);
+	*seen = id;
+	return true;
+}
+
+static inline struct page_query query_of(void)
+{
+	return (struct page_query){
+		.path = "assets",
+		.about = { .what = "assets",
+			   .scope = "read:assets",
+			   .is_list = true },
+		.is_paged = true,
+		.concurrency = 4,
+	};
+}
+
+/* Play the list; false as page_each. *ret_seen: the last record's number. */
+static inline bool play(const struct list *list, const struct page_query *query,
+			int64_t *ret_seen, struct page_totals *ret_totals,
+			struct error *err)
+{
+	struct fixture f;
+	int64_t seen = query->page > 0 ? (query->page - 1) * 100 : 0;
+	bool done;
+
+	fixture_open(&f, (void *)list->steps->data, list->steps->len);
+	done = page_each(&f.api, query, in_order, &seen, ret_totals, err);
+	fixture_close(&f);
+	*ret_seen = seen;
+	return done;
 }
 
 #endif

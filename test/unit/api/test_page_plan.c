@@ -5,7 +5,7 @@
 /* A server with pages of a size, and what a plan does with it. */
 struct server {
 	int64_t records, page_size;
-	bool tells; /* has meta */
+	enum { SILENT, COUNTS, TELLS } meta; /* of records; of both */
 };
 
 static int64_t pages_of(const struct server *server)
@@ -19,7 +19,8 @@ static struct page_facts answer(const struct server *server, int64_t page)
 
 	return (struct page_facts){
 		.count = CLAMP(server->records - before, 0, server->page_size),
-		.total_pages = server->tells ? pages_of(server) : -1,
+		.total_pages = server->meta == TELLS ? pages_of(server) : -1,
+		.total_count = server->meta != SILENT ? server->records : -1,
 	};
 }
 
@@ -56,30 +57,38 @@ static void takes_everything_and_asks_for_nothing_else(void)
 		bool more;
 	} cases[] = {
 		/* all pages, side by side */
-		{ { 1000, 100, true }, 0, 100, 6, 1000, 10, 6, false },
-		{ { 1001, 100, true }, 0, 100, 6, 1001, 11, 6, false },
-		{ { 99, 100, true }, 0, 100, 6, 99, 1, 1, false },
-		{ { 0, 100, true }, 0, 100, 6, 0, 1, 1, false },
+		{ { 1000, 100, TELLS }, 0, 100, 6, 1000, 10, 6, false },
+		{ { 1001, 100, TELLS }, 0, 100, 6, 1001, 11, 6, false },
+		{ { 99, 100, TELLS }, 0, 100, 6, 99, 1, 1, false },
+		{ { 0, 100, TELLS }, 0, 100, 6, 0, 1, 1, false },
 		/* as many as the limit needs */
-		{ { 1000, 100, true }, 100, 100, 6, 100, 1, 1, true },
-		{ { 1000, 10, true }, 10, 10, 6, 10, 1, 1, true },
-		{ { 1000, 100, true }, 101, 100, 6, 101, 2, 1, true },
-		{ { 1000, 100, true }, 450, 100, 6, 450, 5, 4, true },
-		{ { 1000, 100, true }, 1000, 100, 6, 1000, 10, 6, false },
-		{ { 100, 100, true }, 100, 100, 6, 100, 1, 1, false },
+		{ { 1000, 100, TELLS }, 100, 100, 6, 100, 1, 1, true },
+		{ { 1000, 10, TELLS }, 10, 10, 6, 10, 1, 1, true },
+		{ { 1000, 100, TELLS }, 101, 100, 6, 101, 2, 1, true },
+		{ { 1000, 100, TELLS }, 450, 100, 6, 450, 5, 4, true },
+		{ { 1000, 100, TELLS }, 1000, 100, 6, 1000, 10, 6, false },
+		{ { 100, 100, TELLS }, 100, 100, 6, 100, 1, 1, false },
 		/* a server that makes smaller pages */
-		{ { 1000, 25, true }, 0, 100, 6, 1000, 40, 6, false },
-		{ { 1000, 25, true }, 100, 100, 6, 100, 4, 3, true },
-		{ { 1000, 7, true }, 100, 100, 32, 100, 15, 14, true },
-		/* a server that does not tell: one by one, to a short page */
-		{ { 1000, 100, false }, 0, 100, 6, 1000, 11, 1, false },
-		{ { 1050, 100, false }, 0, 100, 6, 1050, 11, 1, false },
-		{ { 50, 100, false }, 0, 100, 6, 50, 1, 1, false },
-		{ { 1000, 100, false }, 100, 100, 6, 100, 1, 1, true },
+		{ { 1000, 25, TELLS }, 0, 100, 6, 1000, 40, 6, false },
+		{ { 1000, 25, TELLS }, 100, 100, 6, 100, 4, 3, true },
+		{ { 1000, 7, TELLS }, 100, 100, 32, 100, 15, 14, true },
+		/* a server that does not tell: one by one, to an empty page */
+		{ { 1000, 100, SILENT }, 0, 100, 6, 1000, 11, 1, false },
+		{ { 1050, 100, SILENT }, 0, 100, 6, 1050, 12, 1, false },
+		{ { 50, 100, SILENT }, 0, 100, 6, 50, 2, 1, false },
+		{ { 0, 100, SILENT }, 0, 100, 6, 0, 1, 1, false },
+		{ { 1000, 100, SILENT }, 100, 100, 6, 100, 1, 1, true },
+		{ { 100, 25, SILENT }, 0, 100, 6, 100, 5, 1, false },
+		{ { 100, 25, SILENT }, 60, 60, 6, 60, 3, 1, true },
+		{ { 40, 25, SILENT }, 60, 60, 6, 40, 3, 1, false },
+		/* it counts the records: to the last one */
+		{ { 100, 25, COUNTS }, 0, 100, 6, 100, 4, 1, false },
+		{ { 100, 25, COUNTS }, 60, 60, 6, 60, 3, 1, true },
+		{ { 40, 25, COUNTS }, 60, 60, 6, 40, 2, 1, false },
 		/* a list that is not paged */
-		{ { 5000, 5000, false }, 0, 0, 6, 5000, 1, 1, false },
-		{ { 5000, 5000, false }, 100, 0, 6, 100, 1, 1, true },
-		{ { 90, 30, true }, 0, 0, 6, 90, 3, 2, false },
+		{ { 5000, 5000, SILENT }, 0, 0, 6, 5000, 1, 1, false },
+		{ { 5000, 5000, SILENT }, 100, 0, 6, 100, 1, 1, true },
+		{ { 90, 30, TELLS }, 0, 0, 6, 90, 3, 2, false },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -102,7 +111,7 @@ static void takes_everything_and_asks_for_nothing_else(void)
 
 static void reads_one_page_alone(void)
 {
-	const struct server server = { 1000, 100, true };
+	const struct server server = { 1000, 100, TELLS };
 	struct page_plan plan = {
 		.first = 3,
 		.is_alone = true,
@@ -123,7 +132,11 @@ static void follows_a_list_that_changes(void)
 		.page_size = 10,
 		.window = 3,
 	};
-	struct page_facts facts = { .count = 10, .total_pages = 2 };
+	struct page_facts facts = {
+		.count = 10,
+		.total_pages = 2,
+		.total_count = -1,
+	};
 	int64_t page;
 
 	page_plan_begin(&plan);

@@ -94,6 +94,23 @@ static void a_full_list_still_counts_the_rest(void)
 			     false, 0 });
 }
 
+#define OF(total) "],\"meta\":{\"total_count\":" #total "}}"
+
+/* Pages of two, whatever is asked for, without a number of pages. */
+static void a_limit_is_filled_from_pages_of_a_fixed_size(void)
+{
+	static const struct script_step steps[] = {
+		STEP(OPEN "4", ROW("a", "open") "," ROW("b", "open") OF(3)),
+		STEP("status=open&x=y&page=2&per_page=4",
+		     ROW("c", "open") OF(3)),
+		/* one is wanted */
+		STEP(DRAFT "1", ROW("d", "draft") "," ROW("e", "draft") OF(2)),
+	};
+
+	play(&(struct play){ steps, 3, "status=open|status=draft", 4, "a b c d",
+			     5, true, 0 });
+}
+
 #define MORE                                                                   \
 	"],\"meta\":{\"current_page\":1,\"total_pages\":2,\"total_count\":4}}"
 
@@ -159,6 +176,8 @@ static void rows_of_another_query_are_not_lost(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/series/a-limit-is-filled-from-pages-of-a-fixed-size",
+			a_limit_is_filled_from_pages_of_a_fixed_size);
 	ADD(queries_are_read_one_after_the_other);
 	ADD(a_full_list_still_counts_the_rest);
 	ADD(rows_that_do_not_fit_are_made_up_for);
