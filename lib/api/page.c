@@ -226,13 +226,15 @@ static bool read_page(struct reading *r, struct slot *slot,
 /* One that came before, on a page that has moved meanwhile? */
 static bool is_known(struct reading *r, struct js record)
 {
-	struct js id;
+	struct js id = js_member(record, "id");
+	enum js_type type = js_type(id);
 
-	if (r->seen.is_part)
+	/* null and "" are no ids */
+	if (r->seen.is_part ||
+	    !((type == JS_STRING && id.len > 2) || type == JS_NUMBER))
 		return false;
-	id = js_member(record, "id");
-	return id.at && !g_hash_table_add(
-				r->ids, GSIZE_TO_POINTER((gsize)page_mark(id)));
+	return !g_hash_table_add(r->ids,
+				 GSIZE_TO_POINTER((gsize)page_mark(id)));
 }
 
 static bool hand_out(struct reading *r, int64_t wanted, page_record_fn *record,

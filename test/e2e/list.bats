@@ -46,6 +46,18 @@ list_ids() {
 	expect_equal "$(sandbox_requests)" 13
 }
 
+@test "list: --all keeps each record without a usable id" {
+	with_key
+	local id
+	for id in null '""' '{}'; do
+		sandbox_fault "$(jq -cn --argjson id "$id" '{path: "/v1/assets",
+			body: ({data: [range(3) | {id: $id, name: "n\(.)"}], meta:
+			{current_page: 1, total_pages: 1, total_count: 3}} | tojson)}')"
+		run -0 --separate-stderr fentu assets list --all -o json
+		expect_json 'map(.name)' '["n0","n1","n2"]'
+	done
+}
+
 @test "list: --concurrency changes nothing about the result" {
 	local n
 	with_key
