@@ -160,13 +160,15 @@ static void note_failure(struct exporting *x, const struct export_item *item,
 		error_move(&x->first_failure, failure);
 }
 
-/* How to go on, whatever ended it. */
+/* How to go on, unless only a new start helps. */
 static bool explain_end(const struct exporting *x, struct error *err)
 {
 	const char *said = error_hint_text(err);
 	g_autofree char *hint = g_strdup(said);
 
 	io_status(ctx_io(x->job.ctx), NULL);
+	if (said && strstr(said, "--restart"))
+		return false;
 	return error_hint(err,
 			  "%s%swhat was exported so far is kept: run the same "
 			  "command again, or 'fentu export --resume --dir %s', "

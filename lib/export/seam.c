@@ -309,12 +309,19 @@ static bool is_hole(const struct seam *seam, const struct seam_page *page)
 }
 
 /* Ask for it again, a few times. */
-static bool pass_over(struct seam *seam, struct error *err)
+static bool pass_over(struct seam *seam, const struct seam_page *page,
+		      struct error *err)
 {
 	seam->idle += SEAM_IDLE_MAX / 4;
 	seam->is_stale = true;
 	seam->is_mending = false;
-	return check_progress(seam, err);
+	if (seam->idle <= SEAM_IDLE_MAX && !is_too_much(seam))
+		return true;
+	return error_set(err, ERR_PARTIAL,
+			 "the server sent no records for page %" PRId64
+			 " of %s, though it counts %" PRId64 "; got %" PRId64,
+			 page->window.page, seam->what, page->total,
+			 seam->fresh);
 }
 
 /* Mark its rows; the plan goes on behind it. */
@@ -364,7 +371,7 @@ bool seam_take(struct seam *seam, const struct seam_page *page, bool *ret_joins,
 	if (seam_repeats_first(seam, page))
 		return seam_refuse_repeat(seam, page, err);
 	if (is_hole(seam, page))
-		return pass_over(seam, err);
+		return pass_over(seam, page, err);
 	if (page->count == 0 && is_beyond(seam, page))
 		return finish(seam, page, err);
 	if (seam->is_ended)

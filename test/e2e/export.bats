@@ -834,6 +834,14 @@ ignores_size() {
 	jq -e '.failed[0].message | test("got 100 of 350")' data/manifest.json
 }
 
+@test "export: an empty page before the end is named" {
+	with_key
+	sandbox_fault '{"path": "/v1/assets", "query": "page=2", "count": 0,
+		"body": "{\"data\":[],\"meta\":{\"total_count\":350}}"}'
+	run -7 export_ assets
+	expect_in_output 'the server sent no records for page 2 of assets, though it counts 350; got 100'
+}
+
 @test "export: a page before the end that is refused is missing" {
 	with_key
 	sandbox_fault '{"path": "/v1/assets", "query": "page=2", "count": 0,
@@ -1055,6 +1063,8 @@ expect_kept() {
 	printf x | dd of=data/.assets.ndjson.part conv=notrunc seek=50 bs=1 2>/dev/null
 	run -1 export_ assets
 	expect_in_output 'is not what was written'
+	expect_in_output --restart
+	expect_not_in_output 'same command again'
 	run -0 export_ assets --restart
 	expect_tidy
 }
