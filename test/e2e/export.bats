@@ -733,15 +733,37 @@ said_total() {
 	local total paging
 	fentu assets list --all -o ndjson >wanted
 	for total in 150 351 1000; do
-		for paging in overlap plain; do
+		# pages side by side prove nothing then
+		for paging in 0.overlap 7.plain; do
 			sandbox_fault "$(said_total "$total")"
-			run -0 export_ assets --paging "$paging"
+			run "-${paging%.*}" export_ assets --paging "${paging#*.}"
 			cmp data/assets.ndjson wanted
 			expect_equal "$(field assets '[.rows, .first_total,
-				.last_total, .consistent]')" \
-				"[350,$total,350,false]"
+				.last_total, .consistent, .complete]')" \
+				"[350,$total,350,false,$([ "$status" -eq 0 ] &&
+					echo true || echo false)]"
 		done
+		expect_in_output "count of assets changed ("
+		expect_in_output '350 were read'
 	done
+}
+
+@test "export: --paging plain is not complete after one deletion" {
+	with_key
+	# page 2 as it is once the first record is deleted
+	fentu assets list --all -o json >all
+	local page
+	for page in 2 3 4 5; do
+		jq -c --argjson page "$page" '{path: "/v1/assets", count: 0,
+			query: "page=\($page)", body: ({data:
+			.[1:][100 * ($page - 1):100 * $page], meta: {total_count: 349,
+			total_pages: 4, current_page: $page}} | tojson)}' all
+	done | jq -sc . >faults
+	sandbox_fault "$(cat faults)"
+	run -7 export_ assets --paging plain
+	expect_in_output 'count of assets changed (349 to 350)'
+	expect_equal "$(field assets '[.rows, .complete]')" '[349,false]'
+	run -7 export_ --verify
 }
 
 @test "export: what is entered meanwhile is taken, too" {
