@@ -7,7 +7,10 @@
 #include "cmd/setters.h"
 #include "lib/ui/sanitize.h"
 
-enum { LOOK_MS = 100 }; /* how often a signal is looked for */
+enum {
+	LOOK_MS = 100,	    /* how often a signal is looked for */
+	HTTP_ACCEPTED = 202 /* to be carried out later */
+};
 
 bool send_open(struct send *send, struct error *err)
 {
@@ -180,9 +183,12 @@ static void say_done(struct send *send, const struct write_request *request,
 		request->below ? request->below->one : request->resource->noun;
 	g_autofree char *label = send_label(result->record, id);
 	g_autoptr(GString) text = g_string_new(NULL);
+	bool is_later = result->reply.http.status == HTTP_ACCEPTED &&
+			js_type(result->record) == JS_NONE;
 
-	g_string_printf(text, "%s %s%s%s %s", send->done, noun,
-			*label ? " " : "", label, send->where);
+	g_string_printf(text, "%s %s%s%s %s",
+			is_later ? "Accepted, not yet confirmed:" : send->done,
+			noun, *label ? " " : "", label, send->where);
 	if (request->action == WRITE_UPDATE)
 		append_keys(text, request);
 	if (request->action == WRITE_DELETE && request->resource->has_trash)

@@ -129,6 +129,19 @@ enum answer_kind answer_read(struct js root, const struct answer_expect *expect,
 			      : read_with_id(root, record, expect->id);
 }
 
+static bool is_void(struct js value)
+{
+	return js_type(value) == JS_NULL ||
+	       (js_type(value) == JS_OBJECT && js_count(value) == 0);
+}
+
+bool answer_has_no_content(struct js root)
+{
+	return is_void(root) ||
+	       (js_type(root) == JS_OBJECT && js_count(root) == 1 &&
+		is_void(js_member(root, "data")));
+}
+
 bool answer_explain(enum answer_kind kind, struct js root, const char *what,
 		    struct error *err)
 {

@@ -36,6 +36,10 @@ enum answer_kind {
 enum answer_kind answer_read(struct js root, const struct answer_expect *expect,
 			     struct js *ret_record);
 
+/* Does an ANSWER_EMPTY leave nothing out: null, {}, {"data":{}}, {"data":null}?
+   Any other says something, which may be a refusal. */
+bool answer_has_no_content(struct js root);
+
 /* Put into words why an answer is not a record (not for ANSWER_RECORD): always
    false, ERR_OTHER. `what` is "work order 'wo-1'". */
 bool answer_explain(enum answer_kind kind, struct js root, const char *what,

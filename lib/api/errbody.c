@@ -249,8 +249,7 @@ bool errbody_is_page(const char *text, size_t len)
 	return false;
 }
 
-/* The start of a text in one line, white space as one blank each. */
-static char *one_line(const char *text, size_t len)
+char *errbody_start(const char *text, size_t len)
 {
 	GString *line = g_string_new(NULL);
 
@@ -280,7 +279,7 @@ static char *page_title(const char *text, const char *lower)
 	if (!end)
 		return g_strdup("");
 	start++;
-	return one_line(text + (start - lower), (size_t)(end - start));
+	return errbody_start(text + (start - lower), (size_t)(end - start));
 }
 
 /* Behind the tag that starts here; of one that holds no text for people, behind
@@ -315,7 +314,7 @@ static char *page_text(const char *text, const char *lower)
 		if (*at)
 			at = skip_tag(at);
 	}
-	return one_line(plain->str, plain->len);
+	return errbody_start(plain->str, plain->len);
 }
 
 static char *page_words(const char *body, size_t len)
@@ -358,7 +357,7 @@ void errbody_read(const char *text, size_t len, struct errbody *ret_body)
 	if (!body.is_known)
 		body.message = errbody_is_page(text, len)
 				       ? page_words(text, len)
-				       : one_line(text, len);
+				       : errbody_start(text, len);
 	if (body.message && is_void(body.message))
 		g_clear_pointer(&body.message, g_free);
 	*ret_body = body;

@@ -36,6 +36,10 @@ struct errbody {
 void errbody_read(const char *text, size_t len, struct errbody *ret_body);
 void errbody_release(struct errbody *body);
 
+/* The start of a text in one line, white space as one blank each; owned by the
+   caller. */
+char *errbody_start(const char *text, size_t len);
+
 /* Is this text a web page rather than data? */
 bool errbody_is_page(const char *text, size_t len);
 

@@ -4,6 +4,8 @@
 #include "lib/api/merge.h"
 #include "lib/api/write_job.h"
 
+enum { HTTP_ACCEPTED = 202 }; /* to be carried out later */
+
 void write_answer_release(struct write_answer *a)
 {
 	http_reply_release(&a->http);
@@ -163,6 +165,30 @@ static struct answer_expect expect_of(const struct write_request *r)
 	};
 }
 
+/* The body says something, and nothing that tells of success. */
+static bool is_refusal(const struct write_answer *a, struct js root)
+{
+	return a->job->request.action != WRITE_DELETE &&
+	       !answer_has_no_content(root);
+}
+
+static bool explain_refusal(const struct write_answer *a, struct error *err)
+{
+	g_autoptr(GString) body =
+		g_string_new_len(a->http.body, (gssize)a->http.body_len);
+	g_autofree char *start = NULL;
+
+	/* before the cut, which could leave a part of a secret */
+	redact_apply(client_secrets(a->writer->api->client), body);
+	start = errbody_start(body->str, body->len);
+	(void)error_set(err, ERR_OTHER,
+			"the server answered %d without a record: %s",
+			a->http.status, start);
+	err->http_status = a->http.status;
+	err->request_id = http_reply_header(&a->http, "X-Request-Id");
+	return false;
+}
+
 /* An answer to a write need not hold a record. False, with *err: it is not
    what an answer to this write can be. */
 static bool read_record(const struct write_answer *a, struct js *ret_record,
@@ -170,14 +196,27 @@ static bool read_record(const struct write_answer *a, struct js *ret_record,
 {
 	const struct write_job *job = a->job;
 	const struct answer_expect expect = expect_of(&job->request);
+	bool is_later = a->http.status == HTTP_ACCEPTED;
 	struct js root;
 
 	*ret_kind = ANSWER_EMPTY;
 	if (a->http.body_len == 0)
 		return true;
-	if (!js_check(a->http.body, a->http.body_len, "the answer", &root, err))
-		return false;
+	if (!js_check(a->http.body, a->http.body_len, "the answer", &root,
+		      err)) {
+		if (is_later)
+			error_clear(err);
+		return is_later;
+	}
 	*ret_kind = answer_read(root, &expect, ret_record);
+	if (is_later && *ret_kind != ANSWER_RECORD && *ret_kind != ANSWER_ERROR)
+		*ret_kind = ANSWER_EMPTY;
+	if (is_later && *ret_kind == ANSWER_EMPTY)
+		return true;
+	if (*ret_kind == ANSWER_EMPTY && is_refusal(a, root)) {
+		*ret_kind = ANSWER_ERROR;
+		return explain_refusal(a, err);
+	}
 	if (*ret_kind == ANSWER_RECORD || *ret_kind == ANSWER_EMPTY)
 		return true;
 	return answer_explain(*ret_kind, root, job->what, err);

@@ -8,6 +8,7 @@ answers() {
 	cat <<-'END'
 		error	{"error":{"message":"out of paper"}}
 		items	{"items":[]}
+		refused	{"success":false,"message":"quota reached, nothing saved"}
 		none	{"data":{}}
 		null	{"data":null}
 		list	{"data":[{"id":"wo-1"}]}
@@ -24,19 +25,19 @@ answers() {
 # this one. A new answer wants a column, a new command a line.
 commands() {
 	cat <<-'END'
-		1 1 1 1 1 1 1 1 1 9 1	wo view wo-1
-		1 1 1 1 1 1 1 1 1 9 1	task view task-1
-		1 1 1 1 - - 1 1 1 9 1	assets warranty asset-1
-		1 1 1 1 - 1 1 1 1 9 1	assets parts asset-1
-		1 1 1 1 - 1 1 1 1 9 1	task list wo-1
-		1 1 1 1 - 1 1 1 1 9 1	wo list
-		1 0 0 0 0 0 1 1 1 1 0	customers create --name x
-		1 0 0 0 0 1 1 1 1 1 0	wo update wo-1 --priority low
-		1 0 0 0 0 1 1 1 1 1 0	wo update wo-1 --field customer.x=1
-		1 0 0 0 0 - 1 1 1 1 0	assets add-part asset-1 --part p --quantity 1
-		0 0 0 0 0 0 1 1 1 1 1	api /work-orders/wo-1
-		0 0 0 0 0 0 1 1 1 1 0	api PATCH /work-orders/wo-1 -f priority=low
-		1 1 1 1 - 1 1 1 1 9 1	status
+		1 1 1 1 1 1 1 1 1 1 9 1	wo view wo-1
+		1 1 1 1 1 1 1 1 1 1 9 1	task view task-1
+		1 1 1 1 1 - - 1 1 1 9 1	assets warranty asset-1
+		1 1 1 1 1 - 1 1 1 1 9 1	assets parts asset-1
+		1 1 1 1 1 - 1 1 1 1 9 1	task list wo-1
+		1 1 1 1 1 - 1 1 1 1 9 1	wo list
+		1 1 1 0 0 1 0 1 1 1 1 0	customers create --name x
+		1 1 1 0 0 1 1 1 1 1 1 0	wo update wo-1 --priority low
+		1 1 1 0 0 1 1 1 1 1 1 0	wo update wo-1 --field customer.x=1
+		1 1 1 0 0 1 - 1 1 1 1 0	assets add-part asset-1 --part p --quantity 1
+		0 0 0 0 0 0 0 1 1 1 1 1	api /work-orders/wo-1
+		0 0 0 0 0 0 0 1 1 1 1 0	api PATCH /work-orders/wo-1 -f priority=low
+		1 1 1 1 1 - 1 1 1 1 9 1	status
 	END
 }
 
@@ -90,6 +91,22 @@ answer_with() { # BODY WORDS
 	run -0 --separate-stderr fentu wo update wo-1 --priority low -o json
 	expect_output '{"id":"wo-1"}'
 	expect_in_stderr "the server's answer holds no record"
+	sandbox_fault '{"method": "POST", "status": 202, "body": "{\"job\":7}"}'
+	run -0 --separate-stderr fentu customers create --name x -o json
+	expect_output null
+	expect_in_stderr 'Accepted, not yet confirmed: customer'
+}
+
+@test "answers: a 200 that is not about a record leaves the outcome unknown" {
+	with_key
+	sandbox_fault '{"method": "POST", "count": 0, "body": "{\"success\":false,\n \"message\":\"quota reached\"}"}'
+	run -1 --separate-stderr fentu customers create --name x -o table
+	expect_output ''
+	expect_in_stderr 'outcome unknown: a new customer: the server answered 200 without a record: {"success":false, "message":"quota reached"}'
+	expect_in_stderr "look for it with 'fentu customers list'"
+	printf 'name\na\nb\n' >c.csv
+	run -7 --separate-stderr fentu customers create --from c.csv
+	expect_equal "$(jq -r '.outcome // empty' c.csv.results.ndjson | sort | uniq -c | xargs)" '2 unknown'
 }
 
 @test "answers: rows whose answer makes no sense are done, and told of" {
