@@ -269,6 +269,16 @@ void budget_tell(struct budget *budget, int64_t limit, int64_t remaining,
 		end(budget, &before);
 }
 
+void budget_drop(struct budget *budget)
+{
+	bool shared = begin(budget);
+	struct budget_state before = budget->state;
+
+	budget->state = unknown;
+	if (shared)
+		end(budget, &before);
+}
+
 bool budget_forget(const char *folder, struct error *err)
 {
 	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);

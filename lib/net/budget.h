@@ -72,6 +72,9 @@ bool budget_ask(struct budget *budget, struct budget_pace *pace, int64_t now_ms,
 void budget_tell(struct budget *budget, int64_t limit, int64_t remaining,
 		 int64_t reset_in_ms, int64_t now_ms);
 
+/* Forget what is known, as a server that says nothing of a limit has none. */
+void budget_drop(struct budget *budget);
+
 /* Remove all records in a folder, if there is one. Processes that run on keep
    to what they know. */
 bool budget_forget(const char *folder, struct error *err) MUST_CHECK;

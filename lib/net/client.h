@@ -139,7 +139,8 @@ bool client_send(struct client *client, const struct client_request *request,
 void client_abandon(struct client *client);
 
 /* From here on what is known of the rate limit holds nothing back: what is sent
-   is to tell how it stands. */
+   is to tell how it stands. A success that does not tell drops what is known.
+ */
 void client_ask_anyway(struct client *client);
 
 /* How much is still to be done, and how much of the limit others are left: see

@@ -2,6 +2,8 @@
 #include "lib/net/client_job.h"
 #include "lib/net/url.h"
 
+enum { MAX_WAIT_S = 86400 }; /* the most that --max-wait takes */
+
 /* "api.fentu.io:443" */
 static char *where(const struct job *job)
 {
@@ -91,9 +93,10 @@ static char *clock_time(int64_t unix_s, int64_t now_unix_s)
 	return g_steal_pointer(&then);
 }
 
-static void say_when(const struct job *job, int64_t wait_s, int64_t now_unix_s,
-		     struct error *err)
+static void say_when(const struct job *job, bool is_remembered, int64_t wait_s,
+		     int64_t now_unix_s, struct error *err)
 {
+	g_autoptr(GString) hint = g_string_new("try again then");
 	g_autofree char *name = job_name(job);
 	g_autofree char *time = clock_time(now_unix_s + wait_s, now_unix_s);
 	g_autofree char *length = when_length(wait_s);
@@ -101,10 +104,16 @@ static void say_when(const struct job *job, int64_t wait_s, int64_t now_unix_s,
 	error_set(err, ERR_THROTTLED,
 		  "%s: the rate limit is used up until %s (in %s)", name, time,
 		  length);
-	error_hint(err,
-		   "try again then, or wait for it with --max-wait "
-		   "%" G_GINT64_FORMAT,
-		   wait_s + 1);
+	if (wait_s < MAX_WAIT_S)
+		g_string_append_printf(hint,
+				       ", or wait for it with --max-wait "
+				       "%" G_GINT64_FORMAT,
+				       wait_s + 1);
+	if (is_remembered)
+		g_string_append(hint, "\nan earlier reply said so: 'fentu "
+				      "status' asks the server again, 'fentu "
+				      "usage --forget' drops it");
+	error_hint(err, "%s", hint->str);
 	err->retry_after_s = wait_s;
 }
 
@@ -112,7 +121,8 @@ bool explain_throttled(const struct job *job, const struct http_reply *reply,
 		       int64_t wait_ms, int64_t now_unix_s, struct error *err)
 {
 	if (wait_ms >= 0) {
-		say_when(job, (wait_ms + 999) / 1000, now_unix_s, err);
+		say_when(job, reply == NULL, (wait_ms + 999) / 1000, now_unix_s,
+			 err);
 	} else {
 		g_autofree char *name = job_name(job);
 

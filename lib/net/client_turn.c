@@ -162,8 +162,10 @@ static int pause_ms(const struct client *client, int64_t wait_ms)
 	return (int)(wait_ms >= 0 ? MIN(pause, wait_ms) : pause);
 }
 
+/* `is_good`: the request was carried out. To one that asked how the limit
+   stands, a reply without a word of it says that none holds. */
 static void learn(struct client *client, const struct throttle *said,
-		  bool is_throttled)
+		  bool is_throttled, bool is_good)
 {
 	int64_t unix_ms = now_unix_ms(client);
 	int64_t wait_ms = throttle_wait(said);
@@ -177,6 +179,8 @@ static void learn(struct client *client, const struct throttle *said,
 	};
 	if (is_throttled)
 		budget_tell(client->budget, said->limit, 0, wait_ms, unix_ms);
+	else if (client->asks_anyway && is_good && said->remaining < 0)
+		budget_drop(client->budget);
 	else
 		budget_tell(client->budget, said->limit, said->remaining,
 			    said->reset_ms, unix_ms);
@@ -204,7 +208,7 @@ static bool judge(struct client *client, struct job *job,
 	};
 
 	if (replied)
-		learn(client, &said, throttled);
+		learn(client, &said, throttled, reply->status / 100 == 2);
 	if (job_is_redirected(reply)) {
 		job->tries--;
 		*ret_again = true;

@@ -19,8 +19,8 @@ struct throttle {
 };
 
 /* Read a reply's headers. now_unix_ms is the local clock, used when there is
-   no Date. Values are clamped to [0, THROTTLE_MAX_MS]. */
-enum { THROTTLE_MAX_MS = 24 * 3600 * 1000 };
+   no Date. Values are clamped to [0, THROTTLE_MAX_MS], a hundred years. */
+#define THROTTLE_MAX_MS (INT64_C(100) * 366 * 24 * 3600 * 1000)
 struct throttle throttle_read(const struct http_reply *reply,
 			      int64_t now_unix_ms);
 

@@ -244,6 +244,22 @@ without_a_keyring() {
 	run -0 fentu wo list --limit 1 --max-wait 0
 }
 
+@test "usage: a limit that the server names no longer is forgotten" {
+	local command
+	for command in status doctor; do
+		use_up 3000
+		run -6 --separate-stderr fentu wo list --max-wait 0
+		expect_in_stderr "'fentu usage --forget' drops it"
+		sandbox_fault '{"count": 0, "body": "{\"data\":[]}",
+			"header": ["X-RateLimit-Limit: unlimited"]}'
+		run fentu $command
+		run -0 fentu status --offline -o json
+		expect_json .rate_limit.remaining null
+		sandbox_control DELETE faults >/dev/null
+		run -0 fentu wo list --limit 1 --max-wait 0
+	done
+}
+
 @test "usage: a reset that no window has locks nothing" {
 	local seconds
 	for seconds in 7200 80000 900000; do

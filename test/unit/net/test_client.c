@@ -230,10 +230,67 @@ static void the_trace_tells_much_and_no_secret(void)
 			"< Location: (hidden)\n");
 }
 
+static void a_wait_that_no_option_allows_is_not_proposed(void)
+{
+	static const struct script_step steps[] = {
+		{ .method = "GET",
+		  .url = TASKS,
+		  .status = 429,
+		  .headers = DATE "X-RateLimit-Reset: 4102444800\n" },
+		{ .method = "GET",
+		  .url = TASKS,
+		  .status = 429,
+		  .headers = DATE "Retry-After: 86400\n" },
+		{ .method = "GET",
+		  .url = TASKS,
+		  .status = 429,
+		  .headers = DATE "Retry-After: 86399\n" },
+	};
+	AUTO(fixture_close) struct fixture f = { 0 };
+
+	FIXTURE_OPEN(&f, steps);
+	g_assert_false(fixture_get(&f));
+	fixture_expect(&f, ERR_THROTTLED, "used up until 2100-01-01 ");
+	g_assert_cmpstr(f.err.hint, ==, "try again then");
+	g_assert_false(fixture_get(&f));
+	g_assert_cmpstr(f.err.hint, ==, "try again then");
+	g_assert_false(fixture_get(&f));
+	g_assert_true(g_str_has_suffix(f.err.hint, "--max-wait 86400"));
+}
+
+static void who_asks_how_it_stands_drops_what_is_not_said_again(void)
+{
+	static const struct script_step steps[] = {
+		{ .method = "GET",
+		  .url = TASKS,
+		  .status = 200,
+		  .headers = DATE "X-RateLimit-Limit: 1000\n"
+				  "X-RateLimit-Remaining: 0\n"
+				  "X-RateLimit-Reset: 3000\n" },
+		{ .method = "GET", .url = TASKS, .status = 404 },
+		{ .method = "GET", .url = TASKS, .status = 200 },
+	};
+	AUTO(fixture_close) struct fixture f = { 0 };
+
+	FIXTURE_OPEN(&f, steps);
+	g_assert_true(fixture_get(&f));
+	http_reply_release(&f.reply);
+	client_ask_anyway(f.client);
+	g_assert_true(fixture_get(&f));
+	http_reply_release(&f.reply);
+	g_assert_cmpint(client_shared_limit(f.client).remaining, ==, 0);
+	g_assert_true(fixture_get(&f));
+	g_assert_cmpint(client_shared_limit(f.client).remaining, ==, -1);
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
 } tests[] = {
+	{ "/client/a wait that no option allows is not proposed",
+	  a_wait_that_no_option_allows_is_not_proposed },
+	{ "/client/what is not said again is dropped",
+	  who_asks_how_it_stands_drops_what_is_not_said_again },
 	{ "/client/a request carries what the API needs",
 	  a_request_carries_what_the_api_needs },
 	{ "/client/no byte can break out of a header",

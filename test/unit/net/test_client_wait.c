@@ -146,6 +146,8 @@ static void a_limit_that_resets_too_late_ends_it(void)
 	/* And the next one does not even ask. */
 	g_assert_false(fixture_get(&f));
 	fixture_expect(&f, ERR_THROTTLED, "used up until 08:20");
+	g_assert_nonnull(strstr(f.err.hint, "--max-wait 1201"));
+	g_assert_nonnull(strstr(f.err.hint, "fentu usage --forget"));
 }
 
 static void a_403_may_be_a_rate_limit(void)
