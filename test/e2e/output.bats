@@ -8,13 +8,15 @@ setup_file() {
 	export MANY_PAGES=300 # records; three pages
 }
 
-# What a command prints on a terminal of so many columns.
+# What a command prints on a terminal of so many columns, but for the progress
+# of a busy machine.
 on_terminal() { # COLUMNS WORD...
 	local columns=$1 words
 	shift
 	words=$(printf '%q ' "$@")
 	timeout -k 5 60 script -qec "stty cols $columns; $words" /dev/null \
-		</dev/null | tr -d '\r'
+		</dev/null | tr -d '\r' |
+		sed -E $'s/(\e\\[Kwaiting for [^)]*\\))+\e\\[K//g'
 }
 
 work_order() { # JSON: create one with these members, print its id
