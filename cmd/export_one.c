@@ -49,12 +49,17 @@ static int64_t requests_left(const struct export_task *t)
 	return left;
 }
 
+void export_add_requests(struct export_task *t)
+{
+	t->state.requests += t->job->count.started - t->requests_before;
+	t->requests_before = t->job->count.started;
+}
+
 bool export_end_page(struct export_task *t, struct error *err)
 {
 	struct export_job *job = t->job;
 
-	t->state.requests += job->count.started - t->requests_before;
-	t->requests_before = job->count.started;
+	export_add_requests(t);
 	if (t->pull) {
 		client_pace(job->api->client, requests_left(t),
 			    job->reserve_percent);
@@ -183,7 +188,7 @@ static void tell_pass(struct export_task *t)
 
 static bool read_list(struct export_task *t, struct error *err)
 {
-	while (!pull_is_done(t->pull)) {
+	while (t->pull && !pull_is_done(t->pull)) {
 		AUTO(pull_page_release) struct pull_page page = { 0 };
 
 		if (!pull_next(t->pull, &page, err))

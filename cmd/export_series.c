@@ -4,17 +4,57 @@
  *
  * A list proves by its own records that its pages join, so that each has keys
  * of its own. A record that comes in two of them, since it has changed between
- * them, is written once.
+ * them, is written once. One that goes into a list that was read before is not
+ * lost: if the count of such a list changed, all are read again, a few times.
  */
+#include <inttypes.h>
+
 #include "cmd/export_task.h"
 #include "cmd/grouped.h"
 
 /* Any odd number will do. */
 #define SERIES_FACTOR UINT64_C(0x9e3779b97f4a7c15)
 
+/* How often the lists are read at most. */
+enum { ROUNDS_MAX = 3 };
+
+G_STATIC_ASSERT((int)FILTER_QUERIES_MAX <= (int)RUN_LISTS_MAX);
+
 static bool is_many(const struct export_task *t)
 {
 	return t->queries[1] != NULL;
+}
+
+static int64_t list_count(const struct export_task *t)
+{
+	return g_strv_length(t->queries);
+}
+
+/* The lists are followed by a comparison of their counts. Those below records
+   have none. */
+static bool has_comparison(const struct export_task *t)
+{
+	return is_many(t) && !export_is_below(t);
+}
+
+static int64_t round_len(const struct export_task *t)
+{
+	return list_count(t) + has_comparison(t);
+}
+
+static int64_t series_max(const struct export_task *t)
+{
+	return round_len(t) * (has_comparison(t) ? ROUNDS_MAX : 1);
+}
+
+static int64_t place_of(const struct export_task *t)
+{
+	return t->state.series % round_len(t);
+}
+
+static bool is_comparison(const struct export_task *t)
+{
+	return place_of(t) == list_count(t);
 }
 
 char **export_series_split(const char *query)
@@ -39,19 +79,19 @@ static struct idset_secret secret_of(const struct export_task *t)
 	return secret;
 }
 
-static bool open_pull(struct export_task *t, struct error *err)
+static struct pull_config config_of(const struct export_task *t,
+				    const char *query)
 {
 	const struct resource *resource = t->item->resource;
-	const char *path =
-		export_is_below(t) ? resource->parent_path : resource->path;
 	struct export_job *job = t->job;
-	const struct pull_config config = {
+
+	return (struct pull_config){
 		.api = job->api,
-		.path = path,
-		.query = export_is_below(t) ? "" : t->query,
-		.about = { .what = export_is_below(t)
-					   ? "work orders"
-					   : t->item->resource->plural,
+		.path = export_is_below(t) ? resource->parent_path
+					   : resource->path,
+		.query = export_is_below(t) ? "" : query,
+		.about = { .what = export_is_below(t) ? "work orders"
+						      : resource->plural,
 			   .scope = resource->read_scope,
 			   .is_list = true },
 		.is_plain = t->item->style.is_plain,
@@ -63,22 +103,26 @@ static bool open_pull(struct export_task *t, struct error *err)
 		.count = &job->count,
 		.signals = job->signals,
 	};
-
-	return pull_open(&config, &t->state.pull, &t->pull, err);
 }
 
 bool export_series_open(struct export_task *t, struct error *err)
 {
-	if (t->state.series < 0 ||
-	    t->state.series >= (int64_t)g_strv_length(t->queries)) {
+	struct pull_config config;
+
+	if (t->state.series < 0 || t->state.series >= series_max(t)) {
 		error_set(err, ERR_OTHER,
 			  "the record of an unfinished export makes no sense");
 		return error_hint(err, "--restart begins anew");
 	}
-	t->query = t->queries[t->state.series];
+	if (is_comparison(t))
+		return true;
+	t->query = t->queries[place_of(t)];
 	filter_check_free(t->check);
 	t->check = filter_check_new(t->item->resource, t->query);
-	return !t->job->api || open_pull(t, err);
+	if (!t->job->api)
+		return true;
+	config = config_of(t, t->query);
+	return pull_open(&config, &t->state.pull, &t->pull, err);
 }
 
 static int64_t add_totals(int64_t before, int64_t now)
@@ -97,17 +141,102 @@ struct pull_state export_series_sum(const struct export_task *t)
 	sum.duplicates += before->duplicates;
 	sum.repairs += before->repairs;
 	sum.changes += before->changes;
+	if (is_comparison(t))
+		sum.list_end = LIST_END_EMPTY; /* each of them was */
 	return sum;
+}
+
+/* ---- did a list change while others were read? ---- */
+
+static bool ask_count(const struct export_task *t, const char *query,
+		      int64_t *ret_total, struct error *err)
+{
+	AUTO(pull_page_release) struct pull_page page = { 0 };
+	AUTO(pull_drop) struct pull *pull = NULL;
+	struct pull_config config = config_of(t, query);
+	struct window window = { 1, 1 };
+
+	config.is_plain = true; /* a larger page will do */
+	if (!pull_open(&config, NULL, &pull, err) ||
+	    !pull_look(pull, window, &page, err))
+		return false;
+	*ret_total = page.total;
+	return true;
+}
+
+static char *explain(const struct export_task *t, const char *query,
+		     int64_t was, int64_t now)
+{
+	const char *what = t->item->resource->plural;
+
+	if (was == -1 || now < 0)
+		return g_strdup_printf(
+			"the server does not count the %s with %s, so changes "
+			"while others were read cannot be noticed",
+			what, query);
+	if (was == RUN_COUNT_MOVED)
+		return g_strdup_printf("the %s with %s changed while they were "
+				       "read",
+				       what, query);
+	return g_strdup_printf("the %s with %s changed from %" PRId64
+			       " to %" PRId64 " while others were read",
+			       what, query, was, now);
+}
+
+/* A record may have gone from a list that was still to be read into one that
+   had been. The last list was read last. */
+static bool compare(struct export_task *t, bool *ret_again, struct error *err)
+{
+	*ret_again = false;
+	for (size_t i = 0; t->queries[i + 1]; i++) {
+		int64_t was = t->state.counts[i], now;
+
+		if (!ask_count(t, t->queries[i], &now, err))
+			return false;
+		if (was >= 0 && was == now)
+			continue;
+		t->reason = explain(t, t->queries[i], was, now);
+		/* a record without an id would be written twice */
+		*ret_again = was != -1 && now >= 0 &&
+			     t->state.without_id == 0 &&
+			     t->state.series + 1 < series_max(t);
+		break;
+	}
+	export_add_requests(t);
+	return true;
+}
+
+static void begin_round(struct export_task *t)
+{
+	io_say(ctx_io(t->job->ctx), "%s; reading all of them again", t->reason);
+	g_clear_pointer(&t->reason, g_free);
+	t->state.before = (struct pull_state){ 0 };
+	t->state.counts_len = 0;
+}
+
+static void end_list(struct export_task *t)
+{
+	const struct pull_state pull = t->state.pull;
+
+	t->state.before = export_series_sum(t);
+	if (has_comparison(t) && t->state.counts_len < RUN_LISTS_MAX)
+		t->state.counts[t->state.counts_len++] =
+			pull.changes > 0 ? RUN_COUNT_MOVED : pull.total;
+	t->state.pull = (struct pull_state){ .pass = pull.pass };
 }
 
 bool export_series_next(struct export_task *t, bool *ret_found,
 			struct error *err)
 {
-	*ret_found = t->queries[t->state.series + 1] != NULL;
+	*ret_found = place_of(t) + 1 < round_len(t);
+	if (is_comparison(t) && !compare(t, ret_found, err))
+		return false;
 	if (!*ret_found)
 		return true;
-	t->state.before = export_series_sum(t);
-	t->state.pull = (struct pull_state){ 0 };
+	if (is_comparison(t))
+		begin_round(t);
+	else
+		end_list(t);
 	t->state.series++;
 	t->is_planned = false;
 	pull_free(g_steal_pointer(&t->pull));

@@ -58,7 +58,11 @@ bool export_open_out(struct export_task *t, struct error *err) MUST_CHECK;
  */
 char **export_series_split(const char *query);
 
-/* Read the list that t->state says; then the one after it, if there is one. */
+/*
+ * Read the list that t->state says; then the one after it, if there is one.
+ * Where there are several, their counts are compared in the end: what changed
+ * meanwhile is read again, and at last t->reason is set.
+ */
 bool export_series_open(struct export_task *t, struct error *err) MUST_CHECK;
 bool export_series_next(struct export_task *t, bool *ret_found,
 			struct error *err) MUST_CHECK;
@@ -86,6 +90,9 @@ bool export_put_record(struct export_task *t, struct js record, bool has_id,
 /* One of a list below a record: known by its id, whichever it lies below. */
 bool export_put_child(struct export_task *t, struct js record,
 		      struct error *err) MUST_CHECK;
+
+/* Count the requests made since the last call. */
+void export_add_requests(struct export_task *t);
 
 /* The end of a page, or of a list below a record. */
 bool export_end_page(struct export_task *t, struct error *err) MUST_CHECK;

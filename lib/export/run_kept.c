@@ -8,7 +8,7 @@
 
 #include "lib/export/part.h"
 
-enum { KEY_DIGITS = 16, NUMBERS = 27 };
+enum { KEY_DIGITS = 16, NUMBERS = 28 };
 
 static void file_free(void *data)
 {
@@ -90,7 +90,7 @@ char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
 		pull->changes,	    (int64_t)pull->pass,
 		pull->sum[0].rows,  (int64_t)pull->sum[0].mark,
 		pull->sum[1].rows,  (int64_t)pull->sum[1].mark,
-		pull->is_ended,
+		pull->is_ended,	    before->changes,
 	};
 	g_autofree char *name =
 		g_uri_escape_string(state->missed_first, NULL, FALSE);
@@ -98,7 +98,9 @@ char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
 
 	for (int i = 0; i < NUMBERS; i++)
 		g_string_append_printf(line, " %" PRId64, numbers[i]);
-	g_string_append_printf(line, " %s %s", keys, name);
+	g_string_append_printf(line, " %s %s ", keys, name);
+	for (int64_t i = 0; i < state->counts_len; i++)
+		g_string_append_printf(line, "%" PRId64 ",", state->counts[i]);
 	return g_string_free(line, FALSE);
 }
 
@@ -138,11 +140,27 @@ static bool take_keys(struct run_kept *kept, const char *at, struct error *err)
 	return true;
 }
 
-/* "KEYS NAME" */
+/* "COUNT,COUNT," */
+static bool read_counts(struct run_state *state, const char *at)
+{
+	char *end;
+
+	for (; *at; at = end + 1) {
+		if (state->counts_len == RUN_LISTS_MAX)
+			return false;
+		state->counts[state->counts_len++] =
+			g_ascii_strtoll(at, &end, 10);
+		if (end == at || *end != ',')
+			return false;
+	}
+	return true;
+}
+
+/* "KEYS NAME COUNTS" */
 static bool read_words(struct run_kept_page *page, const char *at)
 {
-	g_auto(GStrv) words = g_strsplit(at, " ", 2);
-	g_autofree char *name = words[0] && words[1]
+	g_auto(GStrv) words = g_strsplit(at, " ", 3);
+	g_autofree char *name = words[0] && words[1] && words[2]
 					? g_uri_unescape_string(words[1], NULL)
 					: NULL;
 
@@ -150,7 +168,7 @@ static bool read_words(struct run_kept_page *page, const char *at)
 		return false;
 	page->keys = g_strdup(words[0]);
 	g_strlcpy(page->state.missed_first, name, RUN_NAME_MAX);
-	return true;
+	return read_counts(&page->state, words[2]);
 }
 
 static bool read_page(struct run_kept *kept, const char *at,
@@ -187,7 +205,8 @@ static bool read_page(struct run_kept *kept, const char *at,
 			    .total = number[16],
 			    .fresh = number[17],
 			    .duplicates = number[18],
-			    .repairs = number[19] },
+			    .repairs = number[19],
+			    .changes = number[27] },
 	};
 	page->bytes = number[11];
 	page->crc = (uint32_t)number[12];
