@@ -16,7 +16,7 @@ kept=()
 for name in "${names[@]}"; do
 	[ -z "${!name+set}" ] || kept+=("$name=${!name}")
 done
-command=(env -i "${kept[@]}" timeout -k 10 600 test/e2e/session.sh bats)
+command=(env -i "${kept[@]}" timeout -k 10 900 test/e2e/session.sh bats)
 if [ $# -lt 2 ]; then
 	exec "${command[@]}" "test/e2e/$1.bats"
 fi
