@@ -21,6 +21,11 @@ static bool loose_string(struct loose *l)
 	return l->at < l->end && *l->at++ == '"';
 }
 
+static bool loose_ends(char c)
+{
+	return c == ',' || c == '}' || c == ']';
+}
+
 /* Up to the comma or brace that ends a member; any depth costs the same. */
 static bool loose_value(struct loose *l)
 {
@@ -29,17 +34,15 @@ static bool loose_value(struct loose *l)
 	while (l->at < l->end) {
 		char c = *l->at;
 
-		if (depth == 0 && (c == ',' || c == '}'))
-			return true;
 		if (c == '"') {
 			if (!loose_string(l))
 				return false;
 			continue;
 		}
-		if (c == '{' || c == '[')
-			depth++;
-		if ((c == '}' || c == ']') && depth-- == 0)
-			return false;
+		if (depth == 0 && loose_ends(c))
+			return c != ']';
+		depth += c == '{' || c == '[';
+		depth -= c == '}' || c == ']';
 		l->at++;
 	}
 	return false;
