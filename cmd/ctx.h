@@ -114,6 +114,11 @@ bool ctx_finish(struct ctx *ctx, struct error *err) MUST_CHECK;
 bool ctx_api(struct ctx *ctx, const struct api **ret_api,
 	     struct error *err) MUST_CHECK;
 
+/* From here on these end a request of a client that is opened, with
+   ERR_INTERRUPTED; NULL: none does. Borrowed. */
+struct signals;
+void ctx_heed(struct ctx *ctx, const struct signals *signals);
+
 /* A client for one of the profile's origins (the API's, or that of OAuth) with
    another credential, such as a key that is to be checked; `secret` is
    borrowed while the client lives, NULL: none is sent. The client is the

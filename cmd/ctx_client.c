@@ -154,6 +154,7 @@ bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
 		.redact = ctx->secrets,
 		.cache = wish->cache,
 		.clock = ctx_clock(ctx),
+		.signals = ctx->signals,
 		.on_wait = tell_wait,
 		.on_wait_user = ctx,
 		.on_send = ctx_count,
@@ -165,6 +166,11 @@ bool ctx_open_client(struct ctx *ctx, const struct ctx_client_wish *wish,
 	    !fill_transport(ctx, wish, &config, err))
 		return false;
 	return client_open(&config, ret_client, err);
+}
+
+void ctx_heed(struct ctx *ctx, const struct signals *signals)
+{
+	ctx->signals = signals;
 }
 
 bool ctx_client(struct ctx *ctx, const char *origin,

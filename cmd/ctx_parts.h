@@ -41,6 +41,7 @@ struct ctx {
 	bool wants_transport; /* a request follows: load it meanwhile */
 	struct client *client;
 	struct api api_calls;
+	const struct signals *signals; /* that end a request; NULL: none */
 };
 
 /* A variable of the environment; NULL when unset or empty. */

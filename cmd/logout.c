@@ -278,6 +278,11 @@ static bool log_out_all(struct ctx *ctx, const struct logout_opts *opts,
 
 		if (log_out_profile(ctx, opts, *profile, &problem))
 			continue;
+		if (problem.code == ERR_INTERRUPTED) {
+			(void)error_wrap(&problem, "profile '%s'", *profile);
+			error_move(err, &problem);
+			return false;
+		}
 		failed++;
 		io_warn(ctx_io(ctx), "profile '%s': %s", *profile,
 			problem.message);

@@ -4,6 +4,7 @@
 #include "cmd/oauth.h"
 #include "cmd/probe.h"
 #include "lib/auth/validity.h"
+#include "lib/base/signals.h"
 
 /* What a revocation needs, opened once for all its tokens. */
 struct desk {
@@ -146,6 +147,36 @@ static bool revoke_pair(struct desk *desk, const struct cred *cred,
 	return *left == 0;
 }
 
+/* ---- what a signal leaves ---- */
+
+static bool watch_begin(struct ctx *ctx, struct signals *signals,
+			struct error *err)
+{
+	if (!signals_take_heeded(signals, err))
+		return false;
+	ctx_heed(ctx, signals);
+	return true;
+}
+
+/* A signal that came too late to end a request counts, too. */
+static bool watch_end(struct ctx *ctx, const struct signals *signals, bool ok,
+		      const char *what, struct error *err)
+{
+	int number;
+
+	ctx_heed(ctx, NULL);
+	if (signals_came(signals)) {
+		error_clear(err);
+		(void)signals_interrupted(signals, err);
+	}
+	if (err->code != ERR_INTERRUPTED)
+		return ok;
+	number = err->signal;
+	error_set(err, ERR_INTERRUPTED, "interrupted; %s", what);
+	err->signal = number;
+	return error_hint(err, "run the command again to be sure");
+}
+
 /* The code of a failure: see the header. */
 static bool uncertain(bool all_is_left, struct error *err)
 {
@@ -155,23 +186,50 @@ static bool uncertain(bool all_is_left, struct error *err)
 	return false;
 }
 
+static bool run_lone(struct ctx *ctx, const struct account *account,
+		     const struct sealed *token, struct error *err)
+{
+	AUTO(desk_release) struct desk desk = { 0 };
+
+	if (desk_open(ctx, account, NULL, false, &desk, err) &&
+	    revoke_lone(&desk, token, err) && confirm(&desk, token, err))
+		return true;
+	return uncertain(true, err);
+}
+
+static bool run_stored(struct ctx *ctx, const struct account *account,
+		       const struct cred *cred, unsigned *left,
+		       struct error *err)
+{
+	const unsigned all = *left;
+	AUTO(desk_release) struct desk desk = { 0 };
+
+	if (cred->kind != CRED_OAUTH) {
+		if (!run_lone(ctx, account, &cred->access, err))
+			return false;
+		*left = 0;
+		return true;
+	}
+	return (desk_open(ctx, account, cred, true, &desk, err) &&
+		revoke_pair(&desk, cred, left, err)) ||
+	       uncertain(*left == all, err);
+}
+
 bool revocation_run(struct ctx *ctx, const struct account *account,
 		    const struct cred *cred, unsigned *ret_left,
 		    struct error *err)
 {
-	const unsigned all = validity_parts(cred);
-	AUTO(desk_release) struct desk desk = { 0 };
+	AUTO(signals_release) struct signals signals = { 0 };
+	bool ok;
 
-	*ret_left = all;
-	if (cred->kind != CRED_OAUTH) {
-		if (!revocation_of_token(ctx, account, &cred->access, err))
-			return false;
-		*ret_left = 0;
-		return true;
-	}
-	return (desk_open(ctx, account, cred, true, &desk, err) &&
-		revoke_pair(&desk, cred, ret_left, err)) ||
-	       uncertain(*ret_left == all, err);
+	*ret_left = validity_parts(cred);
+	if (!watch_begin(ctx, &signals, err))
+		return false;
+	ok = run_stored(ctx, account, cred, ret_left, err);
+	return watch_end(ctx, &signals, ok,
+			 "the login is still stored here, and the server may "
+			 "have revoked it",
+			 err);
 }
 
 bool revocation_of_grant(struct ctx *ctx, const struct account *account,
@@ -217,12 +275,14 @@ bool revocation_is_meant(struct ctx *ctx, const struct account *account,
 bool revocation_of_token(struct ctx *ctx, const struct account *account,
 			 const struct sealed *token, struct error *err)
 {
-	AUTO(desk_release) struct desk desk = { 0 };
+	AUTO(signals_release) struct signals signals = { 0 };
+	bool ok;
 
-	if (desk_open(ctx, account, NULL, false, &desk, err) &&
-	    revoke_lone(&desk, token, err) && confirm(&desk, token, err))
-		return true;
-	return uncertain(true, err);
+	if (!watch_begin(ctx, &signals, err))
+		return false;
+	ok = run_lone(ctx, account, token, err);
+	return watch_end(ctx, &signals, ok, "the server may have revoked it",
+			 err);
 }
 
 bool revocation_ask(struct ctx *ctx, const struct account *account,

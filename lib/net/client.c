@@ -3,6 +3,7 @@
 #include "lib/net/client_cache.h"
 #include "lib/net/url.h"
 
+enum { LOOK_MS = 100 }; /* for a signal */
 enum { BASE_MS = 500, THROTTLE_BASE_MS = 1000, CAP_MS = 20 * 1000 };
 
 bool client_open(const struct client_config *config, struct client **ret_client,
@@ -147,13 +148,30 @@ void client_stop(struct client *client)
 	client->is_stopped = true;
 }
 
+static bool next_or_signal(struct client *client, void **ret_tag,
+			   struct http_reply *ret_reply, struct error *err)
+{
+	const struct signals *signals = client->config.signals;
+
+	do {
+		if (!client_await(client, signals ? LOOK_MS : -1, ret_tag,
+				  ret_reply, err))
+			return false;
+		if (*ret_tag)
+			return true;
+	} while (!signals || !signals_came(signals));
+	client_abandon(client);
+	client->may_have_acted = true;
+	return signals_interrupted(signals, err);
+}
+
 bool client_send(struct client *client, const struct client_request *request,
 		 struct http_reply *ret_reply, struct error *err)
 {
 	void *tag;
 
 	return client_start(client, request, &tag, err) &&
-	       client_next(client, &tag, ret_reply, err);
+	       next_or_signal(client, &tag, ret_reply, err);
 }
 
 bool client_may_have_acted(const struct client *client)

@@ -13,6 +13,7 @@
 #define FENTU_NET_CLIENT_H
 
 #include "lib/base/redact.h"
+#include "lib/base/signals.h"
 #include "lib/net/http.h"
 
 struct cache;
@@ -45,6 +46,9 @@ struct client_config {
 	unsigned retries;	 /* how often a failed one is sent again */
 	int64_t max_wait_ms;	 /* for the rate limit to reset */
 	const struct clock *clock;
+	/* One of these ends client_send, with ERR_INTERRUPTED; NULL: none
+	   does. Borrowed for life. */
+	const struct signals *signals;
 	/* Called about once a second while everything waits to be sent again,
 	   or no reply comes; says what for and how long that will still take
 	   (-1: not known). Called with NULL when it is over. May be NULL. */

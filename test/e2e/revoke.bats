@@ -13,6 +13,7 @@ setup() {
 }
 
 teardown() {
+	mute_stop
 	sandbox_stop
 	check_no_secret
 }
@@ -370,4 +371,62 @@ enders() {
 	expect_in_stderr "profile 'work': the login of profile 'work' is forgotten here, but not revoked: the refresh token: the server answers 404"
 	expect_in_stderr '2 of 2 profiles'
 	run ! is_kept login
+}
+
+# ---- a signal while the server is asked ----
+
+mute_stop() {
+	[ -n "${MUTE_PID-}" ] || return 0
+	kill "$MUTE_PID" 2>/dev/null || true
+	wait "$MUTE_PID" || true
+	MUTE_PID=
+}
+
+# interrupted SIGNAL COMMAND...: sent when a server that never answers has been
+# asked; what was said is in SAID.
+interrupted() {
+	local number=$1 mute=$BATS_TEST_TMPDIR/mute pid
+	shift
+	rm -f "$mute" # of the time before
+	SAID=$BATS_TEST_TMPDIR/said
+	python3 - >"$mute" 3>&- <<-'END' &
+		import socket
+		with socket.create_server(("127.0.0.1", 0)) as server:
+		    print(server.getsockname()[1], flush=True)
+		    asked, _ = server.accept()
+		    asked.recv(1)
+		    print("asked", flush=True)
+		    while asked.recv(4096):
+		        pass
+	END
+	MUTE_PID=$!
+	wait_until grep -qs . "$mute"
+	FENTU_OAUTH_URL=http://127.0.0.1:$(head -1 "$mute") \
+		env --default-signal=INT,TERM "$FENTU" "$@" \
+		>"$SAID" 2>&1 </dev/null 3>&- &
+	pid=$!
+	wait_until grep -q asked "$mute" || fail "said: $(<"$SAID")"
+	kill -s "$number" "$pid"
+	STATUS=0
+	wait "$pid" || STATUS=$?
+	mute_stop
+}
+
+@test "revocation: a signal says what it leaves" {
+	local row
+	local -a words
+	key_login
+	for row in 'INT logout --revoke --yes' 'TERM token revoke --yes' \
+		'INT logout --all --revoke --yes'; do
+		read -ra words <<<"$row"
+		interrupted "${words[@]}"
+		case ${words[0]} in
+		INT) expect_equal "$STATUS" 130 ;;
+		TERM) expect_equal "$STATUS" 143 ;;
+		esac
+		grep -q 'interrupted; the login is still stored here, and the server may have revoked it' \
+			"$SAID" || fail "said: $(<"$SAID")"
+		grep -q 'run the command again' "$SAID" || fail "said: $(<"$SAID")"
+		is_kept login
+	done
 }
