@@ -174,10 +174,10 @@ static bool unknown_setting(const char *name, struct error *err)
 		error_set(err, ERR_USAGE, "there is no such setting");
 	else if (near)
 		error_set(err, ERR_USAGE,
-			  "there is no setting '%s'; did you mean '%s'?", shown,
+			  "unknown setting '%s'; did you mean '%s'?", shown,
 			  near);
 	else
-		error_set(err, ERR_USAGE, "there is no setting '%s'", shown);
+		error_set(err, ERR_USAGE, "unknown setting '%s'", shown);
 	return error_hint(err, "run 'fentu config list' for the settings; a "
 			       "key is stored by 'fentu login'");
 }

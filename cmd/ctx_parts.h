@@ -83,7 +83,7 @@ bool ctx_number(struct ctx *ctx, long given, const char *key,
 char *ctx_account_name(const char *purpose, const struct cred_key *key);
 
 /* ctx_lock.c: where the lock of a profile's credentials is, its folder made;
-   owned by the caller, NULL where there is no home. And how long to wait. */
+   owned by the caller, NULL without a home. And how long to wait. */
 bool ctx_lock_path(const struct cred_key *key, char **ret_path,
 		   struct error *err) MUST_CHECK;
 bool ctx_lock_wait(struct ctx *ctx, int *ret_wait_ms,

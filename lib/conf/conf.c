@@ -82,7 +82,7 @@ static bool conf_check_setting(struct conf *conf, const char *group,
 	if (!key || (key->scope == CONF_IN_PROFILE && !in_profile) ||
 	    (key->scope == CONF_IN_FENTU && in_profile)) {
 		g_ptr_array_add(conf->notes,
-				g_strdup_printf("%s: there is no setting "
+				g_strdup_printf("%s: unknown setting "
 						"'%s' here",
 						where, name));
 		return true;

@@ -62,7 +62,7 @@ bool conf_set(struct conf *conf, const char *profile, const char *key,
 	g_autofree char *group = NULL;
 
 	if (!known) {
-		error_set(err, ERR_USAGE, "there is no setting '%s'", key);
+		error_set(err, ERR_USAGE, "unknown setting '%s'", key);
 		return error_hint(err, "run 'fentu config list' for the "
 				       "settings");
 	}

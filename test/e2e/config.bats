@@ -239,7 +239,7 @@ write_config() { # TEXT
 	write_config '[fentu]\nfuture=1\ntimeout=5\n'
 	run -0 --separate-stderr fentu config get timeout
 	expect_output 5
-	expect_in_stderr "warning: '$CONFIG', [fentu]: there is no setting 'future'"
+	expect_in_stderr "warning: '$CONFIG', [fentu]: unknown setting 'future'"
 }
 
 @test "config: FENTU_CONFIG_DIR is followed, unless it is relative" {

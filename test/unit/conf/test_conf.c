@@ -227,7 +227,7 @@ static void wrong_changes_are_refused(struct place *place, gconstpointer data)
 	static const struct {
 		const char *profile, *key, *value, *part;
 	} cases[] = {
-		{ NULL, "api_key", "x", "no setting 'api_key'" },
+		{ NULL, "api_key", "x", "unknown setting 'api_key'" },
 		{ NULL, "timeout", "0", "from 1 to 3600" },
 		{ NULL, "read_only", "true", "of a profile" },
 		{ "work", "profile", "home", "not a setting of a profile" },
@@ -256,7 +256,7 @@ static void unknown_settings_are_noted(struct place *place, gconstpointer data)
 	put(place, "[fentu]\nfuture=1\n[other]\nx=y\n[profile a]\nprofile=b\n");
 	conf = open_conf(place);
 	notes = conf_notes(conf);
-	g_assert_nonnull(strstr(notes[0], "no setting 'future'"));
+	g_assert_nonnull(strstr(notes[0], "unknown setting 'future'"));
 	g_assert_nonnull(strstr(notes[1], "no group [other]"));
 	g_assert_nonnull(strstr(notes[2], "[profile a]"));
 	g_assert_null(notes[3]);
