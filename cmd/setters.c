@@ -104,6 +104,9 @@ static bool read_long(struct ctx *ctx, const char *value, char **ret_text,
 	g_autofree char *text = NULL;
 	size_t len;
 
+	/* such as "@$FILE" with FILE unset */
+	if (!*path)
+		return error_set(err, ERR_USAGE, "'@' names no file");
 	if (!input_read(ctx, path, LONG_BYTES_MAX, &text, &len, err))
 		return false;
 	if (!g_utf8_validate(text, (gssize)len, NULL))
@@ -118,7 +121,7 @@ static bool read_long(struct ctx *ctx, const char *value, char **ret_text,
 static bool is_read(const struct setter *setter, const char *value)
 {
 	return setter->kind == SETTER_LONG &&
-	       (strcmp(value, "-") == 0 || (*value == '@' && value[1]));
+	       (strcmp(value, "-") == 0 || *value == '@');
 }
 
 static bool set_one(struct ctx *ctx, struct body *body,

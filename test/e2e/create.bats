@@ -275,7 +275,6 @@ notes_of() { # WORD
 	expect_equal "$(notes_of @notes)" '"a\r"'
 	printf '\n' >notes
 	expect_equal "$(notes_of @notes)" '""'
-	expect_equal "$(notes_of @)" '"@"'
 	expect_equal "$(notes_of -x)" '"-x"'
 	run -0 --separate-stderr fentu wo create --customer c --description @notes --dry-run
 	expect_in_output '{"customer_id":"c","description":""}'
@@ -289,6 +288,12 @@ notes_of() { # WORD
 
 @test "create: a long text that cannot be read is refused, and nothing is sent" {
 	with_key
+	# an unset variable behind the @
+	run -2 --separate-stderr fentu task update task-1 --notes @
+	expect_in_stderr "--notes: '@' names no file"
+	expect_in_stderr "a text that begins with @ is given by --field 'notes=@'"
+	run -2 --separate-stderr fentu wo create --customer c --description @
+	expect_in_stderr "--description: '@' names no file"
 	run -2 --separate-stderr fentu task update task-1 --notes @nothing
 	expect_in_stderr "--notes: cannot read 'nothing'"
 	expect_in_stderr "a text that begins with @ is given by --field 'notes=@nothing'"
