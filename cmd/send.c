@@ -313,7 +313,7 @@ static bool end(struct send *send, struct error *err)
 static bool take_failure(struct send *send, const struct write_request *request,
 			 struct write_result *result, struct error *err)
 {
-	if (result->outcome == WRITE_UNKNOWN || result->outcome == WRITE_DONE)
+	if (result->outcome == WRITE_UNKNOWN)
 		send_hint_unknown(send->call, request, &result->err);
 	if (send->setters)
 		setters_name_fields(send->setters, &result->err);
@@ -346,7 +346,7 @@ bool send_one(struct send *send, const struct write_request *request,
 	if (!run_one(send, request, &result, err))
 		return end(send, err);
 	writes_count(&send->writes, &result);
-	if (result.outcome != WRITE_DONE || result.err.code != ERR_NONE)
+	if (result.outcome != WRITE_DONE)
 		return take_failure(send, request, &result, err);
 	return show(send, request, &result, err);
 }

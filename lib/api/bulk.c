@@ -148,13 +148,8 @@ static void take_done(struct bulk *bulk, const struct row *row,
 	AUTO(error_release) struct error err = { 0 };
 	g_autofree char *id = write_result_id(result);
 
-	bool is_read = result->err.code == ERR_NONE;
-
-	note(bulk, row, RESULTS_DONE, id ? id : row->id,
-	     is_read ? NULL : &result->err);
-	if (!is_read)
-		watch->on_failed(watch->user, row, &result->err);
-	else if (!watch->on_done(watch->user, row, result, &err))
+	note(bulk, row, RESULTS_DONE, id ? id : row->id, NULL);
+	if (!watch->on_done(watch->user, row, result, &err))
 		end_because(bulk, &err);
 }
 

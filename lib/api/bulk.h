@@ -38,8 +38,7 @@ struct bulk_watch {
 	 */
 	bool (*on_done)(void *user, const struct row *row,
 			const struct write_result *result, struct error *err);
-	/* A row has failed, its outcome is not known, or it is done and the
-	   answer makes no sense. */
+	/* A row has failed, or its outcome is not known. */
 	void (*on_failed)(void *user, const struct row *row, struct error *why);
 	/* Called now and then. True: the run is to end. */
 	bool (*is_over)(void *user, const struct bulk_counts *counts);

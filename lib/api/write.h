@@ -16,9 +16,11 @@
  * - When the outcome of a delete is not known, the record is asked for: is it
  *   gone (404, 410), the delete is done. It is not sent again, since in some
  *   systems a second delete takes a record out of the trash for good.
- * - Any 2xx is success, with or without a record in the body; but an error in
- *   the body leaves the outcome open, and a body that cannot be read or that is
- *   about another record is told of.
+ * - A 2xx is success when its body is the record, is empty or has no content
+ *   (answer_has_no_content). Any other body leaves the outcome unknown: an
+ *   error, another record, text that is not JSON, {"success":false}; also
+ *   {"message":"ok"}, since words are not understood. A 202 may say anything
+ *   but an error.
  *
  * Several writes may be under way at once in one loop; the client has no
  * other request under way meanwhile.
@@ -63,9 +65,7 @@ struct write_result {
 	struct api_reply reply; /* owns what record points into */
 	struct js record;	/* as the server returned it; JS_NONE: it
 				   returned none */
-	/* Filled in unless the outcome is WRITE_DONE; then, too, if the answer
-	   cannot be read or is about another record. */
-	struct error err;
+	struct error err;	/* filled in unless the outcome is WRITE_DONE */
 };
 void write_result_release(struct write_result *result);
 

@@ -94,13 +94,7 @@ static bool after_look(const struct write_answer *a,
 		result->outcome = WRITE_DONE;
 		return true;
 	}
-	(void)end_unknown(job, &job->doubt, result);
-	if (a->replied && failure_is_none(&a->http))
-		(void)error_hint(&result->err,
-				 "the record was still there when it was asked "
-				 "for afterwards; look once more before you "
-				 "delete it again");
-	return true;
+	return end_unknown(job, &job->doubt, result);
 }
 
 /* The record cannot be read. Nobody need read to write an object whole; the
@@ -165,14 +159,10 @@ static struct answer_expect expect_of(const struct write_request *r)
 	};
 }
 
-/* The body says something, and nothing that tells of success. */
-static bool is_refusal(const struct write_answer *a, struct js root)
-{
-	return a->job->request.action != WRITE_DELETE &&
-	       !answer_has_no_content(root);
-}
-
-static bool explain_refusal(const struct write_answer *a, struct error *err)
+/* The body says something, and nothing that tells of success: `what` is
+   "without a record". */
+static bool explain_other(const struct write_answer *a, const char *what,
+			  struct error *err)
 {
 	g_autoptr(GString) body =
 		g_string_new_len(a->http.body, (gssize)a->http.body_len);
@@ -181,55 +171,43 @@ static bool explain_refusal(const struct write_answer *a, struct error *err)
 	/* before the cut, which could leave a part of a secret */
 	redact_apply(client_secrets(a->writer->api->client), body);
 	start = errbody_start(body->str, body->len);
-	(void)error_set(err, ERR_OTHER,
-			"the server answered %d without a record: %s",
-			a->http.status, start);
+	(void)error_set(err, ERR_OTHER, "the server answered %d %s: %s",
+			a->http.status, what, start);
 	err->http_status = a->http.status;
 	err->request_id = http_reply_header(&a->http, "X-Request-Id");
 	return false;
 }
 
-/* An answer to a write need not hold a record. False, with *err: it is not
-   what an answer to this write can be. */
+/* An answer to a write need not hold a record: then *ret_record is left alone.
+   False, with *err: the answer does not tell what has become of this write. */
 static bool read_record(const struct write_answer *a, struct js *ret_record,
-			enum answer_kind *ret_kind, struct error *err)
+			struct error *err)
 {
 	const struct write_job *job = a->job;
 	const struct answer_expect expect = expect_of(&job->request);
 	bool is_later = a->http.status == HTTP_ACCEPTED;
-	struct js root;
+	AUTO(error_release) struct error ignored = { 0 };
+	struct js root, record;
+	enum answer_kind kind;
 
-	*ret_kind = ANSWER_EMPTY;
 	if (a->http.body_len == 0)
 		return true;
+	if (errbody_is_page(a->http.body, a->http.body_len))
+		return error_set(err, ERR_OTHER,
+				 "a web page came instead of an answer");
 	if (!js_check(a->http.body, a->http.body_len, "the answer", &root,
-		      err)) {
-		if (is_later)
-			error_clear(err);
-		return is_later;
-	}
-	*ret_kind = answer_read(root, &expect, ret_record);
-	if (is_later && *ret_kind != ANSWER_RECORD && *ret_kind != ANSWER_ERROR)
-		*ret_kind = ANSWER_EMPTY;
-	if (is_later && *ret_kind == ANSWER_EMPTY)
+		      &ignored))
+		return is_later ||
+		       explain_other(a, "with text that is not JSON", err);
+	kind = answer_read(root, &expect, &record);
+	if (kind == ANSWER_RECORD)
+		*ret_record = record;
+	if (kind == ANSWER_RECORD || (is_later && kind != ANSWER_ERROR) ||
+	    answer_has_no_content(root))
 		return true;
-	if (*ret_kind == ANSWER_EMPTY && is_refusal(a, root)) {
-		*ret_kind = ANSWER_ERROR;
-		return explain_refusal(a, err);
-	}
-	if (*ret_kind == ANSWER_RECORD || *ret_kind == ANSWER_EMPTY)
-		return true;
-	return answer_explain(*ret_kind, root, job->what, err);
-}
-
-static void say_accepted(const struct write_answer *a, struct error *err)
-{
-	err->http_status = a->http.status;
-	err->request_id = http_reply_header(&a->http, "X-Request-Id");
-	(void)error_wrap(err,
-			 "the server accepted the write (HTTP %d) of %s, but "
-			 "its answer makes no sense",
-			 a->http.status, a->job->what);
+	if (kind == ANSWER_EMPTY)
+		return explain_other(a, "without a record", err);
+	return answer_explain(kind, root, job->what, err);
 }
 
 static bool end_done(struct write_answer *a, struct write_result *result)
@@ -237,16 +215,8 @@ static bool end_done(struct write_answer *a, struct write_result *result)
 	struct writer *writer = a->writer;
 	struct write_job *job = a->job;
 	AUTO(error_release) struct error err = { 0 };
-	struct js record = { 0 };
-	enum answer_kind kind;
 
-	if (errbody_is_page(a->http.body, a->http.body_len)) {
-		(void)error_set(&err, ERR_OTHER,
-				"a web page came instead of an answer");
-		return doubt(a, &err, result);
-	}
-	if (!read_record(a, &record, &kind, &err) &&
-	    (kind == ANSWER_ERROR || job->request.action == WRITE_DELETE))
+	if (!read_record(a, &result->record, &err))
 		return doubt(a, &err, result);
 	if (job->is_second_verb && writer->first != job->verb) {
 		writer->first = job->verb;
@@ -254,14 +224,8 @@ static bool end_done(struct write_answer *a, struct write_result *result)
 			writer->remember(writer->user, job->verb);
 	}
 	result->outcome = WRITE_DONE;
-	if (err.code != ERR_NONE) {
-		say_accepted(a, &err);
-		error_move(&result->err, &err);
-	}
 	result->reply.http = a->http;
 	a->http = (struct http_reply){ 0 };
-	if (kind == ANSWER_RECORD)
-		result->record = record;
 	return true;
 }
 

@@ -5,7 +5,6 @@ void writes_count(struct writes *writes, const struct write_result *result)
 	switch (result->outcome) {
 	case WRITE_DONE:
 		writes->done++;
-		writes->unread += result->err.code != ERR_NONE;
 		writes->unknown_in_a_row = 0;
 		return;
 	case WRITE_REJECTED:
@@ -60,9 +59,5 @@ char *writes_text(const struct writes *writes, size_t total, const char *plural)
 	if (writes->unknown > 0)
 		g_string_append_printf(text, ", of %zu the outcome is unknown",
 				       writes->unknown);
-	if (writes->unread > 0)
-		g_string_append_printf(text,
-				       ", the answers to %zu make no sense",
-				       writes->unread);
 	return g_string_free(text, FALSE);
 }

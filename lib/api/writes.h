@@ -14,7 +14,6 @@ struct writes {
 	size_t done;
 	size_t failed; /* the API did not do them */
 	size_t unknown;
-	size_t unread; /* done, and the answer makes no sense */
 	unsigned unknown_in_a_row;
 	enum error_code code; /* of the first that failed, or rather of the
 				 first that is unknown */
@@ -36,7 +35,7 @@ bool writes_are_over(const struct writes *writes, struct write_result *result,
 /* Did each end well, as far as they were counted? */
 static inline bool writes_are_good(const struct writes *writes)
 {
-	return writes->failed + writes->unknown + writes->unread == 0;
+	return writes->failed + writes->unknown == 0;
 }
 
 /* The code of a run that has not ended well: ERR_PARTIAL when a write was

@@ -40,7 +40,6 @@ static void any_2xx_is_success(void)
 		{ 202, "queued", false },
 		{ 202, "{\"status\":\"queued\"}", false },
 		{ 202, "[]", false },
-		{ 200, "{\"id\":", false },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -151,79 +150,68 @@ static void patch_goes_first_and_put_once(void)
 }
 
 /* What 2xx bodies mean for a write, and whether there is a record to show. */
+static const struct {
+	const char *body;
+	enum write_outcome outcome;
+} answers[] = {
+	{ "{\"data\":{\"id\":\"wo-1\"}}", WRITE_DONE },
+	{ "", WRITE_DONE },
+	{ "{\"data\":{}}", WRITE_DONE },
+	{ "{\"data\":null}", WRITE_DONE },
+	{ "{}", WRITE_DONE },
+	{ "null", WRITE_DONE },
+	{ "{\"message\":\"ok\"}", WRITE_UNKNOWN },
+	{ "{\"success\":false}", WRITE_UNKNOWN },
+	{ "{\"status\":422}", WRITE_UNKNOWN },
+	{ "{\"errors\":[]}", WRITE_UNKNOWN },
+	{ "{\"data\":null,\"success\":false}", WRITE_UNKNOWN },
+	{ "{\"data\":[{\"id\":\"wo-1\"}]}", WRITE_UNKNOWN },
+	{ "\"Access denied\"", WRITE_UNKNOWN },
+	{ "[]", WRITE_UNKNOWN },
+	{ "{\"data\":{\"id\":\"w", WRITE_UNKNOWN },
+	{ "{\"id\":\"wo-1\"}{}", WRITE_UNKNOWN },
+	{ "{\"data\":{},\"data\":{\"id\":\"wo-1\"}}", WRITE_UNKNOWN },
+	{ "OK", WRITE_UNKNOWN },
+	{ "<html>Log in</html>", WRITE_UNKNOWN },
+	{ "{\"error\":{\"message\":\"no\"}}", WRITE_UNKNOWN },
+};
+
 static void an_answer_is_no_more_than_it_is(void)
 {
 	static const struct {
-		const char *body;
-		enum write_outcome created, updated;
-		bool is_odd; /* done, and the answer makes no sense */
-	} cases[] = {
-		{ "{\"data\":{\"id\":\"wo-1\"}}", WRITE_DONE, WRITE_DONE,
-		  false },
-		{ "", WRITE_DONE, WRITE_DONE, false },
-		{ "{\"data\":{}}", WRITE_DONE, WRITE_DONE, false },
-		{ "{\"data\":null}", WRITE_DONE, WRITE_DONE, false },
-		{ "{}", WRITE_DONE, WRITE_DONE, false },
-		{ "null", WRITE_DONE, WRITE_DONE, false },
-		{ "{\"message\":\"ok\"}", WRITE_UNKNOWN, WRITE_UNKNOWN, false },
-		{ "{\"status\":422}", WRITE_UNKNOWN, WRITE_UNKNOWN, false },
-		{ "{\"errors\":[]}", WRITE_UNKNOWN, WRITE_UNKNOWN, false },
-		{ "{\"data\":null,\"success\":false}", WRITE_UNKNOWN,
-		  WRITE_UNKNOWN, false },
-		{ "{\"data\":[{\"id\":\"wo-1\"}]}", WRITE_UNKNOWN,
-		  WRITE_UNKNOWN, false },
-		{ "\"Access denied\"", WRITE_UNKNOWN, WRITE_UNKNOWN, false },
-		{ "[]", WRITE_UNKNOWN, WRITE_UNKNOWN, false },
-		{ "{\"data\":{\"id\":\"w", WRITE_DONE, WRITE_DONE, true },
-		{ "{\"id\":\"wo-1\"}{}", WRITE_DONE, WRITE_DONE, true },
-		{ "OK", WRITE_DONE, WRITE_DONE, true },
-		{ "{\"error\":{\"message\":\"no\"}}", WRITE_UNKNOWN,
-		  WRITE_UNKNOWN, false },
+		const struct write_request *request;
+		const char *method, *url;
+	} writes[] = {
+		{ &create, "POST", ORDERS },
+		{ &update, "PATCH", ORDER },
+		{ &delete, "DELETE", ORDER },
 	};
 
-	for (size_t i = 0; i < 2 * G_N_ELEMENTS(cases); i++) {
-		bool is_update = i % 2;
-		const struct script_step step = {
-			.method = is_update ? "PATCH" : "POST",
-			.url = is_update ? ORDER : ORDERS,
-			.status = 200,
-			.body = cases[i / 2].body,
+	for (size_t i = 0; i < 3 * G_N_ELEMENTS(answers); i++) {
+		size_t at = i / 3;
+		const struct script_step steps[] = {
+			{ .method = writes[i % 3].method,
+			  .url = writes[i % 3].url,
+			  .status = 200,
+			  .body = answers[at].body },
+			/* after a delete that is not known to be done */
+			{ .method = "GET",
+			  .url = ORDER,
+			  .status = 200,
+			  .body = answers[at].body },
 		};
 		AUTO(write_result_release) struct write_result result = { 0 };
+		bool looks = writes[i % 3].request ==
+			     &delete &&answers[at].outcome == WRITE_UNKNOWN;
 		struct desk desk = { 0 };
 
-		g_assert_cmpint(run(&desk, is_update ? &update : &create, &step,
-				    1, &result),
-				==,
-				is_update ? cases[i / 2].updated
-					  : cases[i / 2].created);
-		if (result.outcome == WRITE_DONE)
-			g_assert_cmpint(result.err.code != ERR_NONE, ==,
-					cases[i / 2].is_odd);
-		g_assert_cmpint(js_type(result.record) == JS_OBJECT, ==, i < 2);
+		g_test_message("%s: %s", steps->method, steps->body);
+		g_assert_cmpint(run(&desk, writes[i % 3].request, steps,
+				    looks ? 2 : 1, &result),
+				==, answers[at].outcome);
+		g_assert_cmpint(js_type(result.record) == JS_OBJECT, ==, i < 3);
 		desk_close(&desk);
 	}
-}
-
-static void another_record_is_not_the_one_that_was_changed(void)
-{
-	static const struct script_step step = {
-		.method = "PATCH",
-		.url = ORDER,
-		.status = 200,
-		.body = "{\"data\":{\"id\":\"wo-2\"}}",
-	};
-	AUTO(write_result_release) struct write_result result = { 0 };
-	struct desk desk = { 0 };
-
-	g_assert_cmpint(run(&desk, &update, &step, 1, &result), ==, WRITE_DONE);
-	g_assert_cmpstr(result.err.message, ==,
-			"the server accepted the write (HTTP 200) of work "
-			"order 'wo-1', but its answer makes no sense: the "
-			"server answered with another record than work order "
-			"'wo-1'");
-	g_assert_cmpint(js_type(result.record), ==, JS_NONE);
-	desk_close(&desk);
 }
 
 static void other_statuses_turn_no_verb(void)
@@ -382,8 +370,6 @@ int main(int argc, char **argv)
 	    patch_goes_first_and_put_once);
 	add("/write/an answer is no more than it is",
 	    an_answer_is_no_more_than_it_is);
-	add("/write/another record is not the one that was changed",
-	    another_record_is_not_the_one_that_was_changed);
 	add("/write/other statuses turn no verb", other_statuses_turn_no_verb);
 	add("/write/a remembered verb goes first and may give way",
 	    a_remembered_verb_goes_first_and_may_give_way);

@@ -244,6 +244,26 @@ static void a_part_is_added_below_its_asset(void)
 	desk_close(&desk);
 }
 
+static void another_record_is_not_the_one_that_was_changed(void)
+{
+	static const struct script_step step = {
+		.method = "PATCH",
+		.url = ORDER,
+		.status = 200,
+		.body = "{\"data\":{\"id\":\"wo-2\"}}",
+	};
+	AUTO(write_result_release) struct write_result result = { 0 };
+	struct desk desk = { 0 };
+
+	g_assert_cmpint(run(&desk, &update, &step, 1, &result), ==,
+			WRITE_UNKNOWN);
+	g_assert_cmpstr(result.err.message, ==,
+			"outcome unknown: work order 'wo-1': the server "
+			"answered with another record than work order 'wo-1'");
+	g_assert_cmpint(js_type(result.record), ==, JS_NONE);
+	desk_close(&desk);
+}
+
 static void add(const char *path, GTestFunc test)
 {
 	g_test_add_func(path, test);
@@ -263,5 +283,7 @@ int main(int argc, char **argv)
 	    a_part_is_sent_with_its_siblings);
 	add("/write/a part of what cannot be read is not sent",
 	    a_part_of_what_cannot_be_read_is_not_sent);
+	add("/write/another record is not the one that was changed",
+	    another_record_is_not_the_one_that_was_changed);
 	return g_test_run();
 }
