@@ -117,6 +117,7 @@ static struct results *new_results(const char *path,
 	results->about = *about;
 	results->fd = g_steal_fd(fd);
 	results->pending = g_string_new(NULL);
+	results->sent_at = G_MAXSIZE;
 	results->past =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return results;
@@ -257,14 +258,32 @@ void results_add(struct results *results, const struct results_note *note)
 {
 	g_autoptr(GString) line = g_string_new(NULL);
 
+	if (note->state != RESULTS_SENT)
+		results->sent_at = G_MAXSIZE;
+	else if (results->sent_at == G_MAXSIZE)
+		results->sent_at = results->pending->len;
 	results->states[note->row - 1] = (unsigned char)note->state;
 	results_line_note(line, note, row_keys_at(results->keys, note->row));
 	redact_apply(results->about.secrets, line);
 	g_string_append_len(results->pending, line->str, (gssize)line->len);
 }
 
+/* Cut off what was written of notes that rows are about to be sent. A shorter
+   file needs no room, so this goes well on a full disk. */
+static void take_back(const struct results *results, off_t from)
+{
+	off_t end = lseek(results->fd, 0, SEEK_END);
+
+	if (from < 0 || results->sent_at == G_MAXSIZE)
+		return;
+	from += (off_t)results->sent_at;
+	if (end > from && ftruncate(results->fd, from) == 0)
+		(void)fdatasync(results->fd);
+}
+
 bool results_sync(struct results *results, struct error *err)
 {
+	off_t from = lseek(results->fd, 0, SEEK_CUR);
 	g_autofree char *what = NULL;
 
 	if (results->pending->len == 0 && !results->is_broken)
@@ -274,11 +293,17 @@ bool results_sync(struct results *results, struct error *err)
 		return error_set(err, ERR_OTHER, "cannot write %s", what);
 	results->is_broken = true;
 	if (!file_write_all(results->fd, results->pending->str,
-			    results->pending->len, what, err))
+			    results->pending->len, what, err)) {
+		take_back(results, from);
 		return false;
-	if (fdatasync(results->fd) < 0)
-		return error_errno(err, errno, "cannot write %s", what);
+	}
+	if (fdatasync(results->fd) < 0) {
+		error_errno(err, errno, "cannot write %s", what);
+		take_back(results, from);
+		return false;
+	}
 	g_string_truncate(results->pending, 0);
+	results->sent_at = G_MAXSIZE;
 	results->is_broken = false;
 	return true;
 }

@@ -96,8 +96,12 @@ struct results_note {
 /* Note something; it is in the file after the next results_sync. */
 void results_add(struct results *results, const struct results_note *note);
 
-/* Write what was noted, and return when it is durable. Once it has failed it
-   fails for ever, and nothing further is written. */
+/*
+ * Write what was noted, and return when it is durable. Once it has failed it
+ * fails for ever, and nothing further is written. Nothing is sent then, so
+ * notes of RESULTS_SENT that are not durable are taken back: those rows stay
+ * what they were.
+ */
 bool results_sync(struct results *results, struct error *err) MUST_CHECK;
 
 /* The run has ended in good order: leave one line for each row. */

@@ -20,6 +20,8 @@ struct results {
 	const struct row_keys *keys;
 	unsigned char *states; /* of enum results_state, by row - 1 */
 	GString *pending;
+	size_t sent_at; /* where in `pending` notes of what is about to be sent
+			   begin */
 	bool is_broken;
 };
 

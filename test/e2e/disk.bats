@@ -50,6 +50,27 @@ to_file() { # COMMAND...
 	expect_equal "$tried" "$(commands | wc -l)"
 }
 
+@test "disk: rows that could not be noted are not sent, and stay what they were" {
+	local n
+	with_key
+	for n in {1..30}; do echo "n$n"; done >>rows.csv
+	run -1 --separate-stderr limited 2 timeout -k 5 60 "$FENTU" customers \
+		create --from rows.csv --concurrency 40
+	expect_in_stderr "cannot write the results 'rows.csv.results.ndjson'"
+	expect_equal "$(sandbox_requests)" 0
+	expect_equal "$(grep -c outcome rows.csv.results.ndjson)" 0
+	run -0 --separate-stderr fentu customers create --from rows.csv
+	expect_in_stderr 'Created 31 customers'
+	# so do those that had failed before
+	printf 'name\na\n' >failed.csv
+	sandbox_fault '{"method": "POST", "status": 422}'
+	run -7 --separate-stderr fentu customers create --from failed.csv
+	run -1 --separate-stderr limited 0 timeout -k 5 60 "$FENTU" customers \
+		create --from failed.csv
+	expect_equal "$(jq -r '.outcome // empty' failed.csv.results.ndjson)" failed
+	run -0 --separate-stderr fentu customers create --from failed.csv
+}
+
 @test "disk: what others start has its own say about signals" {
 	mkdir bin
 	printf '#!/bin/sh\ngrep SigIgn /proc/self/status\n' >bin/fentu-hello
