@@ -17,15 +17,18 @@
 #include "cmd/scope_hint.h"
 #include "cmd/version.h"
 
-/* A file opened later must not become stdout by accident. */
+/* A file opened later must not become stdout by accident. A stdout that was
+   closed cannot be written to, so that output does not get lost unnoticed. */
 static bool open_standard_streams(void)
 {
-	int fd;
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		int mode = fd == STDOUT_FILENO ? O_RDONLY : O_RDWR;
 
-	do {
-		fd = open("/dev/null", O_RDWR | O_NOCTTY);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	return fd >= 0 && close(fd) == 0;
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", mode | O_NOCTTY) != fd)
+			return false;
+	}
+	return true;
 }
 
 /* Before the first secret is read: no core dump, no debugger of the same

@@ -446,3 +446,37 @@ reports() {
 		--fields id,status
 	expect_output $'id,status\r'
 }
+
+closed() { # COMMAND...
+	"$@" >&-
+}
+
+@test "output: a standard output that is closed is an error, not a success" {
+	local words
+	with_key
+	while IFS= read -r words; do
+		# shellcheck disable=SC2086 # words
+		run -1 --separate-stderr closed timeout -k 5 60 "$FENTU" $words
+		expect_in_stderr 'fentu: error: cannot write the output'
+	done <<-'END'
+		wo list
+		wo list -o json
+		wo view wo-1
+		customers update cust-1 --name x -o json
+		api work-orders
+		status
+		config list
+		profile list
+		scopes
+		usage
+		completion bash
+		help
+		help wo
+		help exit-codes
+		wo --help
+		version
+		--version
+	END
+	# what prints nothing does not need it
+	run -0 --separate-stderr closed timeout -k 5 60 "$FENTU" config set timeout 12
+}
