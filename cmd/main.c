@@ -3,6 +3,7 @@
  */
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include "cmd/not_found_hint.h"
 #include "cmd/scope_hint.h"
 #include "cmd/version.h"
+#include "lib/ui/out.h"
 
 /* A file opened later must not become stdout by accident. A stdout that was
    closed cannot be written to, so that output does not get lost unnoticed. */
@@ -79,13 +81,25 @@ static bool finish(struct ctx *ctx, bool ok, struct error *err)
 	return false;
 }
 
+/* A mistake in the command line ends its reading before an option behind it
+   that says how errors are to be reported. */
+static void find_format(struct ctx *ctx, struct strv words)
+{
+	const char *value = opt_glimpse(global_options, "output", words);
+
+	for (int i = 0; value && out_format_names[i]; i++)
+		if (strcmp(out_format_names[i], value) == 0)
+			ctx_globals(ctx)->output = i;
+}
+
 static bool run(struct ctx *ctx, struct strv words, struct error *err)
 {
 	AUTO(command_found_release) struct command_found found = { 0 };
 	bool ok = command_find(&command_tree, words, ctx_globals(ctx), &found,
 			       err);
 
-	/* what was read before a mistake counts for how it is reported */
+	if (!ok || found.external)
+		find_format(ctx, words);
 	ctx_configure(ctx);
 	if (!ok)
 		return false;

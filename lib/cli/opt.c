@@ -39,6 +39,46 @@ const struct opt *opt_by_letter(const struct opt *rows, char letter)
 	return NULL;
 }
 
+/* What follows the option in a word: "" in "--output" and "-qo", "=json" in
+   "--output=json". NULL: it is not in it. */
+static const char *behind_name(const struct opt *rows, const struct opt *row,
+			       const char *word)
+{
+	size_t len = strlen(row->name);
+	const char *at = word + 1;
+	const struct opt *other;
+
+	if (g_str_has_prefix(word, "--"))
+		return strncmp(word + 2, row->name, len) == 0 &&
+				       (!word[2 + len] || word[2 + len] == '=')
+			       ? word + 2 + len
+			       : NULL;
+	if (*word != '-')
+		return NULL;
+	while ((other = opt_by_letter(rows, *at)) && other->kind == OPT_FLAG)
+		at++;
+	return other == row ? at + 1 : NULL;
+}
+
+const char *opt_glimpse(const struct opt *rows, const char *name,
+			struct strv words)
+{
+	const struct opt *row = opt_by_name(rows, name, strlen(name));
+	const char *value = NULL;
+
+	for (size_t i = 0; i < words.count; i++) {
+		const char *at = behind_name(rows, row, words.item[i]);
+
+		if (g_str_equal(words.item[i], "--"))
+			break;
+		if (at && *at)
+			value = at + (*at == '=');
+		else if (at && i + 1 < words.count)
+			value = words.item[i + 1];
+	}
+	return value;
+}
+
 void opt_record_init(const struct opt *rows, void *record)
 {
 	for (const struct opt *row = rows; row && row->name; row++) {

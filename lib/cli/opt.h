@@ -149,6 +149,14 @@ struct opt_request {
 bool opt_parse(const struct opt_request *request, struct strv *ret_operands,
 	       size_t *ret_used, struct error *err) MUST_CHECK;
 
+/*
+ * The last value of the option `name` of these rows, wherever it stands in the
+ * words, behind a mistake as well; NULL: none. For how a mistake is to be
+ * reported: words are not told from values of other options.
+ */
+const char *opt_glimpse(const struct opt *rows, const char *name,
+			struct strv words);
+
 /* Set each OPT_CHOICE of the record to -1; the rest is left as it is. */
 void opt_record_init(const struct opt *rows, void *record);
 

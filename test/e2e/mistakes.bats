@@ -40,6 +40,40 @@ refuses() {
 	refuses "unknown option '--search'" assets list --search=x
 }
 
+@test "mistakes: an error is JSON wherever the command line asks for it" {
+	local words
+	while IFS= read -r words; do
+		# shellcheck disable=SC2086 # words
+		run -2 --separate-stderr fentu $words
+		expect_equal "$output" ''
+		jq -e '.error.exit_code == 2 and .error.code == "usage"' \
+			<<<"${stderr_lines[-1]}" || fail "$words: $stderr"
+	done <<-'END'
+		-o json wo list --nosuch
+		wo list --nosuch -o json
+		wo list --nosuch -ojson
+		wo list --nosuch -qojson
+		wo list --nosuch --output json
+		wo list --nosuch --output=ndjson
+		wo list --limit x -o json
+		wo list -o=json
+		wo list -o table --nosuch -o json
+		wo lst -o json
+		nosuchcommand -o json
+		--nosuch wo list -o json
+	END
+	while IFS= read -r words; do
+		# shellcheck disable=SC2086 # words
+		run -2 --separate-stderr fentu $words
+		expect_not_in_stderr '{"error"'
+	done <<-'END'
+		wo list --nosuch -o table
+		wo list --nosuch -- -o json
+		wo list --nosuch -o
+		wo list --nosuch --outputs json
+	END
+}
+
 @test "mistakes: a command's own options do not stand before it" {
 	refuses "unknown option '--all'" --all wo list
 	expect_in_stderr 'come after its name'
