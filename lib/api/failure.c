@@ -177,8 +177,9 @@ static bool hint_server(const struct failure *f, struct error *err)
 	g_autofree char *wait = NULL;
 
 	if (f->reply->status == 501)
-		return error_hint(err, "the server does not do that; trying "
-				       "again does not help");
+		return error_hint(err, "the server does not support this "
+				       "request at present; check api_url, or "
+				       "try again later");
 	err->retry_after_s = retry_after_s(f->reply);
 	if (err->retry_after_s == 0)
 		return error_hint(err, "the trouble is at the server; try "

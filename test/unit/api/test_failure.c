@@ -163,7 +163,7 @@ static void says_when_a_server_may_be_back(void)
 		{ 500, "Retry-After: soon\n", "try again later", 0 },
 		{ 502, "Retry-After: 99999999999999999999\n", "try again later",
 		  0 },
-		{ 501, "Retry-After: 90\n", "does not help", 0 },
+		{ 501, "Retry-After: 90\n", "does not support", 0 },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
