@@ -183,9 +183,20 @@ bool ctx_client(struct ctx *ctx, const char *origin,
 	return ctx_open_client(ctx, &wish, ret_client, err);
 }
 
+static void tell_reach(void *user, int64_t waited_ms)
+{
+	struct ctx *ctx = user;
+
+	io_status(ctx->io, "waiting for %s, %" G_GINT64_FORMAT " s",
+		  ctx->api.host, waited_ms / 1000);
+}
+
 bool ctx_reach(struct ctx *ctx, struct reach *ret_reach, struct error *err)
 {
-	struct reach_config config = { .clock = ctx_clock(ctx) };
+	struct reach_config config = { .clock = ctx_clock(ctx),
+				       .on_wait = tell_reach,
+				       .user = ctx };
+	bool is_known;
 	g_autofree char *target = NULL;
 	const struct url *url;
 	const char *base;
@@ -201,7 +212,9 @@ bool ctx_reach(struct ctx *ctx, struct reach *ret_reach, struct error *err)
 	config.http.origin = url->origin;
 	config.url = target;
 	config.timeout_ms = timeout_s * 1000;
-	if (!reach_try(&config, ret_reach, err))
+	is_known = reach_try(&config, ret_reach, err);
+	io_status(ctx->io, NULL);
+	if (!is_known)
 		return false;
 	redact_text(ctx->secrets, &ret_reach->detail);
 	return true;

@@ -2,6 +2,8 @@
 
 #include "lib/net/throttle.h"
 
+enum { REACH_TELL_MS = 1000 };
+
 /* For AUTO: a transport that is open. */
 struct reach_line {
 	const struct transport_ops *ops;
@@ -60,14 +62,21 @@ bool reach_try(const struct reach_config *config, struct reach *ret_reach,
 	struct reach_line line = { .ops = config->transport };
 	AUTO(http_reply_release) struct http_reply reply = { 0 };
 	int64_t sent_ms = clock_unix_ms(config->clock);
+	int64_t begun_ms = clock_mono_ms(config->clock);
 	void *tag = NULL;
 
 	if (!line.ops->open(&config->http, &line.self, err) ||
 	    !line.ops->start(line.self, &request, &line, err))
 		return false;
-	while (!tag)
-		if (!line.ops->wait(line.self, 1000, &tag, &reply, err))
+	while (!tag) {
+		if (!line.ops->wait(line.self, REACH_TELL_MS, &tag, &reply,
+				    err))
 			return false;
+		if (!tag && config->on_wait)
+			config->on_wait(config->user,
+					clock_mono_ms(config->clock) -
+						begun_ms);
+	}
 	reach_read(&reply, sent_ms, clock_unix_ms(config->clock), ret_reach);
 	return true;
 }

@@ -196,6 +196,17 @@ login() {
 
 # ---- the network ----
 
+@test "doctor: a server that is slow is told of on a terminal alone" {
+	with_key
+	sandbox_fault '{"delay": 2500}'
+	run on_terminal '' "$FENTU" doctor
+	expect_in_output 'waiting for 127.0.0.1, 1 s'
+	expect_in_output 'waiting for 127.0.0.1, 2 s'
+	sandbox_fault '{"delay": 1500}'
+	run --separate-stderr fentu doctor
+	expect_not_in_stderr waiting
+}
+
 @test "doctor: a host that is not there" {
 	unset https_proxy HTTPS_PROXY
 	with_key

@@ -7,6 +7,14 @@
 #define ORIGIN "https://api.test"
 #define URL    ORIGIN "/v1/work-orders"
 
+static unsigned told;
+
+static void tell(void *user, int64_t waited_ms)
+{
+	g_assert_true(user == &told);
+	g_assert_cmpint(waited_ms, ==, 1000 * (int64_t)++told);
+}
+
 static struct reach reach_by(const struct script_step *step)
 {
 	struct script *script = script_new(step, 1);
@@ -18,10 +26,13 @@ static struct reach reach_by(const struct script_step *step)
 		.url = URL,
 		.timeout_ms = 1000,
 		.clock = script_clock(script),
+		.on_wait = tell,
+		.user = &told,
 	};
 	struct error err = { 0 };
 	struct reach reach = { 0 };
 
+	told = 0;
 	g_assert_true(reach_try(&config, &reach, &err));
 	g_assert_null(strstr(script_request(script, 0), "Authorization"));
 	script_done(script);
@@ -42,6 +53,16 @@ static void any_status_has_got_there(void)
 		g_assert_cmpint(reach.status, ==, statuses[i]);
 		g_assert_false(reach.has_date);
 	}
+}
+
+static void the_wait_is_told_each_second(void)
+{
+	static const struct script_step step = {
+		.method = "GET", .url = URL, .takes_ms = 3500, .status = 401
+	};
+	AUTO(reach_release) struct reach reach = reach_by(&step);
+
+	g_assert_cmpuint(told, ==, 3);
 }
 
 static void a_fault_is_told_in_the_librarys_words(void)
@@ -101,6 +122,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/reach/any status has got there",
 			any_status_has_got_there);
+	g_test_add_func("/reach/the wait is told each second",
+			the_wait_is_told_each_second);
 	g_test_add_func("/reach/a fault is told in the library's words",
 			a_fault_is_told_in_the_librarys_words);
 	g_test_add_func("/reach/the server's time is compared",
