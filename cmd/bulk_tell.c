@@ -2,6 +2,7 @@
 
 #include "cmd/guard.h"
 #include "cmd/setters.h"
+#include "lib/api/contradiction.h"
 
 enum { FAILURES_TOLD_MAX = 20, TELL_EVERY_MS = 500 };
 
@@ -13,12 +14,28 @@ void bulk_tell_release(struct bulk_tell *tell)
 	g_free(tell->where);
 }
 
+/* Of an update, which has the record's id: the server shows another value than
+   was sent. */
+static void warn_if_otherwise(struct bulk_tell *tell, const struct row *row,
+			      const struct write_result *result)
+{
+	const struct js sent = { row->body, row->body_len };
+	g_autofree char *otherwise =
+		row->id ? contradiction_find(sent, result->record) : NULL;
+
+	if (otherwise && tell->warnings++ < FAILURES_TOLD_MAX)
+		io_warn(ctx_io(tell->ctx),
+			"row %zu, line %zu: %s %s is not as it was sent: %s",
+			row->number, row->line, tell->resource->noun, row->id,
+			otherwise);
+}
+
 static bool on_done(void *user, const struct row *row,
 		    const struct write_result *result, struct error *err)
 {
 	struct bulk_tell *tell = user;
 
-	(void)row;
+	warn_if_otherwise(tell, row, result);
 	if (!tell->out || js_type(result->record) == JS_NONE)
 		return true;
 	return out_record(tell->out, result->record, err);

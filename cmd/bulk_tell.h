@@ -19,6 +19,7 @@ struct bulk_tell {
 	struct signals signals;
 	struct error interrupted; /* by the first signal that came */
 	size_t failures;	  /* that were told */
+	size_t warnings;
 	int64_t told_ms;
 };
 

@@ -5,6 +5,7 @@
 #include "cmd/guard.h"
 #include "cmd/not_found_hint.h"
 #include "cmd/setters.h"
+#include "lib/api/contradiction.h"
 #include "lib/ui/sanitize.h"
 
 enum {
@@ -198,6 +199,21 @@ static void say_done(struct send *send, const struct write_request *request,
 	io_say(ctx_io(send->ctx), "%s", text->str);
 }
 
+/* The server said that it is done, and shows another value than was sent. */
+static void warn_if_otherwise(const struct send *send,
+			      const struct write_request *request,
+			      const struct write_result *result)
+{
+	const struct js sent = { request->body, request->body_len };
+	g_autofree char *otherwise = NULL;
+
+	if (request->action == WRITE_UPDATE)
+		otherwise = contradiction_find(sent, result->record);
+	if (otherwise)
+		io_warn(ctx_io(send->ctx), "%s %s is not as it was sent: %s",
+			request->resource->noun, request->id, otherwise);
+}
+
 /* When the server returned no record, its id may be known all the same. */
 static bool print_id(struct out *out, const char *id, GString *text,
 		     struct error *err)
@@ -221,6 +237,7 @@ static bool show(struct send *send, const struct write_request *request,
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	say_done(send, request, result, id);
+	warn_if_otherwise(send, request, result);
 	if (!send->out)
 		return true;
 	if (js_type(result->record) != JS_NONE)

@@ -267,3 +267,16 @@ load helper
 	expect_equal "$(sandbox_writes)" 14
 	expect_in_stderr 'the outcome of 10, one after the other, is unknown'
 }
+
+@test "update: a record that is not as it was sent is told of" {
+	with_key
+	sandbox_fault '{"method": "PATCH", "count": 0, "body": "{\"data\":{\"id\":\"wo-1\",\"status\":\"open\",\"priority\":\"LOW\"}}"}'
+	run -0 --separate-stderr fentu wo update wo-1 --status completed --priority low -o json
+	expect_in_stderr "fentu: warning: work order wo-1 is not as it was sent: status is 'open', not 'completed'"
+	expect_not_in_stderr LOW
+	run -0 --separate-stderr fentu wo update wo-1 --status open
+	expect_not_in_stderr warning
+	printf 'id,status\nwo-1,completed\n' >w.csv
+	run -0 --separate-stderr fentu wo update --from w.csv
+	expect_in_stderr "row 1, line 2: work order wo-1 is not as it was sent: status is 'open', not 'completed'"
+}
