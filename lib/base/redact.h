@@ -5,10 +5,15 @@
  * A secret is found as it stands, in any mixture of upper and lower case, and
  * in each encoding in which a server may repeat it: percent (also twice),
  * JSON and other backslash escapes, HTML character references, each of them
- * for any part of its characters, and base64 or base64url of a text that the
- * secret is a part of ("Bearer KEY", "id:SECRET"), itself encoded or not. A
- * text that was cut within a secret is found by what is left of it, from 16
- * characters on, or from 8 where the text ends.
+ * for any part of its characters, and hexadecimal digits, base64 or base64url
+ * of a text that the secret is a part of ("Bearer KEY", "id:SECRET"), itself
+ * encoded or not. Between its characters may stand what a reader does not see:
+ * invisible and combining characters, control sequences of terminals, line
+ * ends; in hexadecimal and base64 also blanks.
+ *
+ * A text that was cut within a secret is found by what is left of it: its
+ * beginning or its end, from 16 characters on, or its beginning from 8 on
+ * where the text ends.
  *
  * A secret of fewer than 8 characters would make ordinary text unreadable: it
  * is blotted out as a whole word only, and behind "Bearer ".

@@ -3,40 +3,13 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "lib/base/unseen.h"
+
 enum { TAB_COLUMNS = 8 };
 
 static bool is_control(gunichar c)
 {
 	return c < 0x20 || (c >= 0x7f && c <= 0x9f);
-}
-
-struct range {
-	gunichar first, last;
-};
-
-/* Characters that reorder, hide or imitate what stands around them. */
-static const struct range unseen[] = {
-	{ 0xad, 0xad },	    /* soft hyphen */
-	{ 0x61c, 0x61c },   /* Bidi_Control, as the next two and others */
-	{ 0x115f, 0x1160 }, /* Hangul fillers */
-	{ 0x180e, 0x180e },
-	{ 0x200b, 0x200f }, /* zero width; see is_joiner */
-	{ 0x2028, 0x202e }, /* separators of lines and paragraphs */
-	{ 0x2060, 0x206f },
-	{ 0x3164, 0x3164 },
-	{ 0xfeff, 0xfeff }, /* byte order mark */
-	{ 0xffa0, 0xffa0 },
-	{ 0xfff9, 0xfffb },   /* annotations */
-	{ 0xe0000, 0xe007f }, /* tags */
-};
-
-static bool is_unseen(gunichar c)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(unseen) && c >= unseen[i].first;
-	     i++)
-		if (c <= unseen[i].last)
-			return true;
-	return false;
 }
 
 static bool is_joiner(gunichar c)
@@ -55,7 +28,7 @@ static bool is_forbidden(gunichar c, const char *text, const char *at,
 {
 	if (is_control(c))
 		return true;
-	if (!is_for_people(mode) || !is_unseen(c))
+	if (!is_for_people(mode) || !unseen_char(c))
 		return false;
 	return !is_joiner(c) || at == text || !((unsigned char)at[-1] & 0x80);
 }

@@ -109,10 +109,17 @@ def commands(path=()):
         yield from commands((*path, name))
 
 
+UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f]"
+    r"|(\x1b|\\x1b|\\u001b)\[[0-9;]*[A-Za-z]|\\u(00ad|20[0-9a-f]{2})"
+)
+
+
 def plain(text):
     """Each stage of a text whose escapes are undone, over and over."""
     for _ in range(4):
         yield text
+        yield UNSEEN.sub("", text)
         text = urllib.parse.unquote(text, errors="replace")
         text = re.sub(r"\\+u00([0-9a-fA-F]{2})", lambda m: chr(int(m[1], 16)), text)
         text = html.unescape(re.sub(r"\\+(.)", r"\1", text))
@@ -126,10 +133,32 @@ def base64_runs(text):
             yield base64.b64decode(part).decode("latin-1")
 
 
+def hex_runs(text):
+    for run_ in re.findall(r"[0-9a-fA-F]{16,}", text):
+        for skip in range(2):
+            part = run_[skip:]
+            part = part[: len(part) // 2 * 2]
+            yield bytes.fromhex(part).decode("latin-1")
+
+
+def unfolded(text):
+    """Without line ends and blanks, in the escapes that lines are kept in."""
+    return re.sub(r"\\+[rn]|\s+", "", text)
+
+
+def parts(secret):
+    """It, and the ends of it that are enough to know it by."""
+    return {secret, secret[:16], secret[-16:]}
+
+
 def found(text, secrets):
-    stages = list(plain(text))
-    stages += [b for stage in stages for b in base64_runs(stage)]
-    return [s for s in secrets for stage in stages if s.lower() in stage.lower()]
+    texts = set(plain(text))
+    texts |= {unfolded(one) for one in texts}
+    stages = texts | {b for one in texts for b in (*base64_runs(one), *hex_runs(one))}
+    stages = [stage.lower() for stage in stages]
+    return [
+        s for s in secrets if any(p.lower() in stage for p in parts(s) for stage in stages)
+    ]
 
 
 def secrets():

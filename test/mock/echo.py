@@ -38,6 +38,36 @@ def percent(text):
     return "".join(f"%{ord(c):02x}" for c in text)
 
 
+def spread(text):
+    """With what no reader sees between the characters."""
+    return (
+        "\u200b".join(text),
+        "\u202e\u2066".join(text),
+        "\u00ad".join(text),
+        "\x1b[31m".join(text),
+        "&#8203;".join(text),
+        "\\u200b".join(text),
+        "%E2%80%8B".join(text),
+    )
+
+
+def folded(code):
+    """As mail and PEM have it."""
+    return tuple(end.join(re.findall(".{1,16}", code)) for end in ("\r\n", "\\n", " "))
+
+
+def part(secret):
+    """What is left when a text is cut within it."""
+    return [secret[:17], secret[-17:]] if len(secret) > 17 else []
+
+
+def hidden(secret):
+    """In encodings that not each place of an answer can bear as they are."""
+    code = base64.b64encode(secret.encode()).decode()
+    digits = secret.encode().hex()
+    return [*spread(secret), *folded(code), *folded(digits)]
+
+
 def spellings(secret):
     """As it is, and in the encodings that a server may have at hand."""
     bearer, pair = f"Bearer {secret}".encode(), f"id:{secret}".encode()
@@ -51,11 +81,27 @@ def spellings(secret):
         base64.b64encode(secret.encode()).decode(),
         base64.b64encode(bearer).decode(),
         base64.urlsafe_b64encode(pair).decode().rstrip("="),
+        secret.encode().hex(),
+        secret.encode().hex().upper(),
+        *part(secret),
     ]
 
 
-def echo():
-    return " ".join(s for secret in SECRETS[1:] for s in spellings(secret))
+def echo(more=spellings):
+    """Each command meets another way first, since long texts are cut."""
+    ways = [s for secret in SECRETS[1:] for s in more(secret)]
+    turn = int(SECRETS[0]) * 5 % max(1, len(ways))
+    return " ".join(ways[turn:] + ways[:turn])
+
+
+def echo_all():
+    return echo(lambda secret: spellings(secret) + hidden(secret))
+
+
+def in_head(text):
+    """What a line of a head can bear, UTF-8 included."""
+    text = re.sub("[\x00-\x1f\x7f]", " ", text)
+    return text.encode().decode("latin-1")
 
 
 def token_chars(text):
@@ -73,7 +119,7 @@ def as_json(value):
 
 
 def error():
-    said = echo() + " ESCAPED"
+    said = echo_all() + " ESCAPED"
     rows = [{"field": said, "message": said}, {said: [said]}, said]
     return {
         "error": {"code": said, "message": said, "details": rows, said: said},
@@ -84,7 +130,7 @@ def error():
 
 
 def record():
-    said = echo()
+    said = echo_all()
     return {"id": "r-1 " + said, "name": said, "status": said, said: said}
 
 
@@ -128,6 +174,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         )
         for name, value in more:
             self.send_header(name, value)
+        self.send_header("X-Hidden", in_head(echo(hidden)))
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
@@ -160,10 +207,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(200, json.dumps(grant).encode())
 
     def text(self):
-        self.answer(400, echo().encode(), "text/plain")
+        self.answer(400, echo_all().encode(), "text/plain")
 
     def page(self):
-        title = f"<html><title>{echo()}</title><p>{echo()}"
+        title = f"<html><title>{echo_all()}</title><p>{echo_all()}"
         self.answer(502, title.encode(), "text/html")
 
     def records(self):
@@ -181,10 +228,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(200, as_json(error()))
 
     def array(self):
-        self.answer(200, as_json([echo(), [echo()]]))
+        self.answer(200, as_json([echo_all(), [echo_all()]]))
 
     def words(self):
-        self.answer(200, echo().encode())
+        self.answer(200, echo_all().encode())
 
     def nothing(self):
         self.answer(200, b"")
