@@ -39,6 +39,7 @@ struct rotating {
 	struct rotation rotation;
 	struct consumer consumer; /* argv NULL: none */
 	struct sealed key;	  /* the new one */
+	bool is_earlier; /* what is being finished is not about that key */
 };
 
 static void rotating_release(struct rotating *r)
@@ -197,6 +198,8 @@ static bool hand(struct rotating *r, struct error *err)
 static bool finish(struct rotating *r, struct error *err)
 {
 	struct io *io = ctx_io(r->ctx);
+	const char *key = r->is_earlier ? "The key of the earlier replacement"
+					: "The new key";
 
 	if (!r->rotation.has_journal &&
 	    !rotation_adopt(&r->rotation, r->consumer.argv != NULL, err))
@@ -210,11 +213,15 @@ static bool finish(struct rotating *r, struct error *err)
 	if (!rotation_close(&r->rotation, err))
 		return false;
 	if (r->opts->no_revoke)
-		io_say(io, "The new key is stored. The old one stays valid "
-			   "until it is revoked in Fentu under " KEY_PLACE ".");
+		io_say(io,
+		       "%s is stored. The old one stays valid until it is "
+		       "revoked in Fentu under " KEY_PLACE ".",
+		       key);
 	else
-		io_say(io, "The new key is stored, and the server no longer "
-			   "accepts the old one.");
+		io_say(io,
+		       "%s is stored, and the server no longer accepts the old "
+		       "one.",
+		       key);
 	return true;
 }
 
@@ -264,6 +271,31 @@ static bool renew_login(struct rotating *r, struct error *err)
 	return true;
 }
 
+/* There is room for one former key: with another key in hand, the earlier
+   replacement is finished first. Until then that key is not used, whatever
+   is said about "the new key". */
+static bool go_on(struct rotating *r, struct error *err)
+{
+	const struct cred *stored = &r->rotation.stored;
+
+	io_say(ctx_io(r->ctx), "Going on with a replacement that was cut "
+			       "short.");
+	r->is_earlier = !sealed_is_empty(&r->key) &&
+			stored->kind != CRED_OAUTH &&
+			!sealed_equal(&r->key, &stored->access);
+	if (!r->is_earlier)
+		return finish(r, err);
+	if (!finish(r, err))
+		return error_wrap(err, "the given key was not used, since an "
+				       "earlier replacement is unfinished; of "
+				       "that");
+	r->is_earlier = false;
+	if (!begin(r, err))
+		return error_wrap(err, "the earlier replacement is finished, "
+				       "and the given key was not used");
+	return finish(r, err);
+}
+
 static bool carry_out(struct rotating *r, struct error *err)
 {
 	struct rotation *rotation = &r->rotation;
@@ -286,15 +318,7 @@ static bool carry_out(struct rotating *r, struct error *err)
 		io_say(ctx_io(r->ctx), "The key was replaced already.");
 		return rotation_close(rotation, err);
 	}
-	io_say(ctx_io(r->ctx), "Going on with a replacement that was cut "
-			       "short.");
-	if (!finish(r, err))
-		return false;
-	/* and with another key in hand, that was not all */
-	if (sealed_is_empty(&r->key) || rotation->stored.kind == CRED_OAUTH ||
-	    sealed_equal(&r->key, &rotation->stored.access))
-		return true;
-	return begin(r, err) && finish(r, err);
+	return go_on(r, err);
 }
 
 static bool rotate_run(struct ctx *ctx, const struct call *call,

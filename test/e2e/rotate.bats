@@ -297,6 +297,35 @@ oauth_login() {
 	run ! is_alive "$middle"
 }
 
+@test "rotate: another key is not used while the one before cannot be revoked" {
+	local middle=$NEW_KEY
+	sandbox_fault '{"path": "/oauth/revoke", "status": 404, "count": 0}'
+	run -7 rotate
+	NEW_KEY=canary-third-$RANDOM$RANDOM$RANDOM
+	make_key "$NEW_KEY" admin
+	run -7 --separate-stderr rotate
+	expect_in_stderr 'error: the given key was not used, since an earlier replacement is unfinished; of that: the new key is stored, but the server still accepts the old one'
+	expect_equal "$(stored_key)" "$middle"
+	is_alive "$NEW_KEY"
+	is_alive "$OLD_KEY"
+	sandbox_control DELETE faults >/dev/null
+	run -0 --separate-stderr rotate
+	expect_in_stderr 'The key of the earlier replacement is stored, and'
+	expect_replaced
+	run ! is_alive "$middle"
+}
+
+@test "rotate: another key that is refused leaves the one before finished" {
+	local middle=$NEW_KEY
+	sandbox_fault '{"path": "/oauth/revoke", "status": 404, "count": 1}'
+	run -7 rotate
+	NEW_KEY=canary-wrong-$RANDOM$RANDOM$RANDOM
+	run -4 --separate-stderr rotate
+	expect_in_stderr 'error: the earlier replacement is finished, and the given key was not used: the API at '
+	NEW_KEY=$middle
+	expect_replaced
+}
+
 @test "rotate: a journal that is torn is of no account" {
 	sandbox_fault '{"path": "/oauth/revoke", "status": 404, "count": 1}'
 	run -7 rotate
