@@ -120,8 +120,19 @@ static bool revoke_access(struct desk *desk, const struct cred *cred,
 	return !desk->bearer || confirm(desk, &cred->access, err);
 }
 
+/* Both are said to have failed; what to do is about the first. */
+static void join(struct error *first, struct error *second)
+{
+	g_autofree char *both =
+		g_strdup_printf("%s; %s", first->message, second->message);
+
+	g_free(first->message);
+	first->message = g_steal_pointer(&both);
+}
+
 /* The refresh token, which ends the login, is first. The access token is
-   revoked all the same, unless the server is out of reach. */
+   revoked all the same, unless no answer came: then the server is out of
+   reach. */
 static bool revoke_pair(struct desk *desk, const struct cred *cred,
 			unsigned *left, struct error *err)
 {
@@ -133,7 +144,8 @@ static bool revoke_pair(struct desk *desk, const struct cred *cred,
 	if (has_refresh &&
 	    !desk_revoke(desk, &cred->oauth.refresh, "refresh_token", err)) {
 		(void)error_wrap(err, "the refresh token");
-		if (err->code == ERR_INTERRUPTED || err->code == ERR_NETWORK)
+		if (err->code == ERR_INTERRUPTED ||
+		    (err->code == ERR_NETWORK && err->http_status == 0))
 			return false;
 	} else {
 		*left &= ~(unsigned)VALIDITY_REFRESH;
@@ -143,6 +155,8 @@ static bool revoke_pair(struct desk *desk, const struct cred *cred,
 	} else if (!err->message || second.code == ERR_INTERRUPTED) {
 		error_clear(err);
 		error_move(err, &second);
+	} else {
+		join(err, &second);
 	}
 	return *left == 0;
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "lib/api/errbody.h"
+#include "lib/net/errbody.h"
 
 /* A text that is not empty, or a number. */
 static char *id_at(struct js record, const char *key)

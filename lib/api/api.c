@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "lib/api/errbody.h"
 #include "lib/api/failure.h"
+#include "lib/net/errbody.h"
 
 void api_reply_release(struct api_reply *reply)
 {

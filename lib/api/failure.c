@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "lib/api/challenge.h"
-#include "lib/api/errbody.h"
+#include "lib/net/errbody.h"
 #include "lib/base/when.h"
 
 /* A failed reply on its way into an error. */

@@ -1,8 +1,8 @@
 /* What the answer to one request of a write means. */
-#include "lib/api/errbody.h"
 #include "lib/api/failure.h"
 #include "lib/api/merge.h"
 #include "lib/api/write_job.h"
+#include "lib/net/errbody.h"
 
 enum { HTTP_ACCEPTED = 202 }; /* to be carried out later */
 

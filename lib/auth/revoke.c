@@ -2,6 +2,7 @@
 
 #include "lib/auth/form.h"
 #include "lib/base/js.h"
+#include "lib/net/errbody.h"
 
 static bool revoke_has(const struct sealed *secret)
 {
@@ -57,12 +58,16 @@ static char *revoke_code(const struct http_reply *reply)
 static bool revoke_refused(const struct http_reply *reply, const char *code,
 			   struct error *err)
 {
-	g_autofree char *said =
-		code ? g_strdup_printf(" (%.100s)", code) : g_strdup("");
+	AUTO(errbody_release) struct errbody body = { 0 };
+	const char *said = code;
 
+	errbody_read(reply->body, reply->body_len, &body);
+	if (!said)
+		said = body.message ? body.message : body.code;
 	error_set(err, reply->status >= 500 ? ERR_NETWORK : ERR_OTHER,
-		  "the server answers %d%s to the revocation", reply->status,
-		  said);
+		  "the server answers %d%s%.200s%s to the revocation",
+		  reply->status, said ? " (" : "", said ? said : "",
+		  said ? ")" : "");
 	err->http_status = reply->status;
 	if (reply->status == 401 || reply->status == 403)
 		return error_hint(err, "the server may want to know which "

@@ -6,6 +6,7 @@
 #include "lib/auth/token_answer_refusal.h"
 #include "lib/base/js.h"
 #include "lib/base/wipe.h"
+#include "lib/net/errbody.h"
 
 enum { TOKEN_SCOPE_MAX = 4 * 1024 };
 
@@ -283,13 +284,6 @@ static bool token_no_data(const struct http_reply *reply, struct error *err)
 		reply->body_len == 0 ? "it is empty" : "it is no JSON", err);
 }
 
-static bool token_in_trouble(const struct http_reply *reply, struct error *err)
-{
-	error_set(err, ERR_NETWORK, "the token endpoint answers %d",
-		  reply->status);
-	return error_hint(err, "try again later");
-}
-
 /* Some servers refuse with a success. */
 static bool token_is_refusal(const struct token_body *body)
 {
@@ -297,12 +291,29 @@ static bool token_is_refusal(const struct token_body *body)
 	       !token_is_said(body->member[TOKEN_ACCESS].value);
 }
 
+static bool token_not_granted(const struct http_reply *reply,
+			      const struct token_body *body,
+			      enum token_grant grant,
+			      enum token_verdict *ret_verdict,
+			      struct error *err)
+{
+	AUTO(errbody_release) struct errbody text = { 0 };
+	struct token_refusal refusal = {
+		.status = reply->status,
+		.code = body->member[TOKEN_ERROR].value,
+		.description = body->member[TOKEN_DESCRIPTION].value,
+	};
+
+	errbody_read(reply->body, reply->body_len, &text);
+	refusal.text = text.message ? text.message : text.code;
+	return token_refuse(&refusal, grant, ret_verdict, err);
+}
+
 static bool token_judge(const struct http_reply *reply, enum token_grant grant,
 			struct token_answer *ret_answer,
 			enum token_verdict *ret_verdict, struct error *err)
 {
 	bool is_success = reply->status >= 200 && reply->status < 300;
-	struct token_refusal refusal = { .status = reply->status };
 	struct token_body body;
 
 	if (reply->status >= 500) {
@@ -314,10 +325,8 @@ static bool token_judge(const struct http_reply *reply, enum token_grant grant,
 		*ret_verdict = TOKEN_REFUSED;
 		return token_no_data(reply, err);
 	}
-	refusal.code = body.member[TOKEN_ERROR].value;
-	refusal.description = body.member[TOKEN_DESCRIPTION].value;
 	if (!is_success || token_is_refusal(&body))
-		return token_refuse(&refusal, grant, ret_verdict, err);
+		return token_not_granted(reply, &body, grant, ret_verdict, err);
 	*ret_verdict = TOKEN_SPENT;
 	if (!body.is_data)
 		return token_no_data(reply, err);

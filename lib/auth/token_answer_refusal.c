@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "lib/net/errbody.h"
+
 enum { TOKEN_SAID_MAX = 300 }; /* bytes of an error's description */
 
 static char *token_text(struct js value, size_t max)
@@ -72,10 +74,13 @@ static const struct token_words *token_find_words(const char *code, int status,
 }
 
 /* " (invalid_grant: the words of the server)"; "" when it said nothing. */
-static char *token_said(struct js description, const char *code)
+static char *token_said(const struct token_refusal *refusal, const char *code)
 {
-	g_autofree char *words = token_text(description, TOKEN_SAID_MAX);
+	g_autofree char *words =
+		token_text(refusal->description, TOKEN_SAID_MAX);
 
+	if (!code && !words)
+		words = g_strdup(refusal->text);
 	if (code && words)
 		return g_strdup_printf(" (%s: %s)", code, words);
 	if (code || words)
@@ -88,7 +93,7 @@ bool token_refuse(const struct token_refusal *refusal, enum token_grant grant,
 {
 	int status = refusal->status;
 	g_autofree char *code = token_text(refusal->code, TOKEN_SAID_MAX);
-	g_autofree char *said = token_said(refusal->description, code);
+	g_autofree char *said = token_said(refusal, code);
 	const struct token_words *words = token_find_words(code, status, grant);
 
 	*ret_verdict = words ? words->verdict : TOKEN_REFUSED;
@@ -100,4 +105,16 @@ bool token_refuse(const struct token_refusal *refusal, enum token_grant grant,
 		  said);
 	return error_hint(err, "check oauth_url and oauth_token_path with "
 			       "'fentu config list'");
+}
+
+bool token_in_trouble(const struct http_reply *reply, struct error *err)
+{
+	AUTO(errbody_release) struct errbody body = { 0 };
+	const char *said;
+
+	errbody_read(reply->body, reply->body_len, &body);
+	said = body.message ? body.message : body.code;
+	error_set(err, ERR_NETWORK, "the token endpoint answers %d%s%s",
+		  reply->status, said ? ": " : "", said ? said : "");
+	return error_hint(err, "try again later");
 }

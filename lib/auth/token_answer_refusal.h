@@ -12,10 +12,14 @@ struct token_refusal {
 	int status;
 	struct js code;	       /* "error" */
 	struct js description; /* "error_description" */
+	const char *text; /* of a body with neither; NULL: it says nothing */
 };
 
 /* Always false, with what to do in *err; *ret_verdict says what follows. */
 bool token_refuse(const struct token_refusal *refusal, enum token_grant grant,
 		  enum token_verdict *ret_verdict, struct error *err);
+
+/* A status from 500 on; always false. */
+bool token_in_trouble(const struct http_reply *reply, struct error *err);
 
 #endif

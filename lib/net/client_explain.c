@@ -93,23 +93,27 @@ static char *clock_time(int64_t unix_s, int64_t now_unix_s)
 	return g_steal_pointer(&then);
 }
 
-static void say_when(const struct job *job, bool is_remembered, int64_t wait_s,
-		     int64_t now_unix_s, struct error *err)
+/* To wait longer helps only where the wait was too long. */
+static void say_when(const struct job *job, const struct http_reply *reply,
+		     int64_t wait_s, bool is_too_long, int64_t now_unix_s,
+		     struct error *err)
 {
 	g_autoptr(GString) hint = g_string_new("try again then");
+	g_autofree char *attempts =
+		reply ? http_reply_attempts(reply) : g_strdup("");
 	g_autofree char *name = job_name(job);
 	g_autofree char *time = clock_time(now_unix_s + wait_s, now_unix_s);
 	g_autofree char *length = when_length(wait_s);
 
 	error_set(err, ERR_THROTTLED,
-		  "%s: the rate limit is used up until %s (in %s)", name, time,
-		  length);
-	if (wait_s < MAX_WAIT_S)
+		  "%s: the rate limit is used up until %s (in %s)%s", name,
+		  time, length, attempts);
+	if (is_too_long && wait_s < MAX_WAIT_S)
 		g_string_append_printf(hint,
 				       ", or wait for it with --max-wait "
 				       "%" G_GINT64_FORMAT,
 				       wait_s + 1);
-	if (is_remembered)
+	if (!reply)
 		g_string_append(hint, "\nan earlier reply said so: 'fentu "
 				      "status' asks the server again, 'fentu "
 				      "usage --forget' drops it");
@@ -118,11 +122,12 @@ static void say_when(const struct job *job, bool is_remembered, int64_t wait_s,
 }
 
 bool explain_throttled(const struct job *job, const struct http_reply *reply,
-		       int64_t wait_ms, int64_t now_unix_s, struct error *err)
+		       int64_t wait_ms, int64_t max_wait_ms, int64_t now_unix_s,
+		       struct error *err)
 {
 	if (wait_ms >= 0) {
-		say_when(job, reply == NULL, (wait_ms + 999) / 1000, now_unix_s,
-			 err);
+		say_when(job, reply, (wait_ms + 999) / 1000,
+			 wait_ms > max_wait_ms, now_unix_s, err);
 	} else {
 		g_autofree char *name = job_name(job);
 

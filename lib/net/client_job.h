@@ -64,9 +64,11 @@ char *job_name(const struct job *job);
 /* client_explain.c: errors; all return false. */
 bool explain_fault(const struct job *job, const struct http_reply *reply,
 		   struct error *err);
-/* wait_ms -1: not known. reply NULL: none, the limit was known before. */
+/* wait_ms -1: not known. reply NULL: none, the limit was known before. A wait
+   of at most max_wait_ms was not too long: the attempts are used up. */
 bool explain_throttled(const struct job *job, const struct http_reply *reply,
-		       int64_t wait_ms, int64_t now_unix_s, struct error *err);
+		       int64_t wait_ms, int64_t max_wait_ms, int64_t now_unix_s,
+		       struct error *err);
 /* Why a request is sent again, for people. Owned by the caller. */
 char *explain_wait(const struct job *job, const struct http_reply *reply,
 		   bool is_throttled, unsigned max_repeats);

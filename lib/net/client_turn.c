@@ -78,8 +78,9 @@ static bool ask_budget(struct client *client, struct job *job,
 		return true;
 	client->may_have_acted = false;
 	if (wait_ms > client->config.max_wait_ms)
-		return explain_throttled(job, NULL, wait_ms, unix_ms / 1000,
-					 err);
+		return explain_throttled(job, NULL, wait_ms,
+					 client->config.max_wait_ms,
+					 unix_ms / 1000, err);
 	wait_ms += random_jitter() % MIN(RETRY_SPREAD_MS, wait_ms / 16 + 1);
 	trace_line(client->config.http.trace,
 		   "* keeping to the rate limit; waiting %" G_GINT64_FORMAT
@@ -219,11 +220,13 @@ static bool judge(struct client *client, struct job *job,
 		*ret_again = false;
 		if (throttled)
 			return explain_throttled(job, reply, in.server_ms,
+						 client->config.max_wait_ms,
 						 now_unix_ms(client) / 1000,
 						 err);
 		return replied || explain_fault(job, reply, err);
 	case RETRY_TOO_LONG:
 		return explain_throttled(job, reply, wait_ms,
+					 client->config.max_wait_ms,
 					 now_unix_ms(client) / 1000, err);
 	case RETRY_WAIT:
 		job->quota_spent += quota - client->quota;

@@ -318,6 +318,19 @@ enders() {
 	done
 }
 
+@test "logout: a refresh token that is not revoked does not keep the access token" {
+	oauth_login
+	sandbox_fault '{"path": "/oauth/revoke", "status": 503, "count": 1, "body": "{\"error\":{\"message\":\"the disk is full\"}}"}'
+	run -7 --separate-stderr fentu logout --retries 0
+	expect_in_stderr 'not revoked: the refresh token: the server answers 503 (the disk is full) to the revocation; the refresh token stays valid until '
+	run ! sandbox_token_is alive "$(access_token)"
+	oauth_login
+	sandbox_fault '{"path": "/oauth/revoke", "status": 503, "count": 2}'
+	run -7 --separate-stderr fentu logout --retries 0
+	expect_in_stderr 'the refresh token: the server answers 503'
+	expect_in_stderr '; the access token: the server answers 503'
+}
+
 @test "logout: a server in trouble is asked again, when it says" {
 	oauth_login
 	sandbox_fault '{"path": "/oauth/revoke", "status": 503, "retry-after": 1}'

@@ -173,7 +173,16 @@ static void refusals_are_told_apart(void)
 		{ 400, "{\"error\":{\"a\":1}}", TOKEN_REFUSED, ERR_LOGIN,
 		  "answers 400" },
 		{ 500, "{\"error\":\"invalid_grant\"}", TOKEN_UNKNOWN,
-		  ERR_NETWORK, "answers 500" },
+		  ERR_NETWORK, "answers 500: invalid_grant" },
+		{ 502,
+		  "{\"error\":\"server_error\","
+		  "\"error_description\":\"the database rests\"}",
+		  TOKEN_UNKNOWN, ERR_NETWORK,
+		  "answers 502: the database rests" },
+		{ 504, "upstream timed out", TOKEN_UNKNOWN, ERR_NETWORK,
+		  "answers 504: upstream timed out" },
+		{ 400, "no such app", TOKEN_REFUSED, ERR_LOGIN,
+		  "answers 400 (no such app)" },
 		{ 503, "", TOKEN_UNKNOWN, ERR_NETWORK, "answers 503" },
 	};
 

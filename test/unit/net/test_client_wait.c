@@ -150,6 +150,24 @@ static void a_limit_that_resets_too_late_ends_it(void)
 	g_assert_nonnull(strstr(f.err.hint, "fentu usage --forget"));
 }
 
+/* To wait longer would not help: the wait was kept to, each time. */
+static void a_limit_that_stays_is_no_matter_of_waiting(void)
+{
+	static const struct script_step busy = { .method = "GET",
+						 .url = TASKS,
+						 .status = 429,
+						 .headers = DATE
+						 "Retry-After: 1\n" };
+	const struct script_step steps[] = { busy, busy, busy, busy, busy };
+	AUTO(fixture_close) struct fixture f = { 0 };
+
+	FIXTURE_OPEN(&f, steps);
+	g_assert_false(fixture_get(&f));
+	fixture_expect(&f, ERR_THROTTLED, "(in 1 s); 5 attempts in ");
+	g_assert_cmpint(f.err.retry_after_s, ==, 1);
+	g_assert_cmpstr(f.err.hint, ==, "try again then");
+}
+
 static void a_403_may_be_a_rate_limit(void)
 {
 	static const struct script_step steps[] = {
@@ -353,6 +371,8 @@ static const struct {
 	  a_write_waits_for_the_rate_limit_as_well },
 	{ "/client_wait/a limit that resets too late ends it",
 	  a_limit_that_resets_too_late_ends_it },
+	{ "/client_wait/a limit that stays is no matter of waiting",
+	  a_limit_that_stays_is_no_matter_of_waiting },
 	{ "/client_wait/a 403 may be a rate limit", a_403_may_be_a_rate_limit },
 	{ "/client_wait/when nothing is left it waits before it asks",
 	  when_nothing_is_left_it_waits_before_it_asks },

@@ -1,4 +1,4 @@
-#include "lib/api/errbody.h"
+#include "lib/net/errbody.h"
 
 #include <string.h>
 

@@ -15,8 +15,8 @@
  * Anything else, also JSON in which none of this is found, has no known shape:
  * the message is its start, of a web page the title or else the text.
  */
-#ifndef FENTU_API_ERRBODY_H
-#define FENTU_API_ERRBODY_H
+#ifndef FENTU_NET_ERRBODY_H
+#define FENTU_NET_ERRBODY_H
 
 #include "lib/base/error.h"
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "lib/api/errbody.h"
+#include "lib/net/errbody.h"
 
 static const struct {
 	const char *text, *message, *code;
