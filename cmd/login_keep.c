@@ -62,12 +62,19 @@ static bool is_stored(const struct account *account, const struct cred_key *key,
 	       found && cred_equal(&stored, cred);
 }
 
-/* After a failure: is it there all the same? */
+/* After a failure: is it there all the same? A key can be given again; what a
+   server granted is lost if it is not kept. */
 static bool put(const struct account *account, const struct cred_key *key,
 		const struct cred *cred, struct error *err)
 {
+	bool is_granted = cred->kind != CRED_API_KEY;
+
+	if (is_granted)
+		store_ask_again(account->store);
 	if (store_put(account->store, key, cred, err))
 		return true;
+	if (is_granted)
+		store_ask_again(account->store);
 	if (!is_stored(account, key, cred))
 		return false;
 	error_clear(err);

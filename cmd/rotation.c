@@ -247,6 +247,7 @@ static bool explain_swap(struct rotation *rotation, struct error *err)
 	AUTO(cred_release) struct cred left = { 0 };
 	bool found = false;
 
+	store_ask_again(rotation->account.store); /* a key may be lost */
 	if (store_get(rotation->account.store, &key, &left, &found, &second) &&
 	    found)
 		return error_wrap(err, "the new key was not stored, the old "

@@ -123,7 +123,8 @@ static char **keyring_ask_environment(void)
 
 static bool keyring_ask_run(const struct store_keyring_config *config,
 			    enum keyring_op op, const struct sealed *request,
-			    struct sealed *ret_reply, struct error *err)
+			    struct sealed *ret_reply, bool *ret_late,
+			    struct error *err)
 {
 	const char *const argv[] = { config->helper, NULL };
 	g_auto(GStrv) env = keyring_ask_environment();
@@ -146,7 +147,8 @@ static bool keyring_ask_run(const struct store_keyring_config *config,
 		error_wrap(err, "the keyring cannot be asked");
 		return error_hint(err, KEYRING_ASK_REINSTALL KEYRING_WAYS_OUT);
 	}
-	if (result.end == CHILD_TIMED_OUT)
+	*ret_late = result.end == CHILD_TIMED_OUT;
+	if (*ret_late)
 		return keyring_ask_timed_out(spec.deadline_ms, err);
 	if (result.end == CHILD_KILLED)
 		return keyring_ask_helper_failed("signal", result.status, err);
@@ -180,7 +182,8 @@ static bool keyring_ask_parse(struct keyring_answer *answer,
 bool keyring_ask_why(const struct store_keyring_config *config,
 		     const struct keyring_question *question,
 		     struct keyring_answer *ret_answer,
-		     enum keyring_reason *ret_reason, struct error *err)
+		     enum keyring_reason *ret_reason, bool *ret_late,
+		     struct error *err)
 {
 	AUTO(sealed_release) struct sealed request = { 0 };
 	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
@@ -188,8 +191,10 @@ bool keyring_ask_why(const struct store_keyring_config *config,
 	enum keyring_reason reason;
 
 	*ret_reason = KEYRING_NO_REASON;
+	*ret_late = false;
 	if (!keyring_ask_write(config, question, &request, err) ||
-	    !keyring_ask_run(config, question->op, &request, &answer.text, err))
+	    !keyring_ask_run(config, question->op, &request, &answer.text,
+			     ret_late, err))
 		return false;
 	if (!keyring_ask_parse(&answer, &reason))
 		return keyring_ask_senseless(err);
@@ -210,8 +215,10 @@ bool keyring_ask(const struct store_keyring_config *config,
 		 struct keyring_answer *ret_answer, struct error *err)
 {
 	enum keyring_reason reason;
+	bool late;
 
-	return keyring_ask_why(config, question, ret_answer, &reason, err);
+	return keyring_ask_why(config, question, ret_answer, &reason, &late,
+			       err);
 }
 
 char *keyring_answer_text(const struct keyring_answer *answer,

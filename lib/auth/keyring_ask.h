@@ -33,11 +33,12 @@ bool keyring_ask(const struct store_keyring_config *config,
 		 struct error *err) MUST_CHECK;
 
 /* The same; *ret_reason is set in any case: after a failure it is the
-   helper's reason, or KEYRING_NO_REASON when the helper gave no answer. */
+   helper's reason, or KEYRING_NO_REASON when the helper gave no answer.
+   *ret_late: it was not done in time. */
 bool keyring_ask_why(const struct store_keyring_config *config,
 		     const struct keyring_question *question,
 		     struct keyring_answer *ret_answer,
-		     enum keyring_reason *ret_reason,
+		     enum keyring_reason *ret_reason, bool *ret_late,
 		     struct error *err) MUST_CHECK;
 
 /* A member's text, owned by the caller; NULL: there is none. */

@@ -96,6 +96,11 @@ bool store_may_prompt(const struct store *store);
    keeps the time to answer what a keyring asks when it stores or deletes. */
 void store_quiet(const struct store *store);
 
+/* A keyring that has not answered in time is not asked again: each question
+   fails at once, as the one that was waited for did, so that the limit is that
+   of the whole command. From now on it is: something would be lost. */
+void store_ask_again(const struct store *store);
+
 /* Whom the keyring is asked of: what `status` and `doctor` show. Each string
    owned, NULL: not known. */
 struct store_keyring_facts {

@@ -5,8 +5,38 @@
 
 struct store_keyring {
 	struct store_keyring_config config;
-	char *helper; /* what config.helper points to */
+	char *helper;	      /* what config.helper points to */
+	struct error silence; /* it did not answer; NULL message: it does */
 };
+
+static void store_keyring_say(struct error *to, const struct error *from)
+{
+	error_set(to, from->code, "%s", from->message);
+	error_hint(to, "%s", error_hint_text(from));
+}
+
+/* Ask, unless it has shown not to answer. Where a person was to answer, it may
+   yet do so without one. */
+static bool store_keyring_ask_why(struct store_keyring *keyring,
+				  const struct keyring_question *question,
+				  struct keyring_answer *ret_answer,
+				  enum keyring_reason *ret_reason,
+				  struct error *err)
+{
+	bool late;
+
+	*ret_reason = KEYRING_NO_REASON;
+	if (keyring->silence.message) {
+		store_keyring_say(err, &keyring->silence);
+		return false;
+	}
+	if (keyring_ask_why(&keyring->config, question, ret_answer, ret_reason,
+			    &late, err))
+		return true;
+	if (late && !keyring->config.may_prompt)
+		store_keyring_say(&keyring->silence, err);
+	return false;
+}
 
 /* A person who has let one question fail is not asked another: who looks
    afterwards whether a record came in all the same must not wait again. */
@@ -18,8 +48,7 @@ static bool store_keyring_ask(struct store_keyring *keyring,
 	enum keyring_reason reason;
 
 	*ret_done = true;
-	if (keyring_ask_why(&keyring->config, question, ret_answer, &reason,
-			    err))
+	if (store_keyring_ask_why(keyring, question, ret_answer, &reason, err))
 		return true;
 	if (question->expect && reason == KEYRING_CHANGED) {
 		error_clear(err);
@@ -107,6 +136,7 @@ static void store_keyring_free(void *self)
 {
 	struct store_keyring *keyring = self;
 
+	error_release(&keyring->silence);
 	g_free(keyring->helper);
 	g_free(keyring);
 }
@@ -147,19 +177,27 @@ void store_quiet(const struct store *store)
 	keyring->config.deadline_ms = keyring->config.prompt_deadline_ms;
 }
 
+void store_ask_again(const struct store *store)
+{
+	struct store_keyring *keyring = store->self;
+
+	if (store->ops == &store_keyring_ops)
+		error_clear(&keyring->silence);
+}
+
 bool store_keyring_probe(const struct store *store, const struct cred_key *key,
 			 struct store_keyring_facts *ret_facts,
 			 enum keyring_reason *ret_reason, struct error *err)
 {
-	const struct store_keyring *keyring = store->self;
+	struct store_keyring *keyring = store->self;
 	const struct keyring_question question = { .op = KEYRING_PROBE,
 						   .key = key };
 	AUTO(keyring_answer_release) struct keyring_answer answer = { 0 };
 	g_autofree char *backend = NULL;
 	int64_t duplicates = 0;
 
-	if (!keyring_ask_why(&keyring->config, &question, &answer, ret_reason,
-			     err))
+	if (!store_keyring_ask_why(keyring, &question, &answer, ret_reason,
+				   err))
 		return false;
 	backend = keyring_answer_text(&answer, KEYRING_M_BACKEND);
 	if (!js_int(js_member(answer.root, KEYRING_M_DUPLICATES), &duplicates))

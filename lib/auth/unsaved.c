@@ -85,6 +85,7 @@ static bool try_to_store(struct unsaved *unsaved,
 			 const struct session_config *config,
 			 const struct cred *login)
 {
+	store_ask_again(config->store); /* or the new tokens are lost */
 	error_clear(&unsaved->why);
 	unsaved->tried_at_ms = clock_mono_ms(config->clock);
 	if (store_at_last(unsaved, config, login, &unsaved->why))

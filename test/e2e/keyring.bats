@@ -142,6 +142,20 @@ login() { # PROFILE [ORIGIN]
 	run ! keyring_helpers
 }
 
+@test "keyring: the limit is that of the whole command" {
+	local command
+	mkdir -p "$XDG_CONFIG_HOME/fentu"
+	printf '[profile one]\n[profile two]\n' >"$XDG_CONFIG_HOME/fentu/config"
+	mock_start --mode mute
+	for command in 'logout' 'logout --all' 'profile remove one --yes' \
+		'login --key-stdin --no-verify'; do
+		# shellcheck disable=SC2086 # several words
+		took_at_most 5 run --separate-stderr fentu $command <<<"$KEY-1"
+		expect_equal "$status" "$([[ $command == *all ]] && echo 7 || echo 4)"
+		expect_in_stderr 'the keyring did not answer within 3 s'
+	done
+}
+
 @test "keyring: the limit is set by FENTU_KEYRING_TIMEOUT" {
 	mock_start --mode mute
 	export FENTU_KEYRING_TIMEOUT=1

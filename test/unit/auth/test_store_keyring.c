@@ -245,6 +245,37 @@ static void nobody_is_asked_twice(struct fixture *f, gconstpointer unused)
 	g_assert_false(found);
 }
 
+/* The limit is that of the command. */
+static void one_that_is_silent_is_not_asked_again(struct fixture *f,
+						  gconstpointer unused)
+{
+	AUTO(store_release) struct store store = { 0 };
+	AUTO(cred_release) struct cred cred = { 0 };
+	g_autofree char *first = NULL;
+	bool found = true;
+
+	(void)unused;
+	f->config.deadline_ms = BRIEF_MS;
+	write_helper(f, "exec sleep 60");
+	store_keyring(&f->config, &store);
+	g_assert_false(store_get(&store, &key, &cred, &found, &f->err));
+	first = g_strdup(f->err.message);
+	error_clear(&f->err);
+	write_helper(f, "echo '{\"protocol\":2,\"outcome\":\"absent\"}'");
+	g_assert_false(store_get(&store, &key, &cred, &found, &f->err));
+	g_assert_cmpstr(f->err.message, ==, first);
+	g_assert_cmpint(f->err.code, ==, ERR_LOGIN);
+	g_assert_nonnull(f->err.hint);
+	error_clear(&f->err);
+	/* the machine may be busy */
+	for (int tries = 0; found && tries < 50; tries++) {
+		error_clear(&f->err);
+		store_ask_again(&store);
+		(void)!store_get(&store, &key, &cred, &found, &f->err);
+	}
+	g_assert_false(found);
+}
+
 static void the_secret_goes_through_the_pipe(struct fixture *f,
 					     gconstpointer unused)
 {
@@ -344,6 +375,7 @@ int main(int argc, char **argv)
 	TEST(the_deadline_holds);
 	TEST(a_person_gets_more_time);
 	TEST(nobody_is_asked_twice);
+	TEST(one_that_is_silent_is_not_asked_again);
 	TEST(the_secret_goes_through_the_pipe);
 	TEST(what_came_back_is_compared);
 	TEST(facts_are_handed_on);
