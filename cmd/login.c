@@ -50,15 +50,19 @@ static bool refuse_operands(struct error *err)
 			       "shell's history, and other users could see it");
 }
 
-static bool read_key(struct io *io, bool from_stdin, struct sealed *ret_key,
-		     struct error *err)
+static bool read_key(struct io *io, const struct account *account,
+		     bool from_stdin, struct sealed *ret_key, struct error *err)
 {
 	if (!from_stdin) {
+		g_autofree char *question = g_strdup_printf(
+			"API key for profile '%s' at %s (not shown): ",
+			account->profile, account->base_url);
+
 		if (io_can_ask(io))
 			io_say(io,
 			       "Create a key in Fentu under " KEY_PLACE ".");
-		return prompt_secret(io, "API key (not shown): ", "--key-stdin",
-				     ret_key, err) &&
+		return prompt_secret(io, question, "--key-stdin", ret_key,
+				     err) &&
 		       sealed_trim_key(ret_key, "the key", err);
 	}
 	if (isatty(STDIN_FILENO))
@@ -132,7 +136,7 @@ static bool login_key(struct ctx *ctx, const struct login_opts *opts,
 	struct io *io = ctx_io(ctx);
 
 	if (!account_open(ctx, NULL, &account, err) ||
-	    !read_key(io, opts->key_stdin, &key, err))
+	    !read_key(io, &account, opts->key_stdin, &key, err))
 		return false;
 	if (opts->no_verify)
 		io_warn(io, "the API was not asked whether it accepts the key");
@@ -162,15 +166,20 @@ static bool check_ways(const struct login_opts *opts, struct error *err)
 static bool choose_way(struct ctx *ctx, const struct login_opts *opts,
 		       bool *ret_web, struct error *err)
 {
+	AUTO(account_release) struct account account = { 0 };
+	g_autofree char *question = NULL;
 	char way = 'k';
 
 	*ret_web = opts->web;
 	if (opts->web || opts->key_stdin || !io_can_ask(ctx_io(ctx)))
 		return true;
-	if (!prompt_choice(ctx_io(ctx),
-			   "Log in with an API key or through the browser? "
-			   "[k/b] ",
-			   "kb", "--key-stdin or --web", &way, err))
+	if (!account_open(ctx, NULL, &account, err))
+		return false;
+	question = g_strdup_printf("Log in to %s as profile '%s' with an API "
+				   "key or through the browser? [k/b] ",
+				   account.base_url, account.profile);
+	if (!prompt_choice(ctx_io(ctx), question, "kb", "--key-stdin or --web",
+			   &way, err))
 		return false;
 	*ret_web = way == 'b';
 	return true;

@@ -39,8 +39,10 @@ static bool ask_id(struct web *web, struct error *err)
 				       "Fentu: --client-id or "
 				       "FENTU_CLIENT_ID");
 	}
-	io_say(io, "Logging in through the browser takes an app that is "
-		   "registered with Fentu.");
+	io_say(io,
+	       "Logging in to %s as profile '%s' through the browser takes an "
+	       "app that is registered with Fentu.",
+	       web->account.base_url, web->account.profile);
 	return prompt_line(io, "Client ID: ", "--client-id", &web->client.id,
 			   err);
 }
@@ -49,13 +51,14 @@ static bool ask_secret(struct web *web, struct error *err)
 {
 	struct io *io = ctx_io(web->ctx);
 	struct sealed *secret = &web->client.secret;
+	g_autofree char *question = g_strdup_printf(
+		"Client secret of that app for profile '%s' at %s (not shown; "
+		"Enter if it has none): ",
+		web->account.profile, web->account.base_url);
 
 	if (!io_can_ask(io))
 		return true;
-	if (!prompt_secret(io,
-			   "Client secret (not shown; Enter if it has "
-			   "none): ",
-			   "--client-secret-stdin", secret, err))
+	if (!prompt_secret(io, question, "--client-secret-stdin", secret, err))
 		return false;
 	return sealed_is_empty(secret) ||
 	       sealed_trim_key(secret, "the client secret", err);

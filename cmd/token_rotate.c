@@ -56,7 +56,10 @@ static bool read_key(struct rotating *r, struct error *err)
 	if (!r->opts->key_stdin) {
 		if (io_can_ask(io))
 			io_say(io,
-			       "Create a key in Fentu under " KEY_PLACE ".");
+			       "Create a key for profile '%s' at %s in Fentu "
+			       "under " KEY_PLACE ".",
+			       r->rotation.account.profile,
+			       r->rotation.account.base_url);
 		return prompt_secret(io,
 				     "New API key (not shown): ", "--key-stdin",
 				     &r->key, err) &&

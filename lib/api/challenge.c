@@ -1,6 +1,5 @@
 #include "lib/api/challenge.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "lib/api/scope.h"
@@ -63,4 +62,13 @@ char *challenge_scope(const char *header)
 		return g_strndup(value, len);
 	}
 	return NULL;
+}
+
+bool challenge_is_scope(const char *text)
+{
+	size_t len = 0;
+
+	while (is_scope_char(text[len]))
+		len++;
+	return len > 0 && len <= SCOPE_MAX && text[len] == '\0';
 }

@@ -2,6 +2,8 @@
 #ifndef FENTU_API_CHALLENGE_H
 #define FENTU_API_CHALLENGE_H
 
+#include <stdbool.h>
+
 #include "lib/base/auto.h"
 
 /*
@@ -11,5 +13,8 @@
  * Owned by the caller.
  */
 char *challenge_scope(const char *header);
+
+/* Has this text, "read:assets write:assets", nothing but such characters? */
+bool challenge_is_scope(const char *text);
 
 #endif

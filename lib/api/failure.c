@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "lib/api/challenge.h"
-#include "lib/net/errbody.h"
 #include "lib/base/when.h"
+#include "lib/net/errbody.h"
 
 /* A failed reply on its way into an error. */
 struct failure {
@@ -47,13 +47,32 @@ static bool explain_login(const struct failure *f, struct error *err)
 	return error_hint(err, "run 'fentu login' with a key that is valid");
 }
 
-static bool explain_denied(const struct failure *f, struct error *err)
+/* The scope that the server names; of one that no command could take, its text
+   is said. */
+static char *scope_of(const struct failure *f, char **ret_said)
 {
 	g_autofree char *header =
 		http_reply_header(f->reply, "WWW-Authenticate");
-	g_autofree char *named = header ? challenge_scope(header) : NULL;
+	char *scope = header ? challenge_scope(header) : NULL;
+	const char *named = f->body.scope;
+
+	if (!scope && named && challenge_is_scope(named))
+		return g_strdup(named);
+	*ret_said = !scope && named
+			    ? g_strdup_printf("; the server asks for the scope "
+					      "'%s'",
+					      named)
+			    : g_strdup("");
+	return scope;
+}
+
+static bool explain_denied(const struct failure *f, struct error *err)
+{
+	g_autofree char *odd = NULL;
+	g_autofree char *named = scope_of(f, &odd);
 	const char *scope = named ? named : f->about->scope;
-	g_autofree char *text = status_and_said(f);
+	g_autofree char *message = status_and_said(f);
+	g_autofree char *text = g_strconcat(message, odd, NULL);
 	g_autofree char *list = NULL;
 
 	if (!scope) {

@@ -276,6 +276,16 @@ static bool file_check_mode(const char *path, const struct stat *st,
 	return true;
 }
 
+/* One without an end, like /dev/zero; a pipe has one. */
+static bool file_check_kind(const char *path, const struct stat *st,
+			    struct error *err)
+{
+	if (!S_ISCHR(st->st_mode) && !S_ISBLK(st->st_mode))
+		return true;
+	error_set(err, ERR_OTHER, "'%s' is a device, not a file", path);
+	return error_hint(err, "use a regular file, or a pipe");
+}
+
 bool file_check_private(const char *path, bool secret, struct error *err)
 {
 	g_autofree char *real = NULL;
@@ -287,7 +297,8 @@ bool file_check_private(const char *path, bool secret, struct error *err)
 			return true;
 		return error_errno(err, errno, "cannot look at '%s'", path);
 	}
-	if (!file_check_owner(path, &st, err) ||
+	if (!file_check_kind(path, &st, err) ||
+	    !file_check_owner(path, &st, err) ||
 	    !file_check_mode(path, &st, secret, err) ||
 	    !file_check_folder(path, err))
 		return false;

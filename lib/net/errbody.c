@@ -23,6 +23,7 @@ void errbody_release(struct errbody *body)
 		return;
 	g_free(body->message);
 	g_free(body->code);
+	g_free(body->scope);
 	if (body->fields)
 		g_ptr_array_unref(body->fields);
 	*body = (struct errbody){ 0 };
@@ -199,6 +200,32 @@ static void collect(struct errbody *body, const char *field, struct js value,
 		collect_map(body, field, value, depth);
 }
 
+/* A text, a list of texts, or whatever else stands there. */
+static void read_scope(struct errbody *body, struct js value)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+	struct js_walk walk = { 0 };
+	bool is_plain = js_type(value) == JS_ARRAY;
+
+	if (body->scope || js_type(value) == JS_NONE ||
+	    js_type(value) == JS_NULL)
+		return;
+	body->scope = scalar(value);
+	while (is_plain && js_next(value, &walk)) {
+		g_autofree char *name = scalar(walk.value);
+
+		is_plain = name != NULL;
+		if (name)
+			g_string_append_printf(names, "%s%s",
+					       names->len > 0 ? " " : "", name);
+	}
+	if (!body->scope)
+		body->scope = is_plain ? g_strndup(names->str, ERRBODY_TEXT_MAX)
+				       : errbody_start(value.at, value.len);
+	if (!*body->scope)
+		g_clear_pointer(&body->scope, g_free);
+}
+
 /* An object that holds message, code and a list of what is wrong. */
 static void read_object(struct errbody *body, struct js object)
 {
@@ -209,6 +236,8 @@ static void read_object(struct errbody *body, struct js object)
 		body->message = message_of(object);
 	if (!body->code)
 		body->code = scalar(js_member(object, "code"));
+	read_scope(body, js_member(object, "required_scope"));
+	read_scope(body, js_member(object, "required_scopes"));
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
 		collect(body, "", js_member(object, lists[i]), 0);
 }

@@ -29,6 +29,7 @@ enum {
 struct errbody {
 	char *message;	   /* NULL: none */
 	char *code;	   /* NULL: none */
+	char *scope;	   /* "required_scope", of any shape; NULL: none */
 	GPtrArray *fields; /* of struct error_field; NULL: none */
 	bool is_known;	   /* it has one of the shapes above */
 };

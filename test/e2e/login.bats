@@ -254,9 +254,11 @@ at_terminal() {
 
 @test "login: on a terminal it asks which way, and Enter means the key" {
 	run -0 at_terminal $'\nNEXT'"$SANDBOX_KEY"$'\n' "$FENTU" login
-	expect_in_output "an API key or through the browser?"
+	expect_in_output "Log in to $FENTU_API_URL as profile 'default' with an API key or through the browser?"
+	expect_in_output "API key for profile 'default' at $FENTU_API_URL (not shown): "
 	expect_in_output "status: 0"
 	run -0 at_terminal $'b\nNEXT\004' "$FENTU" login
+	expect_in_output "Logging in to $FENTU_API_URL as profile 'default' through the browser takes"
 	expect_in_output "Client ID"
 	expect_in_output "status: 2"
 }

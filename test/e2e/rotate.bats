@@ -37,6 +37,7 @@ teardown() {
 @test "rotate: asks for the key on a terminal, without showing it" {
 	run -0 on_terminal "$NEW_KEY
 " "$FENTU" token rotate
+	expect_in_output "Create a key for profile 'default' at $FENTU_API_URL in Fentu"
 	expect_in_output 'New API key (not shown)'
 	expect_not_in_output "$NEW_KEY"
 	expect_replaced

@@ -109,6 +109,28 @@ static void names_the_scope_that_is_needed(void)
 		&about_record, &err);
 	g_assert_nonnull(strstr(err.message, "the scope admin is needed"));
 	g_assert_cmpstr(err.scope, ==, "admin");
+	explain(403, NULL,
+		"{\"message\":\"No\",\"required_scope\":\"write:assets\"}",
+		&about_record, &err);
+	g_assert_cmpstr(err.scope, ==, "write:assets");
+	explain(403, NULL,
+		"{\"error\":{\"message\":\"No\",\"required_scopes\":"
+		"[\"read:tasks\",\"admin\"]}}",
+		&about_record, &err);
+	g_assert_cmpstr(err.scope, ==, "read:tasks admin");
+	explain(403, NULL,
+		"{\"message\":\"No\",\"required_scope\":\"$(rights)\"}",
+		&about_record, &err);
+	g_assert_cmpstr(err.message, ==,
+			"no permission for work order 'wo-9': the scope "
+			"read:work-orders is needed: No; the server asks for "
+			"the scope '$(rights)'");
+	explain(403, NULL,
+		"{\"message\":\"No\",\"required_scope\":{\"any\":[1]}}",
+		&(struct api_about){ .what = "'/x'" }, &err);
+	g_assert_cmpstr(err.message, ==,
+			"no permission for '/x': No; the server asks for the "
+			"scope '{\"any\":[1]}'");
 	explain(403, NULL, "{\"message\":\"\",\"code\":7}",
 		&(struct api_about){ .what = "'/x'" }, &err);
 	g_assert_cmpstr(err.message, ==, "no permission for '/x': 7");

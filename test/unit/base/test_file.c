@@ -277,6 +277,18 @@ static void a_link_is_judged_by_where_it_leads(struct place *place,
 	g_assert_false(file_check_private(path, true, &err));
 }
 
+static void a_device_is_no_file(struct place *place, gconstpointer data)
+{
+	g_autofree char *path = in(place, "link");
+	AUTO(error_release) struct error err = { 0 };
+
+	(void)data;
+	g_assert_cmpint(symlink("/dev/zero", path), ==, 0);
+	g_assert_false(file_check_private(path, false, &err));
+	g_assert_nonnull(strstr(err.message, "is a device, not a file"));
+	g_assert_null(strstr(err.hint, "chmod"));
+}
+
 static void a_file_of_another_user_is_refused(struct place *place,
 					      gconstpointer data)
 {
@@ -365,6 +377,7 @@ int main(int argc, char **argv)
 	ADD("others must not write or read", others_must_not_write_or_read);
 	ADD("a link is judged by where it leads",
 	    a_link_is_judged_by_where_it_leads);
+	ADD("a device is no file", a_device_is_no_file);
 	ADD("a file of another user is refused",
 	    a_file_of_another_user_is_refused);
 	ADD("a lock is had by one at a time", a_lock_is_had_by_one_at_a_time);
