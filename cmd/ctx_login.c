@@ -169,6 +169,23 @@ static bool blame_empty(struct error *err)
 	return false;
 }
 
+/* The names in libsecret's file are kept as digests with its password: with
+   another one it looks empty, and nothing fails. */
+static bool not_logged_in(const struct ctx *ctx, const struct store *kept,
+			  const struct cred_key *key, struct error *err)
+{
+	bool is_file = kept == &ctx->keyring &&
+		       g_strcmp0(ctx_env("SECRET_BACKEND"), "file") == 0;
+
+	error_set(err, ERR_LOGIN, "not logged in (profile '%s' at %s)",
+		  key->profile, key->origin);
+	error_hint(err, "run 'fentu login', or set FENTU_API_KEY%s",
+		   is_file ? "\nSECRET_BACKEND=file is set: with a wrong "
+			     "password, libsecret finds nothing in its file"
+			   : "");
+	return blame_empty(err);
+}
+
 bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
 		    struct error *err)
 {
@@ -183,12 +200,8 @@ bool ctx_credential(struct ctx *ctx, const struct cred **ret_cred,
 	if (!found && (!ctx_kept_store(ctx, &kept, err) ||
 		       !store_get(kept, &key, &ctx->cred, &found, err)))
 		return err->code == ERR_LOGIN ? blame_empty(err) : false;
-	if (!found) {
-		error_set(err, ERR_LOGIN, "not logged in (profile '%s' at %s)",
-			  key.profile, key.origin);
-		error_hint(err, "run 'fentu login', or set FENTU_API_KEY");
-		return blame_empty(err);
-	}
+	if (!found)
+		return not_logged_in(ctx, kept, &key, err);
 	*ret_cred = &ctx->cred;
 	return redact_add(ctx->secrets, &ctx->cred.access, err) &&
 	       redact_add(ctx->secrets, &ctx->cred.oauth.refresh, err);

@@ -347,6 +347,8 @@ trace() {
 	expect_in_stderr "warning: the key is going to be kept in libsecret's own file, not in the desktop's keyring, since SECRET_BACKEND=file is set"
 	expect_in_stderr "the key is kept in libsecret's own file."
 	expect_not_in_stderr 'kept in the keyring'
+	SECRET_FILE_TEST_PASSWORD=wrong run -4 --separate-stderr fentu token print
+	expect_in_stderr 'hint: SECRET_BACKEND=file is set: with a wrong password, libsecret finds nothing in its file'
 	local format
 	for format in table json tsv csv; do
 		run -0 --separate-stderr fentu status --offline -o $format
