@@ -45,7 +45,10 @@ const struct subresource *resource_below(const struct resource *resource,
 
 bool resource_id_fits(const char *id)
 {
-	return *id && strcmp(id, ".") != 0 && strcmp(id, "..") != 0;
+	/* U+FFFD: the server's is no text, and another one would be asked for
+	 */
+	return *id && strcmp(id, ".") != 0 && strcmp(id, "..") != 0 &&
+	       !strstr(id, "\xef\xbf\xbd");
 }
 
 bool resource_path(const char *path, const char *noun, const char *id,

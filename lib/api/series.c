@@ -41,12 +41,13 @@ static void note_ignored(struct series_totals *totals,
 	totals->ignored[i] = filter;
 }
 
-/* The id, or the whole text of a record without one. */
+/* The id as it is written, or the whole text of a record without one. */
 static char *mark_of(struct js record)
 {
-	char *id = answer_id(record);
+	g_autofree char *id = answer_id(record);
+	struct js mark = id ? js_member(record, "id") : record;
 
-	return id ? id : g_strndup(record.at, record.len);
+	return g_strndup(mark.at, mark.len);
 }
 
 static bool is_full(const struct reading *r)

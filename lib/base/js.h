@@ -7,9 +7,10 @@
  * and hands out slices of them, so that numbers, key order and unknown keys
  * stay exactly as they were written, at the speed of a copy.
  *
- * Stricter than most parsers on purpose: invalid UTF-8, lone surrogates, raw
- * control characters, NaN, doubled keys in one object, more than JS_DEPTH_MAX
- * levels, and anything after the document are refused.
+ * Stricter than most parsers on purpose: invalid UTF-8, raw control characters,
+ * NaN, doubled keys in one object, more than JS_DEPTH_MAX levels, and anything
+ * after the document are refused. A byte order mark before it is skipped. Half
+ * of a surrogate pair in an escape stays in slices, and is U+FFFD in text.
  *
  * A slice borrows the text it was cut from. All functions below js_check may
  * only be given text that js_check has passed.
@@ -108,6 +109,10 @@ size_t js_count(struct js container);
 /* A string's text, escapes resolved, NUL-terminated; other types: their
    source text. Owned by the caller. U+0000 in a string stays; see ret_len. */
 char *js_text(struct js value, size_t *ret_len);
+
+/* Each half of a surrogate pair that stands alone in an escape of this checked
+   text becomes U+FFFD, in place: for parsers that are stricter. */
+void js_replace_halves(char *json, size_t len);
 
 /* An integer that fits; false for anything else. */
 bool js_int(struct js value, int64_t *ret_number);

@@ -1,5 +1,8 @@
 #include "lib/base/js_scan.h"
 
+/* A byte order mark, which RFC 8259 lets a parser ignore. */
+#define BOM "\xef\xbb\xbf"
+
 /* An array or object that is open. */
 struct frame {
 	struct js_object_keys keys;
@@ -10,6 +13,7 @@ struct frame {
 struct scan {
 	const char *at, *end;
 	const char *fault; /* NULL: none so far */
+	bool is_json;	   /* the fault is one that the grammar lets pass */
 	unsigned depth;
 	struct frame frame[JS_DEPTH_MAX];
 	struct js_keys keys;
@@ -18,6 +22,14 @@ struct scan {
 static bool fault(struct scan *s, const char *text)
 {
 	s->fault = s->at == s->end ? "it ends too early" : text;
+	return false;
+}
+
+/* JSON by its grammar, but of no use. */
+static bool refuse(struct scan *s, const char *text)
+{
+	s->fault = text;
+	s->is_json = true;
 	return false;
 }
 
@@ -39,8 +51,8 @@ static inline bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* \uXXXX; *ret_code is one UTF-16 unit. */
-static bool scan_hex4(struct scan *s, uint32_t *ret_code)
+/* Half of a surrogate pair may stand alone: the grammar lets it. */
+static bool scan_unicode_escape(struct scan *s)
 {
 	for (int i = 2; i < 6; i++) {
 		if (s->end - s->at <= i) {
@@ -50,29 +62,6 @@ static bool scan_hex4(struct scan *s, uint32_t *ret_code)
 		if (!g_ascii_isxdigit(s->at[i]))
 			return fault(s, "\\u needs four hexadecimal digits");
 	}
-	*ret_code = js_hex4(s->at + 2);
-	return true;
-}
-
-static bool scan_unicode_escape(struct scan *s)
-{
-	uint32_t code, low;
-
-	if (!scan_hex4(s, &code))
-		return false;
-	if (code < 0xd800 || code > 0xdfff) {
-		s->at += 6;
-		return true;
-	}
-	if (code > 0xdbff)
-		return fault(s, "half of a surrogate pair stands alone");
-	if (s->end - s->at >= 8 && (s->at[6] != '\\' || s->at[7] != 'u'))
-		return fault(s, "half of a surrogate pair stands alone");
-	s->at += MIN(6, s->end - s->at);
-	if (!scan_hex4(s, &low))
-		return false;
-	if (low < 0xdc00 || low > 0xdfff)
-		return fault(s, "half of a surrogate pair stands alone");
 	s->at += 6;
 	return true;
 }
@@ -171,7 +160,7 @@ static bool enter(struct scan *s, bool is_object)
 	struct frame *frame;
 
 	if (s->depth == JS_DEPTH_MAX)
-		return fault(s, "it is nested too deeply");
+		return refuse(s, "it is nested too deeply");
 	frame = &s->frame[s->depth++];
 	frame->is_object = is_object;
 	frame->has_some = false;
@@ -230,7 +219,7 @@ static inline bool scan_key(struct scan *s, struct frame *frame)
 	if (!js_keys_add(&s->keys, &frame->keys, inside,
 			 (size_t)(s->at - 1 - inside), odd)) {
 		s->at = inside - 1;
-		return fault(s, "a key is there twice");
+		return refuse(s, "a key is there twice");
 	}
 	if (skip_space(s) != ':')
 		return fault(s, "a colon was expected");
@@ -246,7 +235,7 @@ static inline bool scan_next(struct scan *s)
 
 	if (c == (frame->is_object ? '}' : ']')) {
 		if (frame->is_object && !js_keys_leave(&s->keys, &frame->keys))
-			return fault(s, "a key is there twice");
+			return refuse(s, "a key is there twice");
 		s->at++;
 		s->depth--;
 		return true;
@@ -288,6 +277,8 @@ bool js_check(const char *text, size_t len, const char *what,
 				 "%s is larger than %d bytes of JSON", what,
 				 JS_BYTES_MAX);
 	s.keys.text = text;
+	if (len >= strlen(BOM) && memcmp(text, BOM, strlen(BOM)) == 0)
+		s.at += strlen(BOM);
 	if (skip_space(&s) == '\0' && s.at == s.end)
 		return error_set(err, ERR_OTHER, "%s is empty", what);
 	start = s.at;
@@ -301,6 +292,7 @@ bool js_check(const char *text, size_t len, const char *what,
 		}
 		(void)fault(&s, "something follows its end");
 	}
-	return error_set(err, ERR_OTHER, "%s is not JSON: %s (byte %zu)", what,
-			 s.fault, (size_t)(s.at - text));
+	return error_set(err, ERR_OTHER, "%s %s: %s (byte %zu)", what,
+			 s.is_json ? "cannot be used" : "is not JSON", s.fault,
+			 (size_t)(s.at - text));
 }

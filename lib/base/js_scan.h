@@ -85,9 +85,6 @@ size_t js_unescape(const char *raw, size_t len, char *out);
 /* Append a code point as UTF-8; returns the byte after it. */
 char *js_put_utf8(char *out, uint32_t code);
 
-/* The four hexadecimal digits at `at`, which are known to be some. */
-uint32_t js_hex4(const char *at);
-
 /* The byte after the UTF-8 sequence (RFC 3629) of two bytes or more at `at`;
    NULL when it is none. */
 const char *js_utf8_end(const char *at, const char *end);

@@ -1,6 +1,7 @@
 #include "lib/base/js_scan.h"
 
-uint32_t js_hex4(const char *at)
+/* The four hexadecimal digits at `at`, which are known to be some. */
+static uint32_t hex4(const char *at)
 {
 	uint32_t code = 0;
 
@@ -65,27 +66,59 @@ const char *js_utf8_end(const char *at, const char *end)
 	return at + follow + 1;
 }
 
+/* The other half of a surrogate pair, if it comes next; else 0. */
+static uint32_t low_half(const char *at, const char *end)
+{
+	uint32_t code;
+
+	if (end - at < 6 || at[0] != '\\' || at[1] != 'u')
+		return 0;
+	code = hex4(at + 2);
+	return code >= 0xdc00 && code <= 0xdfff ? code : 0;
+}
+
+/* \uXXXX at *at, which moves behind it and what belongs to it. Half of a
+   surrogate pair that stands alone is no character: U+FFFD. */
+static uint32_t take_code(const char **at, const char *end)
+{
+	uint32_t code = hex4(*at + 2), low;
+
+	*at += 6;
+	if (code < 0xd800 || code > 0xdfff)
+		return code;
+	low = code <= 0xdbff ? low_half(*at, end) : 0;
+	if (low == 0)
+		return 0xfffd;
+	*at += 6;
+	return 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+}
+
+void js_replace_halves(char *json, size_t len)
+{
+	const char *end = json + len, *at = json;
+
+	while ((at = memchr(at, '\\', (size_t)(end - at)))) {
+		char *escape = json + (at - json);
+
+		if (at[1] != 'u')
+			at += 2;
+		else if (take_code(&at, end) == 0xfffd)
+			memcpy(escape, "\\ufffd", 6);
+	}
+}
+
 /* One escape at *at, which moves behind it. */
-static char *put_escaped(const char **at, char *out)
+static char *put_escaped(const char **at, const char *end, char *out)
 {
 	static const char names[] = "\"\\/bfnrt";
 	static const char bytes[] = "\"\\/\b\f\n\r\t";
 	const char *from = *at;
-	uint32_t code;
 
-	if (from[1] != 'u') {
-		*out = bytes[strchr(names, from[1]) - names];
-		*at += 2;
-		return out + 1;
-	}
-	code = js_hex4(from + 2);
-	*at += 6;
-	if (code >= 0xd800 && code <= 0xdbff) {
-		code = 0x10000 + ((code - 0xd800) << 10) +
-		       (js_hex4(from + 8) - 0xdc00);
-		*at += 6;
-	}
-	return js_put_utf8(out, code);
+	if (from[1] == 'u')
+		return js_put_utf8(out, take_code(at, end));
+	*out = bytes[strchr(names, from[1]) - names];
+	*at += 2;
+	return out + 1;
 }
 
 size_t js_unescape(const char *raw, size_t len, char *out)
@@ -101,7 +134,7 @@ size_t js_unescape(const char *raw, size_t len, char *out)
 		out += run;
 		raw += run;
 		if (escape)
-			out = put_escaped(&raw, out);
+			out = put_escaped(&raw, end, out);
 	}
 	return (size_t)(out - start);
 }

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include "lib/base/js.h"
 #include "lib/ui/jq_part.h"
 
 struct filter {
@@ -90,8 +91,11 @@ bool filter_run(struct filter *filter, const char *json, size_t len,
 {
 	struct passing passing = { result, user, err };
 	g_autofree char *problem = NULL;
+	g_autofree char *text = g_memdup2(json, len);
 
-	if (filter->part->run(filter->program, json, len, pass, &passing,
+	/* libjq refuses them */
+	js_replace_halves(text, len);
+	if (filter->part->run(filter->program, text, len, pass, &passing,
 			      &problem))
 		return true;
 	if (problem)

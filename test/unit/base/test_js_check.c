@@ -31,6 +31,15 @@ static const struct text accepted[] = {
 	TEXT("\"\\u0000\""),
 	TEXT("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\u00E9\""),
 	TEXT("\"\\ud83d\\uDE00\""),
+	/* Halves of surrogate pairs that stand alone. */
+	TEXT("\"\\ud83d\""),
+	TEXT("\"\\ud83d abcdef\""),
+	TEXT("\"\\ud83d\\n12345\""),
+	TEXT("\"\\ud83d\\u0041\""),
+	TEXT("\"\\ud83d\\ud83d\\ude00\""),
+	TEXT("\"\\ude00\\ud83d\""),
+	/* A byte order mark. */
+	TEXT("\xef\xbb\xbf {}"),
 	TEXT("\"\x7f\""),
 	TEXT("\"\xc2\x80\xdf\xbf\xe0\xa0\x80\xed\x9f\xbf\xee\x80\x80\""),
 	TEXT("\"\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf\""),
@@ -45,7 +54,9 @@ static const struct text refused[] = {
 	TEXT(" \n"),
 	TEXT("\0"),
 	TEXT("0\0"),
-	TEXT("\xef\xbb\xbf{}"),
+	TEXT("\xef\xbb{}"),
+	TEXT("\xef\xbb\xbf\xef\xbb\xbf{}"),
+	TEXT(" \xef\xbb\xbf{}"),
 	TEXT("{}{}"),
 	TEXT("1 2"),
 	TEXT("[1] x"),
@@ -100,14 +111,7 @@ static const struct text refused[] = {
 	TEXT("\"\\U0041\""),
 	TEXT("\"\\u12g4\""),
 	TEXT("\"\\u12\""),
-	TEXT("\"\\ud83d\""),
-	TEXT("\"\\ud83d abcdef\""),
-	TEXT("\"\\ud83d\\n12345\""),
-	TEXT("\"\\ud83d\\u0041\""),
-	TEXT("\"\\ud83d\\ud83d\""),
-	TEXT("\"\\ude00\""),
-	TEXT("\"\\ude00\\ude00\""),
-	TEXT("\"\\ude00\\ud83d\""),
+	TEXT("\"\\ud83d\\u12\""),
 	/* Stray, missing and superfluous parts of UTF-8. */
 	TEXT("\"\x80\""),
 	TEXT("\"\xbf\""),
@@ -179,7 +183,7 @@ static void refuses_what_is_not(void)
 		if (check(refused[i].bytes, refused[i].len, &err))
 			g_error("accepted '%s'", refused[i].bytes);
 		g_assert_cmpint(err.code, ==, ERR_OTHER);
-		g_assert_true(g_str_has_prefix(err.message, "the text is "));
+		g_assert_true(g_str_has_prefix(err.message, "the text "));
 	}
 }
 
@@ -321,8 +325,12 @@ static void says_what_is_wrong_and_where(void)
 		  "the text is not JSON: a value was expected (byte 0)" },
 		{ "{\"a\":1 \"b\":2}",
 		  "the text is not JSON: a comma was expected (byte 7)" },
-		{ "[\"\\ud800\"]", "the text is not JSON: half of a surrogate "
-				   "pair stands alone (byte 2)" },
+		{ "\xef\xbb\xbf[1", "the text is not JSON: it ends too early "
+				    "(byte 5)" },
+		{ "[1]\xef\xbb\xbf", "the text is not JSON: something follows "
+				     "its end (byte 3)" },
+		{ "{\"a\":1,\"a\":2}", "the text cannot be used: a key is "
+				       "there twice (byte 7)" },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

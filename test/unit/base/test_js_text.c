@@ -34,6 +34,11 @@ static void resolves_escapes(void)
 		{ "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t" },
 		{ "\"\\u0041\\u00e9\\u20AC\"", "A\xc3\xa9\xe2\x82\xac" },
 		{ "\"x\\ud83d\\ude00y\"", "x\xf0\x9f\x98\x80y" },
+		{ "\"\\ud83d\"", "\xef\xbf\xbd" },
+		{ "\"\\ud83d\\u0041\"", "\xef\xbf\xbd"
+					"A" },
+		{ "\"\\ud83d\\ud83d\\ude00\"", "\xef\xbf\xbd\xf0\x9f\x98\x80" },
+		{ "\"\\ude00\\ud83dx\"", "\xef\xbf\xbd\xef\xbf\xbdx" },
 		{ "\"\xc3\xa9\\\\u0041\"", "\xc3\xa9\\u0041" },
 		{ "12.50", "12.50" },
 		{ "null", "null" },
@@ -106,6 +111,17 @@ static void tells_true_from_all_else(void)
 	g_assert_false(js_is_true((struct js){ 0 }));
 }
 
+static void halves_become_replacement_characters(void)
+{
+	char json[] =
+		"[\"\\ud83dx\\\\ud83d\\ud83d\\ude00\\ude00\",\"\\\"\\uD800\"]";
+
+	js_replace_halves(json, strlen(json));
+	g_assert_cmpstr(
+		json, ==,
+		"[\"\\ufffdx\\\\ud83d\\ud83d\\ude00\\ufffd\",\"\\\"\\ufffd\"]");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -118,5 +134,7 @@ int main(int argc, char **argv)
 			reads_integers_that_fit);
 	g_test_add_func("/js_text/tells-true-from-all-else",
 			tells_true_from_all_else);
+	g_test_add_func("/js_text/halves-become-replacement-characters",
+			halves_become_replacement_characters);
 	return g_test_run();
 }
