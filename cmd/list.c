@@ -264,15 +264,17 @@ static bool list(struct ctx *ctx, const struct call *call,
 	query.page.page = o->page;
 	query.page.per_page = o->per_page;
 	query.page.concurrency = (unsigned)o->concurrency;
-	if (!series_each(api, &query, put_record, &l, &totals, err) ||
-	    !finish(&l, err))
+	if (!series_each(api, &query, put_record, &l, &totals, err))
+		return false;
+	if (!finish(&l, err) && out_without_id(l.out) == 0)
 		return false;
 	tell_ignored(&l, &totals);
 	if (totals.all.shown == 0)
 		ctx_say_none(ctx, about->about.what);
 	tell_missing(&l, call);
 	tell_more(ctx, &totals.all, l.sorter && sorter_has_any(l.sorter));
-	return completeness_check(&totals.all.seen, err);
+	return err->code == ERR_NONE &&
+	       completeness_check(&totals.all.seen, err);
 }
 
 static bool list_run(struct ctx *ctx, const struct call *call,

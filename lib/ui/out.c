@@ -157,6 +157,11 @@ char *out_unseen(const struct out *out)
 	return columns_unseen(out->columns);
 }
 
+uint64_t out_without_id(const struct out *out)
+{
+	return out->without_id;
+}
+
 void out_free(struct out *out)
 {
 	if (!out)

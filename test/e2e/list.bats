@@ -762,3 +762,12 @@ answer_with() {
 	expect_output $'x\xef\xbf\xbdy'
 	kill "$server"
 }
+
+@test "list: -o id goes on behind a record without an id" {
+	with_key
+	answer_with <<<'{"data": [{"id": "a"}, {"name": "b"}, {"id": null}, {"id": "c"}]}'
+	run -1 --separate-stderr fentu customers list --all -o id
+	expect_output $'a\nc'
+	expect_equal "$stderr" 'fentu: error: 2 of 4 records have no id'
+	kill "$server"
+}

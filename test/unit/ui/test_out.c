@@ -173,12 +173,12 @@ static void a_record_without_id_has_no_id(void)
 	static const struct out_config config = { .format = OUT_ID };
 
 	assert_refused(config, "[{\"id\":\"a\"},{\"name\":\"b\"}]", ERR_OTHER,
-		       "record 2 has no id");
-	assert_refused(config, "[{\"id\":null}]", ERR_OTHER,
-		       "record 1 has no id");
+		       "1 of 2 records has no id");
+	assert_refused(config, "[{\"id\":null},{\"id\":\"\"},{\"id\":\"b\"}]",
+		       ERR_OTHER, "2 of 3 records have no id");
 	assert_refused(config, "[{\"id\":{}}]", ERR_OTHER,
-		       "record 1 has no id");
-	assert_refused(config, "[5]", ERR_OTHER, "record 1 has no id");
+		       "the record has no id");
+	assert_refused(config, "[5]", ERR_OTHER, "the record has no id");
 	assert_printed(config, "[{\"id\":7},{\"id\":\"a\\nb\"}]", "7\na\\nb\n");
 }
 
