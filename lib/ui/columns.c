@@ -335,7 +335,8 @@ const struct column *columns_at(const struct columns *columns, size_t index)
 
 const struct js *columns_values(const struct columns *columns, struct js record)
 {
-	pick_values(columns->pick, record, columns->values);
+	pick_values(columns->pick, record, columns->use != COLUMNS_NESTED,
+		    columns->values);
 	for (guint i = 0; i < columns->list->len; i++)
 		columns->seen[i] |= js_type(columns->values[i]) != JS_NONE;
 	return columns->values;

@@ -106,33 +106,6 @@ static struct node *node_of_index(const struct node *node, size_t index)
 	return node_below(node, key, (size_t)len);
 }
 
-static void find(const struct node *node, struct js value, struct js *values)
-{
-	bool is_array = js_type(value) == JS_ARRAY;
-	struct js_walk walk = { 0 };
-
-	if (node->value != PICK_NONE)
-		values[node->value] = value;
-	if (node->below->len == 0)
-		return;
-	for (size_t i = 0; js_next(value, &walk); i++) {
-		const struct node *below =
-			is_array ? node_of_index(node, i)
-				 : node_of_key(node, walk.key);
-
-		if (below)
-			find(below, walk.value, values);
-	}
-}
-
-void pick_values(const struct pick *pick, struct js record,
-		 struct js *ret_values)
-{
-	for (size_t i = 0; i < pick->count; i++)
-		ret_values[i] = (struct js){ 0 };
-	find(pick->root, record, ret_values);
-}
-
 static bool is_number(const char *key)
 {
 	return key[strspn(key, "0123456789")] == '\0';
@@ -147,6 +120,55 @@ static bool is_array(const struct node *node)
 			return false;
 	}
 	return true;
+}
+
+static int first_below(const struct node *node)
+{
+	while (node->value == PICK_NONE)
+		node = node->below->pdata[0];
+	return node->value;
+}
+
+/* A value that no path leads into, though some lead below it. */
+static bool is_flat(const struct node *node, struct js value)
+{
+	enum js_type type = js_type(value);
+
+	return node->key && node->value == PICK_NONE && type != JS_NONE &&
+	       type != JS_NULL && type != JS_OBJECT &&
+	       (type != JS_ARRAY || !is_array(node));
+}
+
+static void find(const struct node *node, struct js value, bool spills,
+		 struct js *values)
+{
+	bool is_list = js_type(value) == JS_ARRAY;
+	struct js_walk walk = { 0 };
+
+	if (node->value != PICK_NONE)
+		values[node->value] = value;
+	if (node->below->len == 0)
+		return;
+	if (spills && is_flat(node, value)) {
+		values[first_below(node)] = value;
+		return;
+	}
+	for (size_t i = 0; js_next(value, &walk); i++) {
+		const struct node *below =
+			is_list ? node_of_index(node, i)
+				: node_of_key(node, walk.key);
+
+		if (below)
+			find(below, walk.value, spills, values);
+	}
+}
+
+void pick_values(const struct pick *pick, struct js record, bool spills,
+		 struct js *ret_values)
+{
+	for (size_t i = 0; i < pick->count; i++)
+		ret_values[i] = (struct js){ 0 };
+	find(pick->root, record, spills, ret_values);
 }
 
 static void append_node(GString *out, const struct node *node,

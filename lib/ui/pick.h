@@ -17,8 +17,10 @@ struct pick *pick_new(const char *const *paths, size_t count);
 void pick_free(struct pick *pick);
 
 /* ret_values gets one value for each path, in their order: a slice of the
-   record, or JS_NONE. */
-void pick_values(const struct pick *pick, struct js record,
+   record, or JS_NONE. With `spills` a value that a path should lead into, and
+   does not, is that of the first such path: "flat" of "customer.id" where
+   "customer" is no object. */
+void pick_values(const struct pick *pick, struct js record, bool spills,
 		 struct js *ret_values);
 
 /*

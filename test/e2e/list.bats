@@ -771,3 +771,23 @@ answer_with() {
 	expect_equal "$stderr" 'fentu: error: 2 of 4 records have no id'
 	kill "$server"
 }
+
+@test "list: a value of another type than the tables expect is shown" {
+	with_key
+	answer_with <<-'END'
+		{"data": [{"id": "a", "customer": "flat", "status": {"code": 7}},
+			{"id": "b", "customer": [1, 2], "priority": 5}]}
+	END
+	local format
+	for format in csv tsv table; do
+		run -0 --separate-stderr fentu wo list -o $format
+		expect_in_output flat
+		expect_in_output 7
+		expect_in_output 5
+	done
+	run -0 fentu wo list -o tsv --no-header --fields customer,status
+	expect_equal "$(head -n 2 <<<"$output")" $'flat\t\t\t{"code":7}\n[1,2]\t\t\t'
+	run -0 --separate-stderr fentu wo list --fields customer.name --jq '.[0].customer.name'
+	expect_output null
+	kill "$server"
+}

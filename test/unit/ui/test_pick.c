@@ -30,13 +30,44 @@ static void assert_picks(const char *json, const char *paths,
 	struct js found[PATHS_MAX];
 
 	g_assert_cmpuint(g_strv_length(value), ==, count);
-	pick_values(pick, parse(json), found);
+	pick_values(pick, parse(json), false, found);
 	for (size_t i = 0; i < count; i++) {
 		g_autofree char *text =
 			found[i].at ? g_strndup(found[i].at, found[i].len)
 				    : g_strdup("-");
 
 		g_assert_cmpstr(text, ==, value[i]);
+	}
+}
+
+static void what_no_path_leads_into_is_kept(void)
+{
+	static const struct {
+		const char *json, *id, *name;
+	} cases[] = {
+		{ "{\"in\":\"flat\"}", "\"flat\"", "-" },
+		{ "{\"in\":[7]}", "[7]", "-" },
+		{ "{\"in\":false}", "false", "-" },
+		{ "{\"in\":null}", "-", "-" },
+		{ "{}", "-", "-" },
+		{ "{\"in\":{\"name\":{\"a\":1}}}", "-", "{\"a\":1}" },
+	};
+	const char *const paths[] = { "in.id", "in.name" };
+	AUTO(drop_pick) struct pick *pick = pick_new(paths, 2);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const char *const wanted[] = { cases[i].id, cases[i].name };
+		struct js found[2];
+
+		pick_values(pick, parse(cases[i].json), true, found);
+		for (size_t j = 0; j < G_N_ELEMENTS(found); j++) {
+			g_autofree char *text =
+				found[j].at
+					? g_strndup(found[j].at, found[j].len)
+					: g_strdup("-");
+
+			g_assert_cmpstr(text, ==, wanted[j]);
+		}
 	}
 }
 
@@ -49,7 +80,7 @@ static void assert_json(const char *json, const char *paths, const char *wanted)
 	g_autoptr(GString) out = g_string_new(NULL);
 	struct js found[PATHS_MAX];
 
-	pick_values(pick, parse(json), found);
+	pick_values(pick, parse(json), false, found);
 	pick_append_json(out, pick, found);
 	g_assert_cmpstr(out->str, ==, wanted);
 	(void)parse(out->str);
@@ -115,6 +146,8 @@ static void keys_are_escaped(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/pick/what-no-path-leads-into-is-kept",
+			what_no_path_leads_into_is_kept);
 	g_test_add_func("/pick/values_are_found_by_their_paths",
 			values_are_found_by_their_paths);
 	g_test_add_func("/pick/a_part_and_its_whole_can_both_be_found",
