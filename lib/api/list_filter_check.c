@@ -131,15 +131,17 @@ static enum verdict judge_row(const struct term *term, struct js row)
 	return verdict;
 }
 
-/* Days are whole, and begin up to a day earlier or later elsewhere. */
-static bool is_within(const struct filter_check *check, int64_t moment_s)
+/* Within the bound `only`, or, where that is NULL, within all of them? Days are
+   whole, and begin up to a day earlier or later elsewhere. */
+static bool is_within(const struct filter_check *check, const struct term *only,
+		      int64_t moment_s)
 {
 	for (guint i = 0; i < check->terms->len; i++) {
 		const struct term *term =
 			&g_array_index(check->terms, struct term, i);
 		int64_t day_s;
 
-		if (!filter_is_date(term->filter) ||
+		if ((only && only != term) || !filter_is_date(term->filter) ||
 		    !when_parse(term->value, &day_s))
 			continue;
 		if (term->filter->kind == FILTER_FROM
@@ -150,8 +152,9 @@ static bool is_within(const struct filter_check *check, int64_t moment_s)
 	return true;
 }
 
-/* Does one of the row's dates lie within all bounds? */
-static enum verdict judge_days(const struct filter_check *check, struct js row)
+/* Does one of the row's dates lie within? `only` as for is_within. */
+static enum verdict judge_days(const struct filter_check *check,
+			       const struct term *only, struct js row)
 {
 	enum verdict verdict = VERDICT_NONE;
 	struct js_walk walk = { 0 };
@@ -165,11 +168,34 @@ static enum verdict judge_days(const struct filter_check *check, struct js row)
 		text = js_text(walk.value, NULL);
 		if (!when_parse(text, &moment_s))
 			continue;
-		if (is_within(check, moment_s))
+		if (is_within(check, only, moment_s))
 			return VERDICT_FITS;
 		verdict = VERDICT_DIFFERS;
 	}
 	return verdict;
+}
+
+/* Each bound has a date of the row within it, and no date is within both: the
+   one that the date breaks which is likely meant; else the first. */
+static const struct filter *blame(const struct filter_check *check,
+				  const struct filter *first, struct js row)
+{
+	for (guint i = 0; i < check->terms->len; i++) {
+		const struct term *term =
+			&g_array_index(check->terms, struct term, i);
+		const char *path = term->filter->row[0];
+		struct js value = path ? js_at(row, path) : (struct js){ 0 };
+		g_autofree char *text = js_type(value) == JS_STRING
+						? js_text(value, NULL)
+						: NULL;
+		int64_t moment_s;
+
+		if (filter_is_date(term->filter) && text &&
+		    when_parse(text, &moment_s) &&
+		    !is_within(check, term, moment_s))
+			return term->filter;
+	}
+	return first;
 }
 
 const struct filter *filter_check_misfit(const struct filter_check *check,
@@ -183,11 +209,13 @@ const struct filter *filter_check_misfit(const struct filter_check *check,
 
 		if (filter_is_date(term->filter))
 			days = days ? days : term->filter;
-		else if (judge_row(term, row) == VERDICT_DIFFERS)
+		if ((filter_is_date(term->filter)
+			     ? judge_days(check, term, row)
+			     : judge_row(term, row)) == VERDICT_DIFFERS)
 			return term->filter;
 	}
-	if (days && judge_days(check, row) == VERDICT_DIFFERS)
-		return days;
+	if (days && judge_days(check, NULL, row) == VERDICT_DIFFERS)
+		return blame(check, days, row);
 	return NULL;
 }
 

@@ -36,7 +36,8 @@ struct filter {
 				       others are sent all the same */
 	const char *help;
 	/* Where a row may say what was filtered by: dotted, the first that it
-	   has counts; NULL: rows do not tell. Of days any date of a row does.
+	   has counts; NULL: rows do not tell. Of days any date of a row does;
+	   this is the one that tells which of two bounds was ignored.
 	 */
 	const char *row[2];
 };

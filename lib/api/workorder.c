@@ -75,14 +75,14 @@ static const struct filter filters[] = { { "status",
 					   FILTER_FROM,
 					   NULL,
 					   "only those of this day or later",
-					   { NULL } },
+					   { "scheduled_date" } },
 					 { "to",
 					   "to_date",
 					   "DATE",
 					   FILTER_TO,
 					   NULL,
 					   "only those of this day or earlier",
-					   { NULL } },
+					   { "scheduled_date" } },
 					 { .name = NULL } };
 
 /* The documentation shows "high" alone; the others are customary. */

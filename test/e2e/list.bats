@@ -791,3 +791,14 @@ answer_with() {
 	expect_output null
 	kill "$server"
 }
+
+@test "list: an ignored --to is not blamed on --from" {
+	with_key
+	answer_with <<-'END'
+		{"data": [{"id": "a", "scheduled_date": "2026-09-01T08:00:00Z",
+			"created_at": "2025-01-01T08:00:00Z"}]}
+	END
+	run -0 --separate-stderr fentu wo list --from 2026-01-01 --to 2026-02-01
+	expect_in_stderr 'the server ignored --to; 1 work orders'
+	kill "$server"
+}

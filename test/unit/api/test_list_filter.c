@@ -147,6 +147,16 @@ static const struct {
 	{ &resource_workorder, "from_date=2026-01-10&to_date=2026-01-11",
 	  "{\"scheduled_date\":\"2026-02-12T23:00:00Z\","
 	  "\"created_at\":\"2025-01-01T00:00:00Z\"}",
+	  "to" },
+	{ &resource_workorder, "from_date=2026-01-10&to_date=2026-01-11",
+	  "{\"scheduled_date\":\"2025-02-12T23:00:00Z\","
+	  "\"created_at\":\"2026-02-01T00:00:00Z\"}",
+	  "from" },
+	{ &resource_workorder, "from_date=2026-01-10&to_date=2026-01-11",
+	  "{\"scheduled_date\":\"2026-02-12T23:00:00Z\"}", "to" },
+	{ &resource_workorder, "from_date=2026-01-10&to_date=2026-01-11",
+	  "{\"created_at\":\"2025-02-12T23:00:00Z\","
+	  "\"updated_at\":\"2026-02-12T23:00:00Z\"}",
 	  "from" },
 	{ &resource_workorder, "to_date=2026-01-11",
 	  "{\"scheduled_date\":null}", NULL },
