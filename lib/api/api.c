@@ -66,6 +66,14 @@ static bool explain_page(const struct api *api, const struct api_about *about,
 			  api->base_url);
 }
 
+/* Then even an empty body is some bytes, and is none that makes sense. */
+static bool is_packed(const struct http_reply *http)
+{
+	g_autofree char *coding = http_reply_header(http, "Content-Encoding");
+
+	return coding && g_ascii_strcasecmp(coding, "identity") != 0;
+}
+
 static bool check(const struct api *api, const struct http_reply *http,
 		  const struct api_about *about, struct js *ret_root,
 		  struct error *err)
@@ -77,6 +85,10 @@ static bool check(const struct api *api, const struct http_reply *http,
 	if (errbody_is_page(http->body, http->body_len))
 		return explain_page(api, about, err);
 	name = g_strdup_printf("the reply for %s", about->what);
+	if (http->body_len == 0 && is_packed(http))
+		return error_set(err, ERR_OTHER,
+				 "%s is cut: nothing of it can be unpacked",
+				 name);
 	return js_check(http->body, http->body_len, name, ret_root, err);
 }
 
