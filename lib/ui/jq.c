@@ -50,6 +50,16 @@ static void program_close(struct jq_program *program)
 	g_free(program);
 }
 
+/* Each filter sees one text. Without this libjq says "break" of `input`. */
+static jv no_input(jq_state *jq, void *user)
+{
+	(void)jq;
+	(void)user;
+	return jv_invalid_with_msg(
+		jv_string("input and inputs are not available: the filter sees "
+			  "one value, as ."));
+}
+
 static struct jq_program *program_open(const char *filter, char **ret_problem)
 {
 	struct jq_program *program = g_new0(struct jq_program, 1);
@@ -61,6 +71,7 @@ static struct jq_program *program_open(const char *filter, char **ret_problem)
 		return NULL;
 	}
 	jq_set_error_cb(program->jq, take_complaint, program);
+	jq_set_input_cb(program->jq, no_input, NULL);
 	if (!jq_compile(program->jq, filter)) {
 		*ret_problem =
 			program->complaint

@@ -218,6 +218,15 @@ work_order() { # JSON: create one with these members, print its id
 	[ "$(sandbox_requests)" -lt 8 ] || fail "$(sandbox_requests) requests"
 }
 
+@test "output: --jq says that there is no further input" {
+	with_key
+	local filter
+	for filter in input inputs '[., input]'; do
+		run -1 --separate-stderr fentu wo list --limit 3 --jq "$filter"
+		expect_in_stderr '--jq: input and inputs are not available'
+	done
+}
+
 @test "output: --jq filters what json would print" {
 	with_key
 	run -0 --separate-stderr fentu wo list --limit 3 --jq '.[] | .id'
