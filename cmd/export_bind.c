@@ -11,44 +11,22 @@ static void put_member(GString *json, const char *key, const char *value)
 	js_append_string(json, value ? value : "", value ? strlen(value) : 0);
 }
 
-/* Whose data: the key by a digest; a login by the profile, since its tokens
-   change. */
-static bool account_of(struct exporting *x, char **ret_account,
-		       struct error *err)
-{
-	static const char purpose[] = "fentu export";
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-	const struct cred *cred;
-	struct cred_key key;
-
-	if (!ctx_credential(x->job.ctx, &cred, err) ||
-	    !ctx_cred_key(x->job.ctx, &key, err))
-		return false;
-	g_checksum_update(sum, (const guchar *)purpose, sizeof(purpose));
-	if (cred->kind == CRED_API_KEY)
-		g_checksum_update(sum,
-				  (const guchar *)sealed_reveal(&cred->access),
-				  (gssize)cred->access.len);
-	else
-		g_checksum_update(sum, (const guchar *)key.profile, -1);
-	*ret_account = g_strndup(g_checksum_get_string(sum), 16);
-	return true;
-}
-
 static const char *yes_or_no(bool is)
 {
 	return is ? "yes" : "no";
 }
 
-/* What all resources have in common. */
-static void put_common(const struct exporting *x, const char *account,
+/* What all resources have in common. Whose data they are the profile tells, and
+   no credential: those are replaced, and do not say which account they are of.
+ */
+static void put_common(const struct exporting *x, const char *profile,
 		       GString *json)
 {
 	const struct export_style style = x->style;
 
 	g_string_assign(json, "{");
 	put_member(json, "api", x->job.api->base_url);
-	put_member(json, "account", account);
+	put_member(json, "profile", profile);
 	put_member(json, "format", out_format_names[style.format]);
 	put_member(json, "gzip", yes_or_no(style.is_gzip));
 	put_member(json, "paging", style.is_plain ? "plain" : "overlap");
@@ -62,11 +40,11 @@ static void put_common(const struct exporting *x, const char *account,
 bool export_bind(struct exporting *x, GString *json, struct error *err)
 {
 	g_autoptr(GString) common = g_string_new(NULL);
-	g_autofree char *account = NULL;
+	struct cred_key key;
 
-	if (!account_of(x, &account, err))
+	if (!ctx_cred_key(x->job.ctx, &key, err))
 		return false;
-	put_common(x, account, common);
+	put_common(x, key.profile, common);
 	g_string_assign(json, common->str);
 	put_member(json, "shard", x->shard);
 	for (guint i = 0; i < x->items->len; i++) {

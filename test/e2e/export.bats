@@ -1102,13 +1102,14 @@ expect_kept() {
 		assets customers|customers were not included, now they are
 		customers|assets were included, now they are not
 	END
-	with_key "$(sandbox_key read:assets)"
+	fentu -P work config set timeout 29
+	export FENTU_PROFILE=work
 	run -2 export_ assets
-	expect_in_output 'cannot resume: account was'
+	expect_in_output 'cannot resume: profile was default, now work'
 	run -2 export_ --resume
-	expect_in_output 'cannot resume: account was'
+	expect_in_output 'cannot resume: profile was default, now work'
 	expect_kept
-	with_key
+	unset FENTU_PROFILE
 	mkdir s1
 	run -0 fentu export assets --shard 1/1 --dir s1
 	run -2 fentu export --merge s1 --dir data
@@ -1116,6 +1117,17 @@ expect_kept() {
 	expect_kept
 	run -0 fentu export --merge s1 --dir data --restart
 	expect_tidy
+}
+
+@test "export: a new key of the same profile resumes" {
+	with_key
+	run -6 export_ assets --max-requests 2
+	with_key nonsense-key-that-is-refused
+	run -4 export_ --resume
+	with_key "$(sandbox_key read:assets)"
+	run -0 export_ --resume
+	expect_in_output resuming
+	run -0 export_ --verify
 }
 
 @test "export: refuses a journal or a part that was changed" {

@@ -144,10 +144,12 @@ id_at() { # RESOURCE PLACE
 	fentu export assets --shard 2/2 --dir s2 -q --format csv
 	run -2 join 2
 	expect_in_output 'format is "ndjson" and "csv"'
-	FENTU_API_KEY=$(sandbox_key read:assets) \
-		fentu export assets --shard 2/2 --dir s2 -q
+	fentu -P work config set timeout 29
+	export FENTU_PROFILE=work
+	fentu export assets --shard 2/2 --dir s2 -q
+	unset FENTU_PROFILE
 	run -2 join 2
-	expect_in_output 'asked for different things: account is'
+	expect_in_output 'asked for different things: profile is "default" and "work"'
 	rm -r whole && mkdir whole
 	fentu export assets --dir whole -q
 	run -2 fentu export --merge s1 whole --dir data
