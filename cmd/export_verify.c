@@ -71,6 +71,8 @@ static void check_all(struct verdict *v, int folder_fd,
 		check_file(v, folder_fd, files.value);
 		is_whole = is_whole && manifest_is_whole(files.value);
 	}
+	if (v->good + v->bad == 0 && is_whole)
+		add_fault(v, "the manifest lists no files");
 	while (js_next(js_member(manifest->root, "failed"), &failed))
 		check_failure(v, failed.value);
 	if (js_is_true(js_member(manifest->root, "complete")) != is_whole)

@@ -1245,6 +1245,9 @@ expect_kept() {
 		echo "$text" >data/manifest.json
 		run -7 export_ --verify
 	done
+	echo '{"format": 1, "files": [], "failed": [], "complete": true}' >data/manifest.json
+	run -7 export_ --verify
+	expect_in_output 'the manifest lists no files'
 	rm data/manifest.json
 	mkdir data/manifest.json
 	run -7 export_ --verify
