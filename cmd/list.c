@@ -64,7 +64,6 @@ struct listing {
 	const struct resource *resource;
 	struct out *out;
 	struct sorter *sorter; /* NULL: records go out as they come */
-	struct field further;  /* to sort by, unknown to the table */
 	bool tells;	       /* how far it is, to whoever waits */
 	int64_t seen;
 	int64_t told_ms;
@@ -98,11 +97,9 @@ static bool open_sorter(struct listing *l, struct error *err)
 	descending = *name == '-';
 	name += descending;
 	field = resource_field(l->resource, name);
-	if (!columns_check_path(name, "--sort", err))
-		return false;
 	if (!field) {
-		l->further.name = name;
-		field = &l->further;
+		columns_unknown(l->resource->fields, name, err);
+		return error_wrap(err, "--sort");
 	}
 	l->sorter = sorter_new(field, descending);
 	return true;
@@ -134,23 +131,11 @@ static bool put_record(void *user, struct js record, struct error *err)
 	return true;
 }
 
-/* As with --fields: what the table does not know, some record has. */
-static bool check_further(const struct listing *l, struct error *err)
-{
-	if (!l->further.name || !sorter_at(l->sorter, 0).at ||
-	    sorter_has_any(l->sorter))
-		return true;
-	columns_unknown(l->resource->fields, l->further.name, err);
-	return error_wrap(err, "--sort");
-}
-
 static bool finish(struct listing *l, struct error *err)
 {
 	struct js record;
 
 	io_status(ctx_io(l->ctx), NULL);
-	if (!check_further(l, err))
-		return false;
 	if (l->sorter) {
 		sorter_sort(l->sorter);
 		for (size_t i = 0; (record = sorter_at(l->sorter, i)).at; i++)

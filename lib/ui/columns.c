@@ -202,14 +202,14 @@ static bool check_position(const struct field *array, const char *path,
 			  array->name, COLUMNS_INDEX_MAX, array->name);
 }
 
-bool columns_check_path(const char *path, const char *option, struct error *err)
+static bool check_path(const char *path, struct error *err)
 {
 	if (strlen(path) > COLUMNS_PATH_MAX)
 		return error_set(err, ERR_USAGE,
-				 "a field name in %s is longer than %d bytes",
-				 option, COLUMNS_PATH_MAX);
-	if (!*path || *path == '.' || strstr(path, "..") ||
-	    g_str_has_suffix(path, "."))
+				 "a field name in --fields is longer than %d "
+				 "bytes",
+				 COLUMNS_PATH_MAX);
+	if (*path == '.' || strstr(path, "..") || g_str_has_suffix(path, "."))
 		return error_set(err, ERR_USAGE,
 				 "'%s' is no field name: a part is empty",
 				 path);
@@ -234,7 +234,7 @@ static bool add_named(struct columns *columns, const char *path,
 	const struct field *above;
 	bool is_record = has_rows_below(fields, path);
 
-	if (!columns_check_path(path, "--fields", err))
+	if (!check_path(path, err))
 		return false;
 	if (is_record && is_expanded(columns->use, row)) {
 		add_rows_below(columns, path);

@@ -68,10 +68,6 @@ bool columns_undecided(const struct columns *columns);
 /* Refuse the first such column as unknown. Always false. */
 bool columns_refuse(const struct columns *columns, struct error *err);
 
-/* Can `path` be the name of a field, whether the table knows it or not? */
-bool columns_check_path(const char *path, const char *option,
-			struct error *err) MUST_CHECK;
-
 /* There is no field `name`: ERR_USAGE, with the nearest; the hint lists those
    there are. */
 bool columns_unknown(const struct field *fields, const char *name,
