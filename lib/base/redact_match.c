@@ -193,7 +193,7 @@ static const char *begin_of(const char *floor, const char *at,
 
 /* ---- all of them ---- */
 
-/* Nearly always the second character tells that there is no match. */
+/* Most candidates fail at their second character. */
 static bool may_match(const struct pattern *pattern, const char *at)
 {
 	char next = at[1];

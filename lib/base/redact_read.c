@@ -212,7 +212,7 @@ static size_t take(const char *at, gunichar first, gunichar last)
 }
 
 /* Up to `most` characters of this range, and one of another behind them; 0:
-   there is no such. */
+   they are not there. */
 static size_t take_until(const char *at, gunichar first, gunichar last,
 			 gunichar end_first, gunichar end_last)
 {

@@ -14,7 +14,7 @@ struct reach_config {
 	const char *url;	 /* of that origin */
 	int64_t timeout_ms;
 	const struct clock *clock;
-	/* Called each second that there is no answer; may be NULL. */
+	/* Called once a second until the answer comes; may be NULL. */
 	void (*on_wait)(void *user, int64_t waited_ms);
 	void *user;
 };
