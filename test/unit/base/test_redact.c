@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/base/js.h"
+#include "test/unit/base/random_text.h"
 
 #define KEY "Canary-9/+z_\"Q.~7"
 
@@ -176,25 +177,6 @@ static void no_text_takes_long(void)
 }
 
 /* ---- at random ---- */
-
-static const char visible[] = "!\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~"
-			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			      "abcdefghijklmnopqrstuvwxyz";
-
-static size_t below(GRand *rand, size_t most)
-{
-	return (size_t)g_rand_int_range(rand, 0, (gint32)most);
-}
-
-/* Owned. */
-static char *random_text(GRand *rand, const char *of, size_t len)
-{
-	char *text = g_malloc0(len + 1);
-
-	for (size_t i = 0; i < len; i++)
-		text[i] = of[below(rand, strlen(of))];
-	return text;
-}
 
 /* Its last backslash may be left, since it could escape what comes next. */
 static char *random_secret(GRand *rand)

@@ -3,6 +3,7 @@
 
 #include "lib/base/js.h"
 #include "lib/base/redact.h"
+#include "test/unit/base/random_text.h"
 
 static struct redact *knowing(const char *const *secrets)
 {
@@ -192,25 +193,6 @@ static void each_way_with_each_secret(void)
 }
 
 /* ---- at random ---- */
-
-static const char visible[] = "!\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`{|}~"
-			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			      "abcdefghijklmnopqrstuvwxyz";
-
-static size_t below(GRand *rand, size_t most)
-{
-	return (size_t)g_rand_int_range(rand, 0, (gint32)most);
-}
-
-/* Owned. */
-static char *random_text(GRand *rand, const char *of, size_t len)
-{
-	char *text = g_malloc0(len + 1);
-
-	for (size_t i = 0; i < len; i++)
-		text[i] = of[below(rand, strlen(of))];
-	return text;
-}
 
 static const char letters[] = "!\"#$%&'()*+,-./0123456789:;<=>?@[]^_`{|}~"
 			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
