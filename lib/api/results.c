@@ -269,7 +269,8 @@ void results_add(struct results *results, const struct results_note *note)
 }
 
 /* Cut off what was written of notes that rows are about to be sent. A shorter
-   file needs no room, so this goes well on a full disk. */
+   file needs no room, so this goes well on a full disk. It is not synced: after
+   a loss of power as well, such a row reads as unknown at worst. */
 static void take_back(const struct results *results, off_t from)
 {
 	off_t end = lseek(results->fd, 0, SEEK_END);
@@ -277,8 +278,8 @@ static void take_back(const struct results *results, off_t from)
 	if (from < 0 || results->sent_at == G_MAXSIZE)
 		return;
 	from += (off_t)results->sent_at;
-	if (end > from && ftruncate(results->fd, from) == 0)
-		(void)fdatasync(results->fd);
+	if (end > from)
+		(void)!ftruncate(results->fd, from);
 }
 
 bool results_sync(struct results *results, struct error *err)
