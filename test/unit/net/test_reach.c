@@ -60,8 +60,9 @@ static void the_wait_is_told_each_second(void)
 	static const struct script_step step = {
 		.method = "GET", .url = URL, .takes_ms = 3500, .status = 401
 	};
-	AUTO(reach_release) struct reach reach = reach_by(&step);
+	struct reach reach = reach_by(&step);
 
+	reach_release(&reach);
 	g_assert_cmpuint(told, ==, 3);
 }
 
