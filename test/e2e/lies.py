@@ -61,7 +61,7 @@ class Run:
         self.home.mkdir(parents=True)
         (self.home / "rows.csv").write_text(ROWS)
         done = subprocess.run(
-            [fentu, "--retries", "0", "--timeout", "2", "--max-wait", "1"]
+            [fentu, "--retries", "0", "--timeout", "4", "--max-wait", "1"]
             + COMMANDS[command].split(),
             cwd=self.home,
             env=self.environment(server.url(name), command == "login"),
