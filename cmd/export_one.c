@@ -15,6 +15,7 @@ static void task_release(struct export_task *t)
 	g_array_unref(t->parent_keys);
 	g_strfreev(t->queries);
 	filter_check_free(t->check);
+	filter_choice_free(t->choice);
 	idset_free(t->misfits);
 	g_free(t->what);
 	g_free(t->reason);
@@ -94,8 +95,13 @@ static bool put_list(void *user, size_t index, struct js records,
 		     const struct error *failure, struct error *err)
 {
 	struct export_task *t = user;
+	AUTO(error_release) struct error unknown = { 0 };
 	struct js_walk walk = { 0 };
 
+	if (!failure && !export_check_choice(t, records, &unknown)) {
+		failure = &unknown;
+		records = (struct js){ 0 };
+	}
 	if (failure && !export_miss_list(t, index, failure, err))
 		return false;
 	t->has_lists = t->has_lists || !failure;
@@ -309,7 +315,6 @@ bool export_one(struct export_job *job, const struct export_item *item,
 		.job = job,
 		.item = item,
 		.what = name_it(job, item),
-		.queries = export_series_split(item->query),
 		.misfits = idset_new_small(),
 		.finished_at = -1,
 		.requests_before = job->count.started,
@@ -319,6 +324,7 @@ bool export_one(struct export_job *job, const struct export_item *item,
 	};
 	const char *done;
 
+	export_series_init(&t);
 	*ret_is_over = false;
 	if (!run_begin(job->run, item->file, item->style.is_gzip, &t.state,
 		       &done, err))

@@ -2,6 +2,9 @@
  * The lists that a resource is read from: one, or, where a filter has several
  * values, one for each value, read one after the other into the same file.
  *
+ * Lists that come in one piece, those below records, are read once, and their
+ * rows chosen here.
+ *
  * A list proves by its own records that its pages join, so that each has keys
  * of its own. A record that comes in two of them, since it has changed between
  * them, is written once. One that goes into a list that was read before is not
@@ -11,12 +14,10 @@
 
 #include "cmd/export_task.h"
 #include "cmd/grouped.h"
+#include "lib/api/series.h"
 
 /* Any odd number will do. */
 #define SERIES_FACTOR UINT64_C(0x9e3779b97f4a7c15)
-
-/* How often the lists are read at most. */
-enum { ROUNDS_MAX = 3 };
 
 G_STATIC_ASSERT((int)FILTER_QUERIES_MAX <= (int)RUN_LISTS_MAX);
 
@@ -30,21 +31,14 @@ static int64_t list_count(const struct export_task *t)
 	return g_strv_length(t->queries);
 }
 
-/* The lists are followed by a comparison of their counts. Those below records
-   have none. */
-static bool has_comparison(const struct export_task *t)
-{
-	return is_many(t) && !export_is_below(t);
-}
-
 static int64_t round_len(const struct export_task *t)
 {
-	return list_count(t) + has_comparison(t);
+	return list_count(t) + is_many(t); /* their counts are compared */
 }
 
 static int64_t series_max(const struct export_task *t)
 {
-	return round_len(t) * (has_comparison(t) ? ROUNDS_MAX : 1);
+	return round_len(t) * (is_many(t) ? SERIES_ROUNDS_MAX : 1);
 }
 
 static int64_t place_of(const struct export_task *t)
@@ -57,16 +51,29 @@ static bool is_comparison(const struct export_task *t)
 	return place_of(t) == list_count(t);
 }
 
-char **export_series_split(const char *query)
+static char **one_query(char *query)
 {
-	char **queries = g_strsplit(query, EXPORT_QUERIES_BETWEEN, -1);
+	char **queries = g_new0(char *, 2);
 
-	if (queries[0])
-		return queries;
-	g_strfreev(queries);
-	queries = g_new0(char *, 2);
-	queries[0] = g_strdup("");
+	queries[0] = query;
 	return queries;
+}
+
+void export_series_init(struct export_task *t)
+{
+	const struct resource *resource = t->item->resource;
+	g_auto(GStrv) queries =
+		g_strsplit(t->item->query, EXPORT_QUERIES_BETWEEN, -1);
+	g_auto(GStrv) rest = NULL;
+
+	if (!queries[0]) {
+		t->queries = one_query(g_strdup(""));
+	} else if (queries[1] && !resource->is_paged) {
+		t->queries = one_query(filter_queries_common(queries, &rest));
+		t->choice = filter_choice_new(resource, rest);
+	} else {
+		t->queries = g_steal_pointer(&queries);
+	}
 }
 
 static struct idset_secret secret_of(const struct export_task *t)
@@ -169,18 +176,12 @@ static char *explain(const struct export_task *t, const char *query,
 {
 	const char *what = t->item->resource->plural;
 
-	if (was == -1 || now < 0)
-		return g_strdup_printf(
-			"the server does not count the %s with %s, so changes "
-			"while others were read cannot be noticed",
-			what, query);
-	if (was == RUN_COUNT_MOVED)
-		return g_strdup_printf("the %s with %s changed while they were "
-				       "read",
-				       what, query);
-	return g_strdup_printf("the %s with %s changed from %" PRId64
-			       " to %" PRId64 " while others were read",
-			       what, query, was, now);
+	if (was != -1 && now >= 0)
+		return series_moved(what, query, was, now);
+	return g_strdup_printf("the server does not count the %s with %s, so "
+			       "changes while others were read cannot be "
+			       "noticed",
+			       what, query);
 }
 
 /* A record may have gone from a list that was still to be read into one that
@@ -219,9 +220,9 @@ static void end_list(struct export_task *t)
 	const struct pull_state pull = t->state.pull;
 
 	t->state.before = export_series_sum(t);
-	if (has_comparison(t) && t->state.counts_len < RUN_LISTS_MAX)
+	if (is_many(t) && t->state.counts_len < RUN_LISTS_MAX)
 		t->state.counts[t->state.counts_len++] =
-			pull.changes > 0 ? RUN_COUNT_MOVED : pull.total;
+			pull.changes > 0 ? SERIES_COUNT_MOVED : pull.total;
 	t->state.pull = (struct pull_state){ .pass = pull.pass };
 }
 
@@ -276,13 +277,35 @@ static void count_misfit(struct export_task *t, struct js record)
 		t->left_out++;
 }
 
+bool export_check_choice(const struct export_task *t, struct js records,
+			 struct error *err)
+{
+	const struct filter *unknown;
+	struct js_walk walk = { 0 };
+
+	while (t->choice && records.at && js_next(records, &walk)) {
+		g_autofree char *id = NULL;
+
+		if (filter_check_misfit(t->check, walk.value) ||
+		    filter_choice_fit(t->choice, walk.value, &unknown) !=
+			    FILTER_UNKNOWN)
+			continue;
+		id = answer_id(walk.value);
+		return series_refuse_unknown(t->item->resource, id, unknown,
+					     err);
+	}
+	return true;
+}
+
 bool export_fits(struct export_task *t, struct js record)
 {
 	const struct filter *misfit = filter_check_misfit(t->check, record);
+	const struct filter *unknown;
 	size_t i = 0;
 
 	if (!misfit)
-		return true;
+		return !t->choice || filter_choice_fit(t->choice, record,
+						       &unknown) == FILTER_FITS;
 	count_misfit(t, record);
 	while (t->ignored[i] && t->ignored[i] != misfit)
 		i++;

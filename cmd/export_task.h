@@ -21,9 +21,11 @@ struct export_task {
 	struct run_state state;
 	int64_t requests_before; /* of other resources, and of this run */
 	struct out *out;
-	char **queries;		    /* of export_series_split */
-	const char *query;	    /* the one of them that is read */
-	struct filter_check *check; /* of that */
+	char **queries;		      /* of export_series_init */
+	const char *query;	      /* the one of them that is read */
+	struct filter_check *check;   /* of that */
+	struct filter_choice *choice; /* rows are chosen here; NULL: they are
+					 not */
 	struct idset *misfits; /* of several: records that do not fit one */
 	int64_t left_out;      /* records that fit none of them */
 	const struct filter *ignored[RESOURCE_FILTERS_MAX + 1];
@@ -53,10 +55,10 @@ void export_tell_once(struct export_task *t);
 bool export_open_out(struct export_task *t, struct error *err) MUST_CHECK;
 
 /*
- * export_series.c: what a resource's `query` consists of, as a vector; free it
- * with g_strfreev.
+ * export_series.c: take the item's `query` apart, into t->queries and
+ * t->choice.
  */
-char **export_series_split(const char *query);
+void export_series_init(struct export_task *t);
 
 /*
  * Read the list that t->state says; then the one after it, if there is one.
@@ -76,6 +78,10 @@ struct pull_state export_series_sum(const struct export_task *t);
 /* Is a record what was asked for? One that is not is counted, and told of at
    the end. */
 bool export_fits(struct export_task *t, struct js record);
+
+/* Do the rows of a list in one piece show which of several values they fit? */
+bool export_check_choice(const struct export_task *t, struct js records,
+			 struct error *err) MUST_CHECK;
 void export_tell_ignored(const struct export_task *t);
 
 /* A record of a page that is new there, into the file, if it fits and did not

@@ -202,6 +202,12 @@ static void tell_more(struct ctx *ctx, const struct page_totals *totals,
 	io_say(ctx_io(ctx), "%s of %s; %s every one", shown, total, rest);
 }
 
+static bool refuse_moved(const char *moved, struct error *err)
+{
+	error_set(err, ERR_PARTIAL, "%s, so some may be missing", moved);
+	return error_hint(err, "try again when they change less");
+}
+
 static int64_t limit_of(const struct list_opts *o)
 {
 	if (o->limit > 0)
@@ -242,6 +248,7 @@ static bool list(struct ctx *ctx, const struct call *call,
 	g_auto(GStrv) queries = NULL;
 	struct series_query query = { .page = *about, .resource = resource };
 	struct series_totals totals;
+	g_autofree char *moved = NULL;
 	const struct api *api;
 	AUTO(listing_release)
 	struct listing l = {
@@ -266,6 +273,7 @@ static bool list(struct ctx *ctx, const struct call *call,
 	query.page.concurrency = (unsigned)o->concurrency;
 	if (!series_each(api, &query, put_record, &l, &totals, err))
 		return false;
+	moved = totals.moved;
 	if (!finish(&l, err) && out_without_id(l.out) == 0)
 		return false;
 	tell_ignored(&l, &totals);
@@ -274,7 +282,8 @@ static bool list(struct ctx *ctx, const struct call *call,
 	tell_missing(&l, call);
 	tell_more(ctx, &totals.all, l.sorter && sorter_has_any(l.sorter));
 	return err->code == ERR_NONE &&
-	       completeness_check(&totals.all.seen, err);
+	       completeness_check(&totals.all.seen, err) &&
+	       (!moved || refuse_moved(moved, err));
 }
 
 static bool list_run(struct ctx *ctx, const struct call *call,

@@ -161,3 +161,38 @@ bool filter_values_queries(const struct filter_values *values,
 		(char **)g_ptr_array_free(g_steal_pointer(&queries), FALSE);
 	return true;
 }
+
+static bool all_have(char *const *queries, const char *pair)
+{
+	for (char *const *one = queries; *one; one++) {
+		g_auto(GStrv) pairs = g_strsplit(*one, "&", -1);
+
+		if (!g_strv_contains((const char *const *)pairs, pair))
+			return false;
+	}
+	return true;
+}
+
+/* Of one of the queries, what all of them have, or what they do not. */
+static char *part_of(char *const *queries, const char *query, bool is_common)
+{
+	GString *part = g_string_new("");
+	g_auto(GStrv) pairs = g_strsplit(query, "&", -1);
+
+	for (char **pair = pairs; *pair; pair++)
+		if (all_have(queries, *pair) == is_common)
+			g_string_append_printf(part, "%s%s",
+					       part->len > 0 ? "&" : "", *pair);
+	return g_string_free(part, FALSE);
+}
+
+char *filter_queries_common(char *const *queries, char ***ret_rest)
+{
+	g_autoptr(GPtrArray) rest = g_ptr_array_new();
+
+	for (char *const *one = queries; *one; one++)
+		g_ptr_array_add(rest, part_of(queries, *one, false));
+	g_ptr_array_add(rest, NULL);
+	*ret_rest = (char **)g_ptr_array_free(g_steal_pointer(&rest), FALSE);
+	return part_of(queries, queries[0], true);
+}

@@ -3,8 +3,10 @@
  * whether a row is one of those that were asked for.
  *
  * A filter may have several values. The API takes one at a time, so each
- * combination is a query of its own; their results are merged (series.h).
- * A query here holds filters alone: nothing of pages, no other parameter.
+ * combination is a query of its own; their results are merged (series.h). A
+ * list that comes in one piece is asked for once, by what the queries have in
+ * common, and its rows are chosen here. A query here holds filters alone:
+ * nothing of pages, no other parameter.
  */
 #ifndef FENTU_API_LIST_FILTER_H
 #define FENTU_API_LIST_FILTER_H
@@ -69,6 +71,25 @@ static inline void filter_check_drop(struct filter_check **check)
  */
 const struct filter *filter_check_misfit(const struct filter_check *check,
 					 struct js row);
+
+/* Does a row fit one of several queries? UNKNOWN: it lacks a field that tells.
+ */
+enum filter_fit { FILTER_FITS, FILTER_DIFFERS, FILTER_UNKNOWN };
+
+struct filter_choice;
+
+struct filter_choice *filter_choice_new(const struct resource *resource,
+					char *const *queries);
+void filter_choice_free(struct filter_choice *choice);
+
+/* *ret_unknown: for UNKNOWN, the filter whose field is lacking. */
+enum filter_fit filter_choice_fit(const struct filter_choice *choice,
+				  struct js row,
+				  const struct filter **ret_unknown);
+
+/* What all of the queries ask for, as one query, owned by the caller;
+ *ret_rest: what each asks for besides, to be freed with g_strfreev. */
+char *filter_queries_common(char *const *queries, char ***ret_rest);
 
 /* Append "key=value", encoded, to a query. */
 void filter_append_pair(GString *query, const char *key, const char *value);

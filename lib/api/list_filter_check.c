@@ -265,3 +265,74 @@ bool filter_queries_overlap(const struct resource *resource,
 	}
 	return false;
 }
+
+/* ---- one of several queries ---- */
+
+struct filter_choice {
+	GPtrArray *checks;
+};
+
+static void check_free(void *check)
+{
+	filter_check_free(check);
+}
+
+struct filter_choice *filter_choice_new(const struct resource *resource,
+					char *const *queries)
+{
+	struct filter_choice *choice = g_new0(struct filter_choice, 1);
+
+	choice->checks = g_ptr_array_new_with_free_func(check_free);
+	for (char *const *one = queries; *one; one++)
+		g_ptr_array_add(choice->checks,
+				filter_check_new(resource, *one));
+	return choice;
+}
+
+void filter_choice_free(struct filter_choice *choice)
+{
+	if (!choice)
+		return;
+	g_ptr_array_unref(choice->checks);
+	g_free(choice);
+}
+
+static enum filter_fit fit_of(const struct filter_check *check, struct js row,
+			      const struct filter **ret_unknown)
+{
+	enum filter_fit fit = FILTER_FITS;
+
+	if (filter_check_misfit(check, row))
+		return FILTER_DIFFERS;
+	for (guint i = 0; i < check->terms->len; i++) {
+		const struct term *term =
+			&g_array_index(check->terms, struct term, i);
+		enum verdict verdict = filter_is_date(term->filter)
+					       ? judge_days(check, term, row)
+					       : judge_row(term, row);
+
+		if (verdict != VERDICT_NONE)
+			continue;
+		*ret_unknown = term->filter;
+		fit = FILTER_UNKNOWN;
+	}
+	return fit;
+}
+
+enum filter_fit filter_choice_fit(const struct filter_choice *choice,
+				  struct js row,
+				  const struct filter **ret_unknown)
+{
+	enum filter_fit fit = FILTER_DIFFERS;
+
+	for (guint i = 0; i < choice->checks->len; i++) {
+		enum filter_fit one =
+			fit_of(choice->checks->pdata[i], row, ret_unknown);
+
+		if (one == FILTER_FITS)
+			return one;
+		if (one == FILTER_UNKNOWN)
+			fit = one;
+	}
+	return fit;
+}

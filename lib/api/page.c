@@ -98,7 +98,7 @@ static bool start(struct reading *r, int64_t page, struct error *err)
 		.url = url,
 		.headers = r->query->headers,
 		.header_count = r->query->header_count,
-		.kept_will_do = true,
+		.kept_will_do = !r->query->is_fresh,
 		.kept_since_unix_ms = r->first_asked_unix_ms,
 	};
 

@@ -40,6 +40,7 @@ struct page_query {
 	int64_t page;	  /* only this page; 0: from the first on */
 	int64_t per_page; /* 0: as many as the limit and the server allow */
 	unsigned concurrency;
+	bool is_fresh; /* no kept reply will do */
 };
 
 struct page_totals {

@@ -30,16 +30,14 @@ struct run_config {
 
 enum { RUN_NAME_MAX = 64, RUN_LISTS_MAX = 64 };
 
-/* Instead of a count: the list changed while it was read. */
-#define RUN_COUNT_MOVED (-2)
-
 /* What is known of a file's progress. */
 struct run_state {
 	struct pull_state pull;
 	struct pull_state before;      /* of lists that came before; its end and
 					  size_max do not count */
 	int64_t series;		       /* how many those are */
-	int64_t counts[RUN_LISTS_MAX]; /* the server's, of those; -1: none */
+	int64_t counts[RUN_LISTS_MAX]; /* the server's, of those; -1: none, or
+					  SERIES_COUNT_MOVED */
 	int64_t counts_len;
 	int64_t requests;
 	int64_t rows;	    /* in the file */

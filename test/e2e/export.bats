@@ -162,6 +162,33 @@ expect_tidy() {
 	expect_equal "$(jq -r .id joined/assets.ndjson | tr '\n' ' ')" 'a c '
 }
 
+@test "export: tasks of several states are read once" {
+	with_key
+	answer work-orders/wo-a/tasks '{"data":[{"id":"t1","status":"open"},
+		{"id":"t2","status":"completed"},{"id":"t3","status":"skipped"}]}'
+	answer work-orders/wo-b/tasks '{"data":[{"id":"t4","status":"open"}]}'
+	answer work-orders '{"data":[{"id":"wo-a"},{"id":"wo-b"}]}'
+	run -0 export_ tasks --status completed,open
+	expect_equal "$(jq -r .id data/tasks.ndjson | tr '\n' ' ')" 't1 t2 t4 '
+	expect_equal "$(field tasks '[.filters, .rows]')" \
+		'["status=completed|status=open",3]'
+	expect_not_in_output 'left out'
+	expect_equal "$(sandbox_log 'map(select(.target | test("/tasks"))) |
+		length')" 2
+}
+
+@test "export: a task that does not tell its state is not passed over" {
+	with_key
+	answer work-orders/wo-a/tasks '{"data":[{"id":"t1","status":"open"},
+		{"id":"t2"}]}'
+	answer work-orders/wo-b/tasks '{"data":[{"id":"t4","status":"open"}]}'
+	answer work-orders '{"data":[{"id":"wo-a"},{"id":"wo-b"}]}'
+	run -7 export_ tasks --status completed,open
+	expect_in_output "the tasks of the work order 'wo-a' could not be read: the task 't2' does not show whether it fits --status"
+	expect_equal "$(jq -r .id data/tasks.ndjson | tr '\n' ' ')" 't4 '
+	expect_equal "$(field tasks .complete)" false
+}
+
 @test "export: a record that changes between two values is written once" {
 	with_key
 	nothing_beyond assets

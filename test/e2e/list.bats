@@ -264,6 +264,82 @@ $((200 - $(wc -l <wanted))) work orders that do not match were left out"
 	expect_output "$(<wanted)"
 }
 
+# A page of one record of the assets counts so many of them, once each.
+count_assets() { # COUNT...
+	sandbox_fault "$(for n; do
+		jq -nc --argjson n "$n" '{path: "/v1/assets",
+			query: "per_page=1", body: ({data: [{id: "x"}],
+			meta: {total_count: $n}} | tojson)}'
+	done | jq -sc .)"
+}
+
+@test "list: what changes between two values is read again" {
+	local words=(assets list --all --status 'active,retired') before once
+	with_key
+	before=$(sandbox_requests)
+	list_ids "${words[@]}" >wanted
+	once=$(($(sandbox_requests) - before))
+	count_assets 7
+	run -0 --separate-stderr list_ids "${words[@]}"
+	expect_output "$(<wanted)"
+	expect_equal "$stderr" ''
+	expect_equal "$(($(sandbox_requests) - before))" $((3 * once))
+	# a list that is not wanted as a whole asks for no count
+	before=$(sandbox_requests)
+	list_ids assets list -L1000 --status active,retired
+	expect_equal "$(($(sandbox_requests) - before))" $((once - 1))
+}
+
+@test "list: values that keep changing end in 7, with what there was" {
+	with_key
+	list_ids assets list --all --status active,retired >wanted
+	count_assets 7 8 9
+	run -7 --separate-stderr list_ids assets list --all \
+		--status active,retired
+	expect_output "$(<wanted)"
+	expect_in_stderr 'the assets with status=active changed from '
+	expect_in_stderr ' to 9 while others were read, so some may be missing'
+	expect_in_stderr 'hint: try again'
+	run -0 list_ids assets list --all --status active,retired
+}
+
+@test "list: what is kept does not hide a change between two values" {
+	local id words=(assets list --all --status 'active,retired')
+	with_key
+	list_ids "${words[@]}" --cache 10m >before
+	id=$(list_ids assets list -L1 --status retired)
+	fentu assets update "$id" --status active -q
+	sort before >wanted
+	run -0 list_ids "${words[@]}" --cache 10m
+	expect_equal "$(sort <<<"$output")" "$(<wanted)"
+}
+
+# The tasks of wo-1 are these, of the next answer alone.
+answer_tasks() { # RECORDS
+	sandbox_fault "$(jq -cn --arg body "{\"data\":[$1]}" \
+		'{path: "/v1/work-orders/wo-1/tasks", body: $body}')"
+}
+
+@test "list: tasks of several states are asked for once" {
+	with_key
+	answer_tasks '{"id":"t1","status":"pending"},
+		{"id":"t2","status":"skipped"},{"id":"t3","status":"completed"}'
+	run -0 --separate-stderr list_ids task list wo-1 \
+		--status completed,pending
+	expect_output $'t1\nt3'
+	expect_equal "$stderr" ''
+	expect_equal "$(asked)" /v1/work-orders/wo-1/tasks
+}
+
+@test "list: a task that does not tell its state is not passed over" {
+	with_key
+	answer_tasks '{"id":"t1","status":"pending"},{"id":"t2"}'
+	run -7 --separate-stderr list_ids task list wo-1 \
+		--status completed,pending
+	expect_in_stderr "the task 't2' does not show whether it fits --status"
+	expect_in_stderr 'hint: ask for one value of --status at a time'
+}
+
 @test "list: assets of another product are left out" {
 	with_key
 	sandbox_fault '{"path": "/v1/assets", "count": 0, "body":
