@@ -76,6 +76,9 @@ static bool take_apart(struct request *request, struct js root,
 			    err))
 		return false;
 	request->may_prompt = js_is_true(js_member(root, KEYRING_M_MAY_PROMPT));
+	if (!js_int(js_member(root, KEYRING_M_LIMIT), &request->limit_ms) ||
+	    request->limit_ms < 0)
+		request->limit_ms = 0;
 	request->record = js_member(root, KEYRING_M_RECORD);
 	if (request->op == KEYRING_PUT && js_type(request->record) != JS_OBJECT)
 		return error_set(err, ERR_USAGE, "\"record\" is no object");

@@ -14,6 +14,7 @@ struct request {
 	char *kind;    /* owned or NULL */
 	char *expect;  /* owned or NULL */
 	bool may_prompt;
+	int64_t limit_ms; /* 0: none */
 	struct js record;
 };
 

@@ -1,5 +1,10 @@
 #include "cmd/keyring/service.h"
 
+#include <assert.h>
+#include <signal.h>
+#include <sys/time.h>
+#include <unistd.h>
+
 #include "cmd/keyring/bus.h"
 #include "cmd/keyring/quiet.h"
 
@@ -83,8 +88,32 @@ static bool find_service(GDBusConnection *bus, struct reply *reply)
 	return true;
 }
 
-bool service_open(struct service *service, const struct request *request,
-		  struct reply *reply)
+/* Calls of libsecret have no limit of ours. What is written here is what
+   reply_write says of no_answer. */
+static_assert(KEYRING_PROTOCOL == 2, "the number in give_up");
+static void give_up(int number)
+{
+	static const char reply[] =
+		"{\"protocol\":2,\"outcome\":\"unavailable\","
+		"\"reason\":\"no_answer\"}\n";
+	ssize_t written = write(STDOUT_FILENO, reply, sizeof(reply) - 1);
+
+	(void)number;
+	_exit(written == (ssize_t)sizeof(reply) - 1 ? 0 : 1);
+}
+
+static void limit(int64_t ms)
+{
+	const struct itimerval timer = {
+		.it_value = { ms / 1000, ms % 1000 * 1000 },
+	};
+
+	(void)signal(SIGALRM, give_up);
+	(void)setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static bool open_service(struct service *service, const struct request *request,
+			 struct reply *reply)
 {
 	GType type = request->may_prompt ? SECRET_TYPE_SERVICE
 					 : quiet_service_get_type();
@@ -98,6 +127,18 @@ bool service_open(struct service *service, const struct request *request,
 	service->secrets = secret_service_open_sync(
 		type, SECRETS_NAME, SECRET_SERVICE_NONE, NULL, &error);
 	return service->secrets || reply_fail_gerror(reply, error);
+}
+
+/* To open the service asks it for its properties. */
+bool service_open(struct service *service, const struct request *request,
+		  struct reply *reply)
+{
+	bool ok;
+
+	limit(request->limit_ms);
+	ok = open_service(service, request, reply);
+	limit(0);
+	return ok;
 }
 
 void service_release(struct service *service)

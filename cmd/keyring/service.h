@@ -16,7 +16,9 @@ struct service {
 
 /*
  * Find the bus and the service on it, starting the service through the bus
- * if it knows how to. Notes the provider in the reply.
+ * if it knows how to, and wait for its first answer. Notes the provider in the
+ * reply. Where that takes longer than the request allows, the helper answers
+ * so and ends.
  */
 bool service_open(struct service *service, const struct request *request,
 		  struct reply *reply);

@@ -46,6 +46,9 @@ static bool keyring_ask_write(const struct store_keyring_config *config,
 		keyring_ask_add(text, KEYRING_M_EXPECT, question->expect);
 	if (config->may_prompt)
 		g_string_append(text, ",\"" KEYRING_M_MAY_PROMPT "\":true");
+	if (config->may_prompt || config->is_patient)
+		g_string_append_printf(text, ",\"" KEYRING_M_LIMIT "\":%d",
+				       config->deadline_ms);
 	if (question->record) {
 		g_string_append(text, ",\"" KEYRING_M_RECORD "\":");
 		g_string_append_len(text, sealed_reveal(question->record),
@@ -132,8 +135,9 @@ static bool keyring_ask_run(const struct store_keyring_config *config,
 		.argv = argv,
 		.env = (const char *const *)env,
 		.input = request,
-		.deadline_ms = config->may_prompt ? config->prompt_deadline_ms
-						  : config->deadline_ms,
+		.deadline_ms = config->may_prompt || config->is_patient
+				       ? config->prompt_deadline_ms
+				       : config->deadline_ms,
 		.meanwhile = op == KEYRING_GET ? config->meanwhile : NULL,
 		.waiting = config->waiting,
 		.user = config->user,
@@ -147,8 +151,8 @@ static bool keyring_ask_run(const struct store_keyring_config *config,
 		error_wrap(err, "the keyring cannot be asked");
 		return error_hint(err, KEYRING_ASK_REINSTALL KEYRING_WAYS_OUT);
 	}
-	*ret_late = result.end == CHILD_TIMED_OUT;
-	if (*ret_late)
+	*ret_late = result.end == CHILD_TIMED_OUT && !config->may_prompt;
+	if (result.end == CHILD_TIMED_OUT)
 		return keyring_ask_timed_out(spec.deadline_ms, err);
 	if (result.end == CHILD_KILLED)
 		return keyring_ask_helper_failed("signal", result.status, err);
@@ -203,6 +207,9 @@ bool keyring_ask_why(const struct store_keyring_config *config,
 	    answer.outcome == KEYRING_UNAVAILABLE ||
 	    answer.outcome == KEYRING_FAILED) {
 		detail = keyring_answer_text(&answer, KEYRING_M_DETAIL);
+		*ret_late = reason == KEYRING_NO_ANSWER && !detail;
+		if (*ret_late)
+			return keyring_ask_timed_out(config->deadline_ms, err);
 		return keyring_error(reason, detail, err);
 	}
 	*ret_answer = answer;

@@ -34,7 +34,7 @@ bool keyring_ask(const struct store_keyring_config *config,
 
 /* The same; *ret_reason is set in any case: after a failure it is the
    helper's reason, or KEYRING_NO_REASON when the helper gave no answer.
-   *ret_late: it was not done in time. */
+   *ret_late: it was not done in time, with no person to wait for. */
 bool keyring_ask_why(const struct store_keyring_config *config,
 		     const struct keyring_question *question,
 		     struct keyring_answer *ret_answer,

@@ -78,8 +78,10 @@ struct store_keyring_config {
 	const char *helper;
 	int deadline_ms;
 	bool may_prompt; /* a person can answer an unlock prompt: the
-			    deadline is then prompt_deadline_ms; no longer
-			    once a question has failed */
+			    deadline of a keyring that answers at all is then
+			    prompt_deadline_ms; no longer once a question has
+			    failed */
+	bool is_patient; /* that deadline, without a prompt: see store_quiet */
 	int prompt_deadline_ms;
 	void (*meanwhile)(void *user); /* as in struct child_spec, while a
 					  record is looked up; or NULL */

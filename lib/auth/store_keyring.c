@@ -33,7 +33,7 @@ static bool store_keyring_ask_why(struct store_keyring *keyring,
 	if (keyring_ask_why(&keyring->config, question, ret_answer, ret_reason,
 			    &late, err))
 		return true;
-	if (late && !keyring->config.may_prompt)
+	if (late)
 		store_keyring_say(&keyring->silence, err);
 	return false;
 }
@@ -174,7 +174,7 @@ void store_quiet(const struct store *store)
 	if (!store_may_prompt(store))
 		return;
 	keyring->config.may_prompt = false;
-	keyring->config.deadline_ms = keyring->config.prompt_deadline_ms;
+	keyring->config.is_patient = true;
 }
 
 void store_ask_again(const struct store *store)

@@ -14,6 +14,8 @@
  *	profile     "default"; get, put, drop: required
  *	kind        "login", "client" or "former"; required, in list optional
  *	may_prompt  true: a person is there to unlock the keyring; absent: false
+ *	limit_ms    how long the keyring has to show that it answers at all,
+ *		    before the helper says no_answer; absent: no limit
  *	record      put: the record, a JSON object, kept byte for byte
  *	expect      put, drop: what the record there must be, or nothing is
  *		    changed: its digest (keyring_digest), or "absent"; without
@@ -83,7 +85,8 @@ enum keyring_reason {
 	KEYRING_NO_SERVICE,
 	KEYRING_NO_START, /* the service is known and could not be started */
 	KEYRING_NO_COLLECTION,
-	KEYRING_NO_ANSWER, /* it did not reply in D-Bus's own time */
+	KEYRING_NO_ANSWER, /* it did not reply in D-Bus's own time; without a
+			      detail: within limit_ms */
 	KEYRING_DIED,	   /* it went away during the call */
 	/* failed */
 	KEYRING_GARBAGE,    /* replies that make no sense */
@@ -109,6 +112,7 @@ enum keyring_reason {
 #define KEYRING_M_PROFILE    "profile"
 #define KEYRING_M_KIND	     "kind"
 #define KEYRING_M_MAY_PROMPT "may_prompt"
+#define KEYRING_M_LIMIT	     "limit_ms"
 #define KEYRING_M_RECORD     "record"
 #define KEYRING_M_EXPECT     "expect"
 #define KEYRING_M_OUTCOME    "outcome"

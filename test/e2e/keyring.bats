@@ -226,6 +226,19 @@ locked_keyring() { # MODE
 	done < <(asking_commands)
 }
 
+@test "keyring: one that never answers is not waited for as a person is" {
+	local words
+	mock_start --mode mute
+	export FENTU_KEYRING_TIMEOUT=1 DISPLAY=:0
+	while read -r words; do
+		echo "# $words"
+		# shellcheck disable=SC2086 # words
+		took_at_most 6 run fentu --retries 0 $words <<<"$KEY-new"
+		expect_in_output 'the keyring did not answer within 1 s'
+	done < <(asking_commands)
+	run ! keyring_helpers
+}
+
 @test "keyring: nobody is asked to unlock it where nobody can answer" {
 	local words way ways tried=0
 	ways=('env' 'env DISPLAY=:0 CI=true' 'env DISPLAY=:0|--no-input')
