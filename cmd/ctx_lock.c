@@ -18,7 +18,7 @@ bool ctx_lock_path(const struct cred_key *key, char **ret_path,
 		return true; /* there is something to say when it is needed */
 	folder = g_build_filename(state, "locks", NULL);
 	if (!file_make_dir(folder, err))
-		return false;
+		return error_hint(err, CRED_LOCK_REMEDY);
 	*ret_path = g_build_filename(folder, name, NULL);
 	return true;
 }
@@ -34,6 +34,18 @@ bool ctx_lock_wait(struct ctx *ctx, int *ret_wait_ms, struct error *err)
 	return true;
 }
 
+/* Where nothing can be written, a login is forgotten all the same. Others would
+   risk one that is good. */
+static bool go_on_without(struct ctx *ctx, enum cred_lock_use use,
+			  struct error *err)
+{
+	if (use != CRED_LOCK_LOGOUT)
+		return false;
+	io_warn(ctx->io, "%s; going on without the lock", err->message);
+	error_clear(err);
+	return true;
+}
+
 bool ctx_lock(struct ctx *ctx, const struct cred_key *key,
 	      enum cred_lock_use use, struct file_lock *lock, struct error *err)
 {
@@ -41,14 +53,15 @@ bool ctx_lock(struct ctx *ctx, const struct cred_key *key,
 	bool held = false;
 	int wait_ms = 0;
 
-	if (!ctx_lock_wait(ctx, &wait_ms, err) ||
-	    !ctx_lock_path(key, &path, err))
+	if (!ctx_lock_wait(ctx, &wait_ms, err))
 		return false;
+	if (!ctx_lock_path(key, &path, err))
+		return go_on_without(ctx, use, err);
 	if (!path)
 		return paths_no_home("cannot lock the login", err);
 	if (!cred_lock_try(lock, path, use, MIN(wait_ms, SAY_AFTER_MS), &held,
 			   err))
-		return false;
+		return go_on_without(ctx, use, err);
 	if (held)
 		return true;
 	io_say(ctx->io, "Waiting: another fentu process is %s.",

@@ -27,7 +27,7 @@ bool cred_lock_try(struct file_lock *lock, const char *path,
 		   struct error *err)
 {
 	if (!file_lock_take(lock, path, wait_ms, ret_held, err))
-		return false;
+		return error_hint(err, CRED_LOCK_REMEDY);
 	if (*ret_held)
 		cred_lock_note(lock, cred_lock_words[use]);
 	return true;

@@ -25,6 +25,10 @@ enum cred_lock_use {
 	CRED_LOCK_USE_COUNT
 };
 
+/* What to do where the lock cannot be made. */
+#define CRED_LOCK_REMEDY                                                       \
+	"make that folder writable, or set XDG_STATE_HOME to one that is"
+
 /* As file_lock_take; the file then says what it is taken for. */
 bool cred_lock_try(struct file_lock *lock, const char *path,
 		   enum cred_lock_use use, int wait_ms, bool *ret_held,

@@ -87,6 +87,40 @@ writers() {
 	expect_equal "$found" "$named"
 }
 
+@test "cred lock: where none can be made a login can be forgotten, no more" {
+	local locks=$XDG_STATE_HOME/fentu/locks place file kind given command
+	local want status
+	NEW_KEY=$(sandbox_key admin)
+	for place in "$locks" \
+		"$locks/$(printf '%s\0default' "$SANDBOX_URL" | sha256sum | cut -c-32)"; do
+		rm -rf "$locks"
+		mkdir -p "${locks%/*}"
+		# a file is no folder, and a folder no lock
+		if [ "$place" = "$locks" ]; then : >"$locks"; else mkdir -p "$place"; fi
+		while IFS='|' read -r file kind given command; do
+			new_profile default
+			if [ "$kind" = key ]; then
+				put_slot login \
+					"{\"v\":1,\"kind\":\"api_key\",\"access\":\"$SANDBOX_KEY\"}"
+			else
+				oauth_login
+			fi
+			want="1 make that folder writable $(ask get "$SANDBOX_URL" | sha256sum)"
+			[ "$file" != account.c ] || want="0 going on without the lock absent"
+			status=0
+			# shellcheck disable=SC2086 # words
+			fentu $command <<<"$given" 2>err || status=$?
+			status="$status $(grep -oE 'make that folder writable|going on without the lock' err)"
+			if [ "$file" = account.c ]; then
+				status="$status $(ask get "$SANDBOX_URL" | jq -r .outcome)"
+			else
+				status="$status $(ask get "$SANDBOX_URL" | sha256sum)"
+			fi
+			expect_equal "$command: $status" "$command: $want"
+		done < <(writers)
+	done
+}
+
 # After the server has answered about PATH for the first time, the command is
 # stopped, `meanwhile` changes the login without the lock, and it goes on.
 with_change() { # PATH COMMAND...
