@@ -124,8 +124,9 @@ static bool forget(const struct leaving *leaving, bool *ret_done,
 				  "neither revoked (%s) nor forgotten, the "
 				  "login is still stored",
 				  why->message);
-	return error_wrap(err, "%sstill stored here",
-			  leaving->left ? "" : "revoked, but ");
+	return error_wrap(
+		err, "%sstill stored here",
+		leaving->left || leaving->is_damaged ? "" : "revoked, but ");
 }
 
 static bool tell(const struct leaving *leaving, const struct logout_opts *opts,

@@ -160,6 +160,19 @@ expect_key_left() { # REASON
 	[ ! -e "$path" ]
 }
 
+@test "logout: what cannot be removed is not said to be revoked" {
+	local path
+	login --store file
+	path=$(find "$XDG_STATE_HOME/fentu/credentials" -type f)
+	rm "$path"
+	mkdir "$path"
+	run -1 --separate-stderr fentu logout
+	expect_in_stderr "error: still stored here: "
+	expect_not_in_stderr "revoked"
+	expect_equal "$(revocations)" 0
+	rmdir "$path"
+}
+
 @test "logout: a keyring that is locked keeps the login, which is said" {
 	login
 	keyring_lock
