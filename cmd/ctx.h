@@ -100,6 +100,15 @@ struct session;
 bool ctx_session(struct ctx *ctx, struct session **ret_session,
 		 struct error *err) MUST_CHECK;
 
+/* session_renew for those who are to say what became of the login: fails, too,
+   when it is no login by OAuth any more. */
+bool ctx_renew(struct ctx *ctx, int64_t left_s, bool *ret_changed,
+	       struct error *err) MUST_CHECK;
+
+/* Another process has stored another login since this one looked. Always
+   false. */
+bool ctx_login_changed(struct ctx *ctx, struct error *err);
+
 /* Take the lock of a profile's credentials, waiting for other processes as
    long as a request may take; see account_lock, which most callers want. */
 bool ctx_lock(struct ctx *ctx, const struct cred_key *key,

@@ -73,6 +73,26 @@ bool ctx_session(struct ctx *ctx, struct session **ret_session,
 	return true;
 }
 
+bool ctx_login_changed(struct ctx *ctx, struct error *err)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	struct cred_key key = { 0 };
+
+	(void)!ctx_cred_key(ctx, &key, &ignored);
+	error_set(err, ERR_OTHER,
+		  "another fentu process has logged in as profile '%s' "
+		  "meanwhile; nothing was changed",
+		  key.profile);
+	return error_hint(err, "run the command again");
+}
+
+bool ctx_renew(struct ctx *ctx, int64_t left_s, bool *ret_changed,
+	       struct error *err)
+{
+	return session_renew(&ctx->session, left_s, ret_changed, err) &&
+	       (ctx->cred.kind == CRED_OAUTH || ctx_login_changed(ctx, err));
+}
+
 bool ctx_finish(struct ctx *ctx, struct error *err)
 {
 	ctx_tell_requests(ctx);

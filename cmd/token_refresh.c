@@ -57,7 +57,7 @@ static bool refresh_run(struct ctx *ctx, const struct call *call,
 		return false;
 	if (!session)
 		return refuse(cred, err);
-	if (!session_renew(session, left_s, &changed, err))
+	if (!ctx_renew(ctx, left_s, &changed, err))
 		return false;
 	say_end(ctx, cred, changed);
 	return true;

@@ -229,10 +229,11 @@ static bool finish(struct rotating *r, struct error *err)
 }
 
 /* A login by OAuth has no key that somebody would have to bring. */
-static bool check_for_login(const struct rotating *r,
-			    struct session **ret_session, struct error *err)
+static bool check_for_login(const struct rotating *r, struct error *err)
 {
 	const struct rotate_opts *opts = r->opts;
+	const struct cred *cred;
+	struct session *session;
 
 	if (opts->key_stdin || opts->exec || opts->no_revoke) {
 		error_set(err, ERR_USAGE,
@@ -242,10 +243,14 @@ static bool check_for_login(const struct rotating *r,
 		return error_hint(err, "'fentu login --key-stdin' puts a key "
 				       "in its place");
 	}
-	if (!ctx_session(r->ctx, ret_session, err))
+	if (!ctx_credential(r->ctx, &cred, err) ||
+	    !ctx_session(r->ctx, &session, err))
 		return false;
-	return *ret_session ||
-	       error_set(err, ERR_USAGE,
+	if (session)
+		return true;
+	if (cred->source >= CRED_FROM_KEYRING) /* the first that is stored */
+		return ctx_login_changed(r->ctx, err);
+	return error_set(err, ERR_USAGE,
 			 "the environment gives a credential that goes before "
 			 "the stored login");
 }
@@ -254,13 +259,11 @@ static bool check_for_login(const struct rotating *r,
 static bool renew_login(struct rotating *r, struct error *err)
 {
 	AUTO(probe_release) struct probe probe = { 0 };
-	struct session *session = NULL;
 	const struct api *api;
 	bool changed = false;
 
 	file_lock_release(&r->rotation.lock); /* the session has its own */
-	if (!check_for_login(r, &session, err) ||
-	    !session_renew(session, -1, &changed, err) ||
+	if (!check_for_login(r, err) || !ctx_renew(r->ctx, -1, &changed, err) ||
 	    !ctx_api(r->ctx, &api, err))
 		return false;
 	probe_run(api, &probe);

@@ -203,3 +203,38 @@ expect_no_token() {
 	run -0 "$KEYRING" <<<"${output/'"kind":"login"'/'"kind":"former"'}"
 	expect_answer absent
 }
+
+# A copy of the program whose helper stores a key before its Nth answer.
+with_key_before() { # N
+	rm -rf "$HOME/copy"
+	cp -r "$STAGE" "$HOME/copy"
+	request put "$SANDBOX_URL" default ",\"record\":{\"v\":1,
+		\"kind\":\"api_key\",\"access\":\"$SANDBOX_KEY\"}" >"$HOME/copy/put"
+	cat >"$HOME/copy/libexec/fentu/fentu-keyring" <<-END
+		#!/bin/bash
+		echo >>"$HOME/copy/asked"
+		[ "\$(grep -c '' "$HOME/copy/asked")" -ne $1 ] ||
+			"$KEYRING" <"$HOME/copy/put" >/dev/null
+		exec "$KEYRING"
+	END
+	FENTU=$HOME/copy/bin/fentu
+}
+
+@test "cred lock: a login is not refreshed where somebody has stored a key meanwhile" {
+	local n command
+	while read -r n command; do
+		oauth_login
+		with_key_before "$n"
+		# shellcheck disable=SC2086 # words
+		run -1 --separate-stderr fentu $command
+		expect_in_stderr "error: another fentu process has logged in as profile 'default' meanwhile; nothing was changed"
+		expect_in_stderr 'hint: run the command again'
+		expect_equal "$(stored kind)" api_key
+	done <<-'END'
+		2 token refresh
+		3 token rotate
+		4 token rotate
+	END
+	rm -r "$HOME/copy"
+	expect_equal "$(token_answers)" '[]'
+}
