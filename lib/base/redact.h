@@ -9,7 +9,8 @@
  * of a text that the secret is a part of ("Bearer KEY", "id:SECRET"), itself
  * encoded or not. Between its characters may stand what a reader does not see:
  * invisible and combining characters, control sequences of terminals, line
- * ends; in hexadecimal and base64 also blanks.
+ * ends; in hexadecimal and base64 also blanks, in hexadecimal also colons and
+ * dashes.
  *
  * A text that was cut within a secret is found by what is left of it: its
  * beginning or its end, from 16 characters on, or its beginning from 8 on

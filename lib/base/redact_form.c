@@ -63,7 +63,7 @@ char pattern_char(const struct pattern *pattern, size_t at)
 static enum gap gap_of(const struct pattern *pattern)
 {
 	if (pattern->form != FORM_PLAIN)
-		return GAP_BLANKS;
+		return pattern->form == FORM_HEX ? GAP_BYTES : GAP_BLANKS;
 	return pattern->len < REDACT_WORD_MIN ? GAP_HIDDEN : GAP_LINES;
 }
 

@@ -48,6 +48,12 @@ static bool is_plain(char c)
 	return g_ascii_isgraph(c) && c != '%' && c != '\\' && c != '&';
 }
 
+/* Plain, and between two bytes all the same. */
+static bool is_mark(char c, enum gap gap)
+{
+	return gap == GAP_BYTES && (c == ':' || c == '-');
+}
+
 /* From one place on, with a gap in front of the character or without. */
 static void step_from(const char *at, const struct pattern *pattern, char want,
 		      bool may_skip, struct readings *to)
@@ -58,7 +64,7 @@ static void step_from(const char *at, const struct pattern *pattern, char want,
 		struct units units;
 		size_t alone, len;
 
-		if (is_plain(*at)) {
+		if (is_plain(*at) && !is_mark(*at, pattern->gap)) {
 			if (pattern_fold(pattern->form, *at) == want)
 				add_reading(to, at + 1);
 			return;

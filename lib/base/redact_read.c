@@ -277,7 +277,9 @@ static size_t sequence_len(gunichar control, const char *at)
 static bool is_gap(gunichar c, enum gap gap)
 {
 	if (c == ' ')
-		return gap == GAP_BLANKS;
+		return gap >= GAP_BLANKS;
+	if (c == ':' || c == '-')
+		return gap == GAP_BYTES;
 	if (c == '\n' || c == '\r' || c == '\t')
 		return gap >= GAP_LINES;
 	if (c < 0x80)

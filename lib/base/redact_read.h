@@ -25,7 +25,8 @@ struct units redact_read(const char *at);
 enum gap {
 	GAP_HIDDEN, /* what cannot be seen, and control sequences */
 	GAP_LINES,  /* and tabs and line ends */
-	GAP_BLANKS  /* and blanks */
+	GAP_BLANKS, /* and blanks */
+	GAP_BYTES   /* and the colons and dashes between two bytes */
 };
 
 /* How much of the text that is read as `units` is such a gap: the longest;

@@ -80,6 +80,8 @@ static const struct {
 	{ "hex", HEX, 1, "x" },
 	{ "HEX", HEX, 1, "X" },
 	{ "hex with blanks", HEX, 1, "x " },
+	{ "hex with colons", HEX_APART, 2, ":" },
+	{ "hex with dashes", HEX_APART, 2, "-" },
 	{ "hex in lines", HEX_APART, 16, "\n" },
 	{ "hex in lines of JSON", HEX_APART, 16, "\\n" },
 	{ "hex with escapes", HEX_APART, 3, "\\u200b" },
