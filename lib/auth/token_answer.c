@@ -76,15 +76,14 @@ static bool token_check_type(struct js value, struct token_answer *answer,
 {
 	g_autofree char *text = NULL;
 
-	if (!token_is_said(value)) {
+	if (js_type(value) == JS_STRING)
+		text = g_strstrip(js_text(value, NULL));
+	if (!text || !*text) {
 		token_note_odd(answer, "token_type");
 		return true;
 	}
-	if (js_type(value) == JS_STRING)
-		text = js_text(value, NULL);
-	if (text && g_ascii_strcasecmp(text, "Bearer") == 0)
-		return true;
-	return token_senseless("token_type is not Bearer", err);
+	return g_ascii_strcasecmp(text, "Bearer") == 0 ||
+	       token_senseless("token_type is not Bearer", err);
 }
 
 /* A positive number of seconds, as a number or in a string; 0: it is none. */
@@ -196,6 +195,16 @@ static const struct token_body
 								   "n" },
 			    } };
 
+/* Some servers put the answer into what the API puts its own into. */
+static struct js token_unwrap(struct js root)
+{
+	struct js data = js_member(root, "data");
+	struct js outer = js_member(root, "access_token");
+	struct js inner = js_member(data, "access_token");
+
+	return token_is_said(outer) || !token_is_said(inner) ? root : data;
+}
+
 static void token_read_body(const struct http_reply *reply,
 			    struct token_body *ret_body)
 {
@@ -208,6 +217,7 @@ static void token_read_body(const struct http_reply *reply,
 		     &ignored)) {
 		ret_body->is_data = true;
 		ret_body->is_object = js_type(root) == JS_OBJECT;
+		root = token_unwrap(root);
 		for (size_t i = 0; i < TOKEN_MEMBERS; i++)
 			member[i].value = js_member(root, member[i].key);
 		return;

@@ -3,12 +3,13 @@
  * of the reply, with no socket and no clock.
  *
  * Only what cannot be used is refused: no whole object, no access token of
- * visible ASCII (16 KiB at most), a token_type that is another than Bearer. By
- * the time an answer came the grant for it is spent, and to refuse a good one
- * costs the login. An optional member with an odd value counts as unknown, and
- * is named in `odd`; members that are not known are ignored, and so is what
- * makes the rest of the body other than JSON (js_loose_members in js.h).
- * Nothing that the server said of an error is taken for more than text.
+ * visible ASCII (16 KiB at most) in it or in its member "data", a token_type
+ * that is a word other than Bearer. By the time an answer came the grant for it
+ * is spent, and to refuse a good one costs the login. An optional member with
+ * an odd value counts as unknown, and is named in `odd`; members that are not
+ * known are ignored, and so is what makes the rest of the body other than JSON
+ * (js_loose_members in js.h). Nothing that the server said of an error is taken
+ * for more than text.
  */
 #ifndef FENTU_AUTH_TOKEN_ANSWER_H
 #define FENTU_AUTH_TOKEN_ANSWER_H

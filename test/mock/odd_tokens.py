@@ -43,13 +43,14 @@ NOT_JSON = [
 def odd_answers(count):
     """Good answers, one to three members of each with a value by chance."""
     yield from NOT_JSON
+    yield '{"data":' + GOOD + "}"
     chance = random.Random(count)
     pairs = [
         pair
         for pair in itertools.product(MEMBERS, VALUES)
-        # a type that is another than Bearer cannot be used, and what could
-        # be a refresh token is one
-        if (pair[0] != "token_type" or pair[1] is None)
+        # a type that is a word other than Bearer cannot be used, and what
+        # could be a refresh token is one
+        if not (pair[0] == "token_type" and isinstance(pair[1], str) and pair[1])
         and (pair[0] != "refresh_token" or pair[1] not in ("3600", "soon"))
     ]
     chance.shuffle(pairs)

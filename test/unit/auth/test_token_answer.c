@@ -84,7 +84,11 @@ static void senseless_grants_are_refused(void)
 		"{" ACCESS,
 		"{\"token_type\":\"bearer\"}",
 		"{\"access_token\":\"canary\",\"token_type\":\"mac\"}",
-		"{\"access_token\":\"canary\",\"token_type\":[\"bearer\"]}",
+		"{\"data\":{\"access_token\":\"canary\",\"token_type\":"
+		"\"mac\"}}",
+		"{\"data\":[{\"access_token\":\"canary\"}]}",
+		"{\"data\":{\"access_token\":\"canary\"},\"access_token\":7}",
+		"access_token=canary&token_type=bearer",
 		"{\"access_token\":\"\",\"token_type\":\"bearer\"}",
 		"{\"access_token\":7,\"token_type\":\"bearer\"}",
 		"{\"access_token\":\"can ary\",\"token_type\":\"bearer\"}",

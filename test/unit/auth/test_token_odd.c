@@ -133,6 +133,37 @@ static void odd_members_cost_no_login(void)
 	g_assert_cmpuint(count, >=, 200);
 }
 
+static void a_type_that_is_no_word_is_unknown(void)
+{
+	static const char *const types[] = {
+		"null", "\"\"", "\" \"", "5", "true", "{}", "[]", "[\"mac\"]",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
+		g_autofree char *body = g_strdup_printf(
+			"{\"access_token\":\"acc\",\"token_type\":%s}",
+			types[i]);
+		AUTO(reading_release) struct reading r = read_reply(200, body);
+
+		g_test_message("%s", body);
+		g_assert_true(r.ok);
+		g_assert_cmpstr(r.answer.odd, ==, "token_type");
+	}
+}
+
+static void an_answer_may_lie_in_data(void)
+{
+	AUTO(reading_release)
+	struct reading r =
+		read_reply(200, "{\"meta\":{},\"data\":{" ACCESS
+				",\"refresh_token\":\"ref\",\"scope\":5}}");
+
+	g_assert_true(r.ok);
+	g_assert_cmpstr(sealed_reveal(&r.answer.access), ==, "acc");
+	g_assert_cmpstr(sealed_reveal(&r.answer.refresh), ==, "ref");
+	g_assert_cmpstr(r.answer.odd, ==, "scope");
+}
+
 static void what_is_odd_is_unknown_and_named(void)
 {
 	AUTO(reading_release)
@@ -297,6 +328,10 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/token_odd/odd members cost no login",
 			odd_members_cost_no_login);
+	g_test_add_func("/token_odd/a type that is no word is unknown",
+			a_type_that_is_no_word_is_unknown);
+	g_test_add_func("/token_odd/an answer may lie in data",
+			an_answer_may_lie_in_data);
 	g_test_add_func("/token_odd/what is odd is unknown and named",
 			what_is_odd_is_unknown_and_named);
 	g_test_add_func("/token_odd/what is not JSON costs no login",
