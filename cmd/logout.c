@@ -241,8 +241,12 @@ static bool log_out(struct leaving *leaving, const struct logout_opts *opts,
 	}
 	if (!done)
 		return account_keeps_changing(account, err);
-	if (found)
-		return tell(leaving, opts, err);
+	if (found) {
+		bool ok = tell(leaving, opts, err);
+
+		revocation_tell_replaced(leaving->ctx, &leaving->cred);
+		return ok;
+	}
 	io_say(ctx_io(leaving->ctx), "Profile '%s' has no stored login for %s.",
 	       account->profile, account->url.origin);
 	return true;

@@ -262,6 +262,18 @@ bool revocation_of_grant(struct ctx *ctx, const struct account *account,
 	       revoke_pair(&desk, login, ret_left, err);
 }
 
+void revocation_tell_replaced(struct ctx *ctx, const struct cred *cred)
+{
+	g_autofree char *until =
+		validity_of_replaced(cred, clock_unix_s(ctx_clock(ctx)));
+
+	if (until)
+		io_say(ctx_io(ctx),
+		       "Access tokens that were replaced before may be "
+		       "accepted until %s.",
+		       until);
+}
+
 bool revocation_is_meant(struct ctx *ctx, const struct account *account,
 			 const struct cred *cred, bool yes, const char *confirm,
 			 struct error *err)

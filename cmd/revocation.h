@@ -30,6 +30,9 @@ bool revocation_of_grant(struct ctx *ctx, const struct account *account,
 			 const struct oauth_client *client, unsigned *ret_left,
 			 struct error *err) MUST_CHECK;
 
+/* Say until when access tokens that were replaced may be accepted, if any. */
+void revocation_tell_replaced(struct ctx *ctx, const struct cred *cred);
+
 /* Ask the person whether a key may be revoked, which is for good; true for a
    login, which can be made anew. */
 bool revocation_is_meant(struct ctx *ctx, const struct account *account,

@@ -143,6 +143,7 @@ static bool revoke_stored(struct ctx *ctx, const struct account *account,
 	       account->profile);
 	if (!opts->keep)
 		io_say(io, "Forgot the local copy.");
+	revocation_tell_replaced(ctx, &stored.cred);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include "cmd/consumer.h"
 #include "cmd/key_compare.h"
 #include "cmd/probe.h"
+#include "cmd/revocation.h"
 #include "cmd/rotation.h"
 #include "lib/auth/session.h"
 #include "lib/cli/command.h"
@@ -259,12 +260,13 @@ static bool check_for_login(const struct rotating *r, struct error *err)
 static bool renew_login(struct rotating *r, struct error *err)
 {
 	AUTO(probe_release) struct probe probe = { 0 };
+	const struct cred *cred;
 	const struct api *api;
 	bool changed = false;
 
 	file_lock_release(&r->rotation.lock); /* the session has its own */
 	if (!check_for_login(r, err) || !ctx_renew(r->ctx, -1, &changed, err) ||
-	    !ctx_api(r->ctx, &api, err))
+	    !ctx_credential(r->ctx, &cred, err) || !ctx_api(r->ctx, &api, err))
 		return false;
 	probe_run(api, &probe);
 	if (probe.verdict != PROBE_ACCEPTED) {
@@ -274,6 +276,7 @@ static bool renew_login(struct rotating *r, struct error *err)
 	}
 	io_say(ctx_io(r->ctx), "The login was refreshed, and the API accepts "
 			       "it.");
+	revocation_tell_replaced(r->ctx, cred);
 	return true;
 }
 

@@ -1,5 +1,7 @@
 #include "lib/auth/cred.h"
 
+#include "lib/auth/token_answer.h"
+
 #include <string.h>
 
 static const char *const cred_kind_names[] = {
@@ -71,6 +73,7 @@ bool cred_copy(const struct cred *cred, struct cred *ret_copy,
 			.access_expires_at = cred->oauth.access_expires_at,
 			.refresh_expires_at = cred->oauth.refresh_expires_at,
 			.obtained_at = cred->oauth.obtained_at,
+			.replaced_until = cred->oauth.replaced_until,
 			.scopes = g_strdup(cred->oauth.scopes),
 			.client_id = g_strdup(cred->oauth.client_id),
 			.root = g_strdup(cred->oauth.root),
@@ -97,10 +100,24 @@ bool cred_equal(const struct cred *a, const struct cred *b)
 	       x->access_expires_at == y->access_expires_at &&
 	       x->refresh_expires_at == y->refresh_expires_at &&
 	       x->obtained_at == y->obtained_at &&
+	       x->replaced_until == y->replaced_until &&
 	       x->has_ended == y->has_ended &&
 	       g_strcmp0(x->scopes, y->scopes) == 0 &&
 	       g_strcmp0(x->client_id, y->client_id) == 0 &&
 	       g_strcmp0(x->root, y->root) == 0;
+}
+
+void cred_take_access(struct cred *login, struct sealed *access)
+{
+	struct cred_oauth *oauth = &login->oauth;
+	int64_t end = oauth->access_expires_at;
+
+	if (end == 0 && oauth->obtained_at > 0) /* the usual end, for a guess */
+		end = oauth->obtained_at + TOKEN_LIFETIME_S;
+	if (!sealed_is_empty(&login->access) &&
+	    !sealed_equal(&login->access, access))
+		oauth->replaced_until = MAX(oauth->replaced_until, end);
+	sealed_move(&login->access, access);
 }
 
 bool cred_is_ending(const struct cred *cred, int64_t now_unix_s, int64_t left_s)

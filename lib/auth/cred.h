@@ -46,9 +46,12 @@ struct cred_oauth {
 	struct sealed refresh; /* the refresh token */
 	int64_t access_expires_at;
 	int64_t refresh_expires_at;
-	int64_t obtained_at; /* when this access token was issued */
-	char *scopes;	     /* as granted: "read:assets write:assets" */
-	char *client_id;     /* as whom; goes with every refresh */
+	int64_t obtained_at;	/* when this access token was issued */
+	int64_t replaced_until; /* when the last of the access tokens that it
+				   has taken the place of ends: a server may
+				   accept them, and revokes this one alone */
+	char *scopes;		/* as granted: "read:assets write:assets" */
+	char *client_id;	/* as whom; goes with every refresh */
 	char *root; /* the OAuth root that issued it ("https://api.fentu.io"):
 		       its tokens are sent there and nowhere else */
 	bool has_ended; /* the server does not accept the refresh token that
@@ -98,6 +101,10 @@ bool cred_copy(const struct cred *cred, struct cred *ret_copy,
 
 /* Do they say the same, apart from where they come from? */
 bool cred_equal(const struct cred *a, const struct cred *b);
+
+/* Move another access token into a login, and note until when the one that was
+   there may be accepted. Its own times are the caller's to set. */
+void cred_take_access(struct cred *login, struct sealed *access);
 
 /* Has the access token ended, or will it within `left_s` seconds? One whose
    end is not known, and an API key, has not. */

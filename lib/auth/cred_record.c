@@ -37,6 +37,7 @@ static void cred_add_oauth(GString *record, const struct cred_oauth *oauth)
 	cred_add_number(record, "refresh_expires_at",
 			oauth->refresh_expires_at);
 	cred_add_number(record, "obtained_at", oauth->obtained_at);
+	cred_add_number(record, "replaced_until", oauth->replaced_until);
 	cred_add_string(record, "scopes", oauth->scopes);
 	cred_add_string(record, "client_id", oauth->client_id);
 	cred_add_string(record, "root", oauth->root);
@@ -185,6 +186,8 @@ static bool cred_decode_oauth(struct js root, struct cred_oauth *oauth,
 				  &oauth->refresh_expires_at, err) &&
 	       cred_decode_number(root, "obtained_at", &oauth->obtained_at,
 				  err) &&
+	       cred_decode_number(root, "replaced_until",
+				  &oauth->replaced_until, err) &&
 	       cred_decode_text(root, "scopes", &oauth->scopes, err) &&
 	       cred_decode_text(root, "client_id", &oauth->client_id, err) &&
 	       cred_decode_text(root, "root", &oauth->root, err);

@@ -381,7 +381,7 @@ void token_answer_move(struct token_answer *answer, int64_t asked_at,
 {
 	struct cred_oauth *oauth = &login->oauth;
 
-	sealed_move(&login->access, &answer->access);
+	cred_take_access(login, &answer->access);
 	oauth->obtained_at = asked_at;
 	oauth->access_expires_at = token_end(asked_at, answer->expires_in_s);
 	oauth->has_ended = false;

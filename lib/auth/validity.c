@@ -52,6 +52,13 @@ static char *validity_of_key(const struct cred *cred)
 			       masked);
 }
 
+char *validity_of_replaced(const struct cred *cred, int64_t now_unix_s)
+{
+	int64_t end = cred->oauth.replaced_until;
+
+	return end > now_unix_s ? when_local(end) : NULL;
+}
+
 char *validity_text(const struct cred *cred, unsigned parts, int64_t now_unix_s)
 {
 	g_autofree char *access = NULL, *refresh = NULL;

@@ -27,4 +27,8 @@ unsigned validity_parts(const struct cred *cred);
 char *validity_text(const struct cred *cred, unsigned parts,
 		    int64_t now_unix_s);
 
+/* "2026-11-28 10:00": until when access tokens may be accepted that were
+   replaced by the one in the login. NULL: none is. Owned by the caller. */
+char *validity_of_replaced(const struct cred *cred, int64_t now_unix_s);
+
 #endif

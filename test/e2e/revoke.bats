@@ -51,6 +51,31 @@ is_kept() { # KIND
 	expect_equal "$(stored access)" "$(access_token)"
 }
 
+@test "token revoke, logout, rotate: what was replaced may live on, which is said" {
+	local command words='Access tokens that were replaced before may be accepted until 20'
+	sandbox_setting revocation token
+	for command in 'token rotate' logout 'logout --no-revoke' 'token revoke'; do
+		oauth_login
+		if [ "$command" != 'token rotate' ]; then
+			# shellcheck disable=SC2086 # words
+			run -0 --separate-stderr fentu $command
+			expect_not_in_stderr 'replaced before'
+			oauth_login
+			fentu -q token refresh
+		fi
+		# shellcheck disable=SC2086 # words
+		run -0 --separate-stderr fentu $command
+		expect_in_stderr "$words"
+	done
+}
+
+@test "token revoke: a replaced token that has ended is not worth a word" {
+	oauth_login
+	put_slot login "$(login_record "$TOKENS" | jq -c '.replaced_until = 1700000000')"
+	run -0 --separate-stderr fentu token revoke
+	expect_not_in_stderr 'replaced before'
+}
+
 key_login() { # [PROFILE]
 	printf '%s\n' "$SANDBOX_KEY" | fentu -P "${1-default}" login --key-stdin
 }

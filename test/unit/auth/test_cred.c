@@ -39,6 +39,7 @@ static struct cred sample_login(void)
 			.access_expires_at = 1741078800,
 			.refresh_expires_at = 1743667200,
 			.obtained_at = 1741075201,
+			.replaced_until = 1741075999,
 			.scopes = g_strdup("read:assets write:assets"),
 			.client_id = g_strdup("app-1"),
 			.root = g_strdup("https://auth.example"),
@@ -65,6 +66,7 @@ static void a_login_keeps_what_belongs_to_it(void)
 			"\"access_expires_at\":1741078800,"
 			"\"refresh_expires_at\":1743667200,"
 			"\"obtained_at\":1741075201,"
+			"\"replaced_until\":1741075999,"
 			"\"scopes\":\"read:assets write:assets\","
 			"\"client_id\":\"app-1\","
 			"\"root\":\"https://auth.example\"}");
@@ -74,6 +76,37 @@ static void a_login_keeps_what_belongs_to_it(void)
 	g_assert_true(cred_equal(&cred, &copy));
 	copy.oauth.has_ended = true;
 	g_assert_false(cred_equal(&cred, &copy));
+}
+
+/* The longest-lived one that was replaced counts. */
+static void a_replaced_token_leaves_its_end(void)
+{
+	static const struct {
+		int64_t end, obtained, before, until;
+	} cases[] = {
+		{ 5000, 1000, 0, 5000 },
+		{ 5000, 1000, 6000, 6000 },
+		{ 5000, 1000, 4000, 5000 },
+		{ 0, 1000, 0, 4600 },
+		{ 0, 0, 0, 0 },
+		{ 0, 0, 6000, 6000 },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(cred_release) struct cred cred = sample_login();
+		AUTO(sealed_release) struct sealed next = { 0 };
+
+		cred.oauth.access_expires_at = cases[i].end;
+		cred.oauth.obtained_at = cases[i].obtained;
+		cred.oauth.replaced_until = cases[i].before;
+		seal(&next, "acc", 3); /* the same again */
+		cred_take_access(&cred, &next);
+		g_assert_cmpint(cred.oauth.replaced_until, ==, cases[i].before);
+		seal(&next, "new", 3);
+		cred_take_access(&cred, &next);
+		g_assert_cmpint(cred.oauth.replaced_until, ==, cases[i].until);
+		g_assert_cmpstr(sealed_reveal(&cred.access), ==, "new");
+	}
 }
 
 static void a_client_has_its_secret_and_its_name(void)
@@ -237,6 +270,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/cred/a record comes back as it was",
 			a_record_comes_back_as_it_was);
+	g_test_add_func("/cred/a replaced token leaves its end",
+			a_replaced_token_leaves_its_end);
 	g_test_add_func("/cred/a login keeps what belongs to it",
 			a_login_keeps_what_belongs_to_it);
 	g_test_add_func("/cred/a client has its secret and its name",
