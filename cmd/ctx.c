@@ -9,6 +9,7 @@ struct ctx *ctx_open(void)
 	ctx->io = io_open();
 	ctx->secrets = redact_new();
 	io_hide(ctx->io, ctx->secrets);
+	ctx_hide_given(ctx);
 	globals_init(&ctx->globals);
 	return ctx;
 }

@@ -1,6 +1,8 @@
 /* The context's credentials and the client that carries them. */
 #include "cmd/ctx_parts.h"
 
+#include <string.h>
+
 #include "lib/base/child.h"
 #include "lib/base/when.h"
 #include "lib/conf/paths.h"
@@ -45,6 +47,28 @@ bool ctx_given_store(struct ctx *ctx, const struct store **ret_store,
 	}
 	*ret_store = &ctx->given;
 	return true;
+}
+
+/* A key may be where no key belongs: a word too many, the path of its file.
+   What is said of that must not repeat it. */
+void ctx_hide_given(struct ctx *ctx)
+{
+	static const char *const variables[] = { "FENTU_TOKEN", "FENTU_API_KEY",
+						 "FENTU_CLIENT_SECRET",
+						 "FENTU_API_KEY_FILE" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(variables); i++) {
+		AUTO(error_release) struct error met_again = { 0 };
+		AUTO(sealed_release) struct sealed secret = { 0 };
+		const char *text = ctx_env(variables[i]);
+		size_t len = text ? strlen(text) : 0;
+
+		while (len > 0 && g_ascii_isspace(text[len - 1]))
+			len--;
+		if (text && (i < 3 || sealed_looks_like_key(text)) &&
+		    sealed_set(&secret, text, len, &met_again))
+			(void)!redact_add(ctx->secrets, &secret, &met_again);
+	}
 }
 
 void ctx_allow_prompt(struct ctx *ctx)

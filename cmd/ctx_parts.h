@@ -82,6 +82,9 @@ bool ctx_number(struct ctx *ctx, long given, const char *key,
    kinds from having one name; NULL: a folder does. Owned by the caller. */
 char *ctx_account_name(const char *purpose, const struct cred_key *key);
 
+/* ctx_login.c: blot out what the environment gives, whatever is said of it. */
+void ctx_hide_given(struct ctx *ctx);
+
 /* ctx_lock.c: where the lock of a profile's credentials is, its folder made;
    owned by the caller, NULL without a home. And how long to wait. */
 bool ctx_lock_path(const struct cred_key *key, char **ret_path,

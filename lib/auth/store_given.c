@@ -58,6 +58,19 @@ static void store_given_look(struct store_given *given,
 			g_build_filename(folder, "fentu-api-key", NULL));
 }
 
+/* What looks like a key is not repeated. */
+static bool store_given_check_path(const struct store_given *given,
+				   struct error *err)
+{
+	if (!sealed_looks_like_key(given->path) ||
+	    g_file_test(given->path, G_FILE_TEST_EXISTS))
+		return true;
+	error_set(err, ERR_LOGIN,
+		  "%s: that looks like a key, not like the path of a file",
+		  given->variable);
+	return error_hint(err, "put a key itself in FENTU_API_KEY");
+}
+
 static bool store_given_read(const struct store_given *given,
 			     struct sealed *ret_text, bool *ret_found,
 			     struct error *err)
@@ -65,6 +78,8 @@ static bool store_given_read(const struct store_given *given,
 	g_autofree char *what = g_strdup_printf("'%s'", given->path);
 	AUTO(file_close) int fd = -1;
 
+	if (!store_given_check_path(given, err))
+		return false;
 	if (!file_check_private(given->path, false, err) ||
 	    !file_open(given->path, &fd, err))
 		return error_wrap(err, "%s", given->variable);

@@ -31,6 +31,17 @@ refuses() {
 	refuses "unknown command 'warranty' of 'fentu wo'" wo warranty x
 }
 
+@test "mistakes: the key of the environment is not repeated" {
+	local name
+	SANDBOX_KEY=canary_0123456789abcdefghij
+	for name in FENTU_API_KEY FENTU_TOKEN FENTU_CLIENT_SECRET FENTU_API_KEY_FILE; do
+		export "$name=$SANDBOX_KEY"
+		refuses "unknown command '[redacted]'" "$SANDBOX_KEY"
+		refuses "unknown command '[redacted]' of 'fentu wo'" wo "$SANDBOX_KEY"
+		unset "$name"
+	done
+}
+
 @test "mistakes: an unknown option names the nearest" {
 	refuses "unknown option '--limt'; did you mean '--limit'?" \
 		wo list --limt 5

@@ -144,6 +144,16 @@ accepted problem\""
 	expect_in_stderr "chmod go-w"
 }
 
+@test "status: a key where the path of its file belongs is not shown" {
+	local command
+	export FENTU_API_KEY_FILE=$SANDBOX_KEY-0123456789abcdef
+	for command in 'status' 'status -o json' 'doctor' 'wo list'; do
+		# shellcheck disable=SC2086 # words
+		run -4 fentu $command
+		expect_in_output 'FENTU_API_KEY_FILE: that looks like a key'
+	done
+}
+
 @test "status: a stored file that others can read is refused" {
 	local path
 	login --store file

@@ -184,6 +184,8 @@ static void a_missing_file_is_a_failure_only_when_it_was_named(void)
 	assert_absent();
 	g_setenv("FENTU_API_KEY_FILE", "/nonexistent/key", TRUE);
 	assert_refused(ERR_LOGIN, "which does not exist");
+	g_setenv("FENTU_API_KEY_FILE", "canary_0123456789abcdef", TRUE);
+	assert_refused(ERR_LOGIN, "FENTU_API_KEY_FILE: that looks like a key");
 	g_setenv("FENTU_API_KEY_FILE", "/etc", TRUE);
 	assert_refused(ERR_OTHER, "not a regular file");
 }
