@@ -6,6 +6,7 @@
 #include "cmd/send.h"
 #include "lib/api/failure.h"
 #include "lib/api/page.h"
+#include "lib/api/resource.h"
 #include "lib/ui/sanitize.h"
 
 enum { CONCURRENCY = 6, LOOK_MS = 100 /* how often a signal is looked for */ };
@@ -117,7 +118,8 @@ static bool paginate(struct ctx *ctx, const struct wish *wish,
 		.about = { .what = wish->what, .is_list = true },
 		.headers = wish->header,
 		.header_count = wish->header_count,
-		.is_paged = true,
+		.is_paged =
+			wish->page_size > 0 || !resource_is_below(wish->path),
 		.per_page = wish->page_size,
 		.concurrency = CONCURRENCY,
 	};

@@ -43,6 +43,22 @@ const struct subresource *resource_below(const struct resource *resource,
 	return NULL;
 }
 
+static const struct resource *resource_at(const char *path)
+{
+	for (size_t i = 0; resources[i]; i++)
+		if (strcmp(resources[i]->path, path) == 0)
+			return resources[i];
+	return NULL;
+}
+
+bool resource_is_below(const char *path)
+{
+	g_autofree char *plain = g_strndup(path, strcspn(path, "?"));
+	g_auto(GStrv) part = g_strsplit(plain + (*plain == '/'), "/", -1);
+
+	return g_strv_length(part) == 3 && *part[2] && resource_at(part[0]);
+}
+
 bool resource_id_fits(const char *id)
 {
 	/* U+FFFD: the server's is no text, and another one would be asked for

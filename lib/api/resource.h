@@ -110,6 +110,11 @@ bool resource_path(const char *path, const char *noun, const char *id,
 		   const char *child, char **ret_path,
 		   struct error *err) MUST_CHECK;
 
+/* Is that the path of something below a record, such as
+   "work-orders/wo-1/tasks"? Lists of that kind come in one piece. A slash at
+   the start does not matter, nor does a query. */
+bool resource_is_below(const char *path);
+
 /* Can an id be part of a path? Not an empty one, nor "." or "..". For ids that
    come from the server; one with a U+0000 in it is the caller's to refuse. */
 bool resource_id_fits(const char *id);

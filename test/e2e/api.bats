@@ -122,6 +122,16 @@ load helper
 	expect_output cust-2
 }
 
+@test "api: --paginate takes a list below a record in one piece" {
+	with_key
+	run -0 --separate-stderr fentu api work-orders/wo-1/tasks --paginate
+	expect_equal "$(jq -c 'map(.id)' <<<"$output")" \
+		"$(fentu task list wo-1 --all -o json | jq -c 'map(.id)')"
+	expect_equal "$(sandbox_log '.[0].target')" /v1/work-orders/wo-1/tasks
+	expect_equal "$(sandbox_log '[.[] | select(.target |
+		startswith("/v1/work-orders/wo-1/tasks?"))] | length')" 0
+}
+
 @test "api: --paginate goes on without meta until a page is empty" {
 	local page
 	with_key
