@@ -28,7 +28,10 @@ static const struct curl_fault {
 	{ CURLE_HTTP2_STREAM, HTTP_BROKEN, "HTTP/2 failed" },
 	{ CURLE_BAD_CONTENT_ENCODING, HTTP_BROKEN,
 	  "the reply cannot be unpacked" },
-	{ CURLE_OUT_OF_MEMORY, HTTP_BROKEN, "out of memory" },
+	{ CURLE_WRITE_ERROR, HTTP_BROKEN, "the reply cannot be unpacked" },
+	/* GLib ends a program without memory; libcurl says so of a header that
+	   is longer than it takes */
+	{ CURLE_OUT_OF_MEMORY, HTTP_BROKEN, "a header is too long" },
 	{ CURLE_SSL_CONNECT_ERROR, HTTP_TLS, NULL },
 	{ CURLE_PEER_FAILED_VERIFICATION, HTTP_TLS, NULL },
 	{ CURLE_SSL_CERTPROBLEM, HTTP_TLS, NULL },
