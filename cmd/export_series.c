@@ -148,6 +148,7 @@ struct pull_state export_series_sum(const struct export_task *t)
 	sum.duplicates += before->duplicates;
 	sum.repairs += before->repairs;
 	sum.changes += before->changes;
+	sum.least += before->least;
 	if (is_comparison(t))
 		sum.list_end = LIST_END_EMPTY; /* each of them was */
 	return sum;

@@ -208,6 +208,25 @@ static bool refuse_moved(const char *moved, struct error *err)
 	return error_hint(err, "try again when they change less");
 }
 
+/* The counts excuse it, but something may have been passed over. */
+static void tell_changed(struct ctx *ctx, const struct resource *resource,
+			 const struct completeness *seen)
+{
+	g_autofree char *first = grouped(seen->first_total);
+	g_autofree char *last = grouped(seen->last_total);
+
+	if (seen->is_part || seen->changes == 0)
+		return;
+	io_warn(ctx_io(ctx),
+		"the server's count of %s changed while they were read (%s to "
+		"%s), so some may be missing",
+		seen->what, first, last);
+	if (!resource->parent_path)
+		io_hint(ctx_io(ctx),
+			"'fentu export %s' is complete or says that it is not",
+			resource->path);
+}
+
 static int64_t limit_of(const struct list_opts *o)
 {
 	if (o->limit > 0)
@@ -281,9 +300,12 @@ static bool list(struct ctx *ctx, const struct call *call,
 		ctx_say_none(ctx, about->about.what);
 	tell_missing(&l, call);
 	tell_more(ctx, &totals.all, l.sorter && sorter_has_any(l.sorter));
-	return err->code == ERR_NONE &&
-	       completeness_check(&totals.all.seen, err) &&
-	       (!moved || refuse_moved(moved, err));
+	if (err->code != ERR_NONE ||
+	    !completeness_check(&totals.all.seen, err) ||
+	    (moved && !refuse_moved(moved, err)))
+		return false;
+	tell_changed(ctx, resource, &totals.all.seen);
+	return true;
 }
 
 static bool list_run(struct ctx *ctx, const struct call *call,

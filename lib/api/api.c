@@ -92,6 +92,44 @@ static bool check(const struct api *api, const struct http_reply *http,
 	return js_check(http->body, http->body_len, name, ret_root, err);
 }
 
+/* Without a slash at the end. */
+static char *path_of(const char *url)
+{
+	const char *path = strstr(url, "://") + 3;
+	size_t len;
+
+	path += strcspn(path, "/?");
+	len = strcspn(path, "?");
+	while (len > 0 && path[len - 1] == '/')
+		len--;
+	return g_strndup(path, len);
+}
+
+static const char *query_of(const char *url)
+{
+	const char *mark = strchr(url, '?');
+
+	return mark ? mark + 1 : "";
+}
+
+/* What the addresses of the API begin with may change, as from /v1 to /v2; what
+   follows is the question. */
+static bool is_elsewhere(const struct api *api, const struct http_reply *http)
+{
+	g_autofree char *base = path_of(api->base_url);
+	g_autofree char *asked = NULL, *final = NULL;
+	const char *question;
+
+	if (!http->asked_url)
+		return false;
+	asked = path_of(http->asked_url);
+	final = path_of(http->final_url);
+	question = asked + (g_str_has_prefix(asked, base) ? strlen(base) : 0);
+	return !g_str_has_suffix(final, question) ||
+	       strcmp(query_of(http->asked_url), query_of(http->final_url)) !=
+		       0;
+}
+
 bool api_check_take(const struct api *api, struct http_reply *http,
 		    const struct api_about *about, struct api_reply *ret_reply,
 		    struct error *err)
@@ -107,6 +145,7 @@ bool api_check_take(const struct api *api, struct http_reply *http,
 				http_reply_header(&mine, "X-Request-Id");
 		return false;
 	}
+	ret_reply->is_elsewhere = is_elsewhere(api, &mine);
 	ret_reply->http = mine;
 	ret_reply->root = root;
 	mine = (struct http_reply){ 0 };
@@ -120,6 +159,10 @@ bool api_record(const struct api_reply *reply, const struct api_about *about,
 	enum answer_kind kind =
 		answer_read(reply->root, &about->expect, &record);
 
+	if (reply->is_elsewhere && (!about->expect.id || about->expect.fields))
+		return error_set(err, ERR_OTHER,
+				 "%s: the server redirects to another address",
+				 about->what);
 	if (kind == ANSWER_RECORD) {
 		*ret_record = record;
 		return true;

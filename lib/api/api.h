@@ -29,6 +29,8 @@ struct api_about {
 struct api_reply {
 	struct http_reply http; /* owns the text that root points into */
 	struct js root;
+	bool is_elsewhere; /* it was redirected to another address: it may
+			      answer another question than was asked */
 };
 void api_reply_release(struct api_reply *reply);
 
@@ -53,7 +55,8 @@ bool api_check_take(const struct api *api, struct http_reply *http,
 		    struct error *err) MUST_CHECK;
 
 /* The record in a single envelope {"data": {...}}, or the bare object.
-   ERR_OTHER for anything that is not what about->expect says. */
+   ERR_OTHER for anything that is not what about->expect says, and for what came
+   from another address and has no id to tell. */
 bool api_record(const struct api_reply *reply, const struct api_about *about,
 		struct js *ret_record, struct error *err) MUST_CHECK;
 

@@ -8,6 +8,7 @@ void completeness_init(struct completeness *seen, const char *what)
 		.what = what,
 		.first_total = -1,
 		.last_total = -1,
+		.least = -1,
 	};
 }
 
@@ -20,6 +21,15 @@ void completeness_count(struct completeness *seen, int64_t total)
 	else
 		seen->changes += ABS(total - seen->last_total);
 	seen->last_total = total;
+}
+
+void completeness_pages(struct completeness *seen, int64_t pages, int64_t size)
+{
+	/* an empty list may have a page */
+	int64_t least = pages > 1 ? (pages - 1) * size + 1 : 0;
+
+	if (pages >= 0)
+		seen->least = seen->least < 0 ? least : MIN(seen->least, least);
 }
 
 bool completeness_is_refusal(int http_status)
@@ -56,9 +66,22 @@ static bool has_moved(const struct completeness *seen)
 	return seen->excuse == LIST_MUST_STAND && seen->changes > 0;
 }
 
+/* The count is the better witness. */
+static bool lacks_pages(const struct completeness *seen)
+{
+	return !has_count(seen) && seen->rows < seen->least;
+}
+
 bool completeness_agrees(const struct completeness *seen)
 {
-	return !is_short(seen) && !is_long(seen) && !has_moved(seen);
+	return !is_short(seen) && !is_long(seen) && !has_moved(seen) &&
+	       !lacks_pages(seen);
+}
+
+/* Of those that were wanted, is one lacking that the server counts? */
+static bool lacks_wanted(const struct completeness *seen)
+{
+	return seen->limit > 0 && seen->rows < seen->limit && is_short(seen);
 }
 
 bool completeness_is_doubtful(const struct completeness *seen)
@@ -90,7 +113,12 @@ static bool refuse_counts(const struct completeness *seen, struct error *err)
 					  seen->changes)
 			: g_strdup("");
 
-	if (has_moved(seen))
+	if (lacks_pages(seen))
+		error_set(err, ERR_PARTIAL,
+			  "got only %" PRId64 " %s, but the number of pages "
+			  "says that there are %" PRId64 " at least",
+			  seen->rows, seen->what, seen->least);
+	else if (has_moved(seen))
 		error_set(err, ERR_PARTIAL,
 			  "the server's count of %s changed (%s) while pages "
 			  "were read without overlap; %" PRId64 " were read",
@@ -112,14 +140,13 @@ static bool refuse_page(const struct completeness *seen, struct error *err)
 	g_autofree char *repeats =
 		g_strdup_printf("repeats page %" PRId64, seen->repeats);
 
-	return error_set(err, ERR_PARTIAL,
-			 "page %" PRId64 " of %s %s; got %" PRId64 "%s%s",
-			 seen->page, seen->what,
-			 seen->is_redirected ? "was redirected to an address "
-					       "with another query"
-					     : repeats,
-			 seen->rows, counts ? " of " : "",
-			 counts ? counts : "");
+	return error_set(
+		err, ERR_PARTIAL,
+		"page %" PRId64 " of %s %s; got %" PRId64 "%s%s", seen->page,
+		seen->what,
+		seen->is_redirected ? "was redirected to another address"
+				    : repeats,
+		seen->rows, counts ? " of " : "", counts ? counts : "");
 }
 
 static bool refuse_end(const struct completeness *seen, struct error *err)
@@ -146,7 +173,7 @@ bool completeness_check(const struct completeness *seen, struct error *err)
 	if (seen->repeats > 0 || seen->is_redirected)
 		return refuse_page(seen, err);
 	if (seen->is_part)
-		return true;
+		return !lacks_wanted(seen) || refuse_counts(seen, err);
 	if (!completeness_agrees(seen))
 		return refuse_counts(seen, err);
 	return has_end(seen) || refuse_end(seen, err);

@@ -12,9 +12,11 @@
  *   ask only when those disagree;
  * - the smaller of the two counts does not exceed the records, nor the records
  *   the larger one, by more than the changes of the count;
- * - no page repeats another, and none was redirected to another query.
+ * - no page repeats another, and none was redirected to another address.
  *
- * Where no count is named, the empty answer alone counts.
+ * Where no count is named, the records may not be fewer than the number of
+ * pages says; where neither is, the empty answer alone counts. Of a list that
+ * was wanted up to a limit, records may be lacking only behind it.
  */
 #ifndef FENTU_API_COMPLETENESS_H
 #define FENTU_API_COMPLETENESS_H
@@ -36,17 +38,18 @@ enum list_excuse {
 
 struct completeness {
 	const char *what; /* "assets"; borrowed */
-	bool is_part;	  /* not all of it was asked for: counts say nothing */
+	bool is_part;	  /* not all of it was asked for: counts say nothing, */
+	int64_t limit;	  /* but for the first so many; 0: none is wanted */
 	bool needs_end;	  /* the answer beyond the last record is needed */
 	enum list_excuse excuse;
 	/* what was seen */
 	int64_t rows;			 /* distinct records */
 	int64_t first_total, last_total; /* -1: no count was named */
 	int64_t changes; /* of the count, their sizes added up */
+	int64_t least;	 /* records, by the number of pages; -1: not named */
 	enum list_end end;
 	int64_t page, repeats; /* that page repeats this one; 0: none does */
-	bool is_redirected; /* that page was, to an address with another query
-			     */
+	bool is_redirected;    /* that page was, to another address */
 };
 
 /* Nothing was seen yet. */
@@ -54,6 +57,10 @@ void completeness_init(struct completeness *seen, const char *what);
 
 /* An answer came that names this count; -1: it names none. */
 void completeness_count(struct completeness *seen, int64_t total);
+
+/* An answer came that names so many pages, of `size` records each but the last;
+   pages -1: it names none. */
+void completeness_pages(struct completeness *seen, int64_t pages, int64_t size);
 
 /* Is that the status of a page beyond the end, which may be refused? */
 bool completeness_is_refusal(int http_status);

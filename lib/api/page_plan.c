@@ -76,6 +76,12 @@ void page_plan_go_on(struct page_plan *plan)
 	plan->last = plan->next_take;
 }
 
+void page_plan_end(struct page_plan *plan)
+{
+	plan->last = plan->next_take - 1;
+	plan->is_open = false;
+}
+
 bool page_plan_has_more(const struct page_plan *plan)
 {
 	return plan->is_cut || plan->next_take <= plan->last;

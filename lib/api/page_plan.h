@@ -49,6 +49,9 @@ bool page_plan_is_done(const struct page_plan *plan);
 /* It is done, but there may be more than was said: one further page. */
 void page_plan_go_on(struct page_plan *plan);
 
+/* Nothing more is to be asked for. */
+void page_plan_end(struct page_plan *plan);
+
 /* Are there further records behind those that were taken? */
 bool page_plan_has_more(const struct page_plan *plan);
 

@@ -121,6 +121,10 @@ static bool is_oversize(const struct page_expect *expect,
 {
 	if (expect->enough > 0 && view->count >= expect->enough)
 		return false;
+	/* the server sends all there is at once */
+	if (expect->page == 1 && view->total_count == view->count &&
+	    view->total_pages <= 1)
+		return false;
 	return expect->size > 0 && view->count > expect->size;
 }
 

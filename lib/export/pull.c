@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "lib/api/page_read.h"
-#include "lib/net/url.h"
 
 /* A page that was asked for. */
 struct asked {
@@ -37,6 +36,7 @@ static void go_on(struct seam *seam, const struct pull_state *state)
 	seam->proof.first_total = state->first_total;
 	seam->proof.last_total = state->total;
 	seam->proof.changes = state->changes;
+	seam->proof.least = state->least > 0 ? state->least : -1;
 	seam->rule.size_max = state->size_max;
 	seam->fresh = state->fresh;
 	seam->duplicates = state->duplicates;
@@ -84,6 +84,7 @@ struct pull_state pull_state(const struct pull *pull)
 		.duplicates = seam->duplicates,
 		.repairs = seam->repairs,
 		.changes = seam->proof.changes,
+		.least = MAX(seam->proof.least, 0),
 		.pass = seam->pass,
 		.is_ended = seam->is_ended,
 		.sum = { seam->sum[0], seam->sum[1] },
@@ -174,8 +175,7 @@ static bool is_refusal(const struct pull *pull, struct window window,
 	       (first >= seam->end || first >= seam->proof.last_total);
 }
 
-/* A page that is not the one that was asked for; `repeats` 0: the server led
-   to another query. */
+/* Another page than was asked for; `repeats` 0: from another address. */
 static bool refuse_page(const struct pull *pull, struct window window,
 			int64_t repeats, struct error *err)
 {
@@ -229,7 +229,7 @@ static bool open_page(struct pull *pull, struct pending **pending,
 		if (!page->is_refused)
 			return explain(pull, window, err);
 		error_clear(err);
-	} else if (page->reply.http.query_changed) {
+	} else if (page->reply.is_elsewhere) {
 		return refuse_page(pull, window, 0, err);
 	} else if (!page_read(page->reply.root, &expect, &view, err)) {
 		err->code = ERR_PARTIAL;
@@ -238,6 +238,8 @@ static bool open_page(struct pull *pull, struct pending **pending,
 		return refuse_page(pull, window, view.earlier, err);
 	} else {
 		page->total = view.total_count;
+		seam_learn_pages(&pull->seam, window, view.total_pages,
+				 view.count);
 	}
 	read_rows(pull, page);
 	return true;
@@ -285,7 +287,6 @@ void pull_share(struct pull *pull, const struct pull_share *share)
 	seam_share(&pull->seam, share->from, share->to, share->goal);
 }
 
-/* As one that was asked for, and came. */
 void pull_put_back(struct pull *pull, struct pull_page *page)
 {
 	struct asked *asked = g_new(struct asked, 1);
@@ -308,8 +309,7 @@ static bool judge(struct pull *pull, struct pull_page *page, bool *ret_joins,
 	return seam_take(&pull->seam, &seam_page, ret_joins, ret_before, err);
 }
 
-/* Read what lies before the page that is held, until something joins: it
-   becomes *page. */
+/* Read what lies before the held page, until something joins: *page. */
 static bool mend(struct pull *pull, struct window before,
 		 struct pull_page *page, struct error *err)
 {

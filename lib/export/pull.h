@@ -38,6 +38,7 @@ struct pull_state {
 	int64_t end, first_total, total, size_max;
 	int64_t fresh, duplicates, repairs;
 	int64_t changes; /* of the total */
+	int64_t least;	 /* rows, by the number of pages; 0: it tells nothing */
 	enum seam_pass pass;
 	bool is_ended; /* only what is beyond is still to be read */
 	struct seam_sum sum[2];

@@ -11,6 +11,7 @@ struct completeness pull_proof(const struct pull_state *state, const char *what)
 		.first_total = state->first_total,
 		.last_total = state->total,
 		.changes = state->changes,
+		.least = state->least,
 		.end = state->list_end,
 	};
 }

@@ -8,7 +8,7 @@
 
 #include "lib/export/part.h"
 
-enum { KEY_DIGITS = 16, NUMBERS = 28 };
+enum { KEY_DIGITS = 16, NUMBERS = 30 };
 
 static void file_free(void *data)
 {
@@ -91,6 +91,7 @@ char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
 		pull->sum[0].rows,  (int64_t)pull->sum[0].mark,
 		pull->sum[1].rows,  (int64_t)pull->sum[1].mark,
 		pull->is_ended,	    before->changes,
+		pull->least,	    before->least,
 	};
 	g_autofree char *name =
 		g_uri_escape_string(state->missed_first, NULL, FALSE);
@@ -191,6 +192,7 @@ static bool read_page(struct run_kept *kept, const char *at,
 			  .duplicates = number[5],
 			  .repairs = number[6],
 			  .changes = number[20],
+			  .least = number[28],
 			  .pass = (enum seam_pass)number[21],
 			  .is_ended = number[26] != 0,
 			  .sum = { { number[22], (uint64_t)number[23] },
@@ -206,7 +208,8 @@ static bool read_page(struct run_kept *kept, const char *at,
 			    .fresh = number[17],
 			    .duplicates = number[18],
 			    .repairs = number[19],
-			    .changes = number[27] },
+			    .changes = number[27],
+			    .least = number[29] },
 	};
 	page->bytes = number[11];
 	page->crc = (uint32_t)number[12];

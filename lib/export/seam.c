@@ -280,6 +280,11 @@ static bool check_progress(const struct seam *seam, struct error *err)
 	if (seam->is_done ||
 	    (seam->idle <= SEAM_IDLE_MAX && !is_too_much(seam)))
 		return true;
+	if (seam->proof.last_total < 0)
+		return error_set(err, ERR_PARTIAL,
+				 "the pages of %s bring nothing new after "
+				 "%" PRId64 " records, and do not end",
+				 seam->what, seam->fresh);
 	return error_set(err, ERR_PARTIAL,
 			 "the pages of %s repeat after %" PRId64
 			 " records, though the server counts %" PRId64,

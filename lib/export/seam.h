@@ -114,6 +114,11 @@ void seam_share(struct seam *seam, int64_t from, int64_t to,
 bool seam_check_order(const GArray *recent, const struct seam_page *page,
 		      const char *what, struct error *err) MUST_CHECK;
 
+/* A page with `count` records came that names so many pages of the window's
+   size; -1: it names none. Before it is taken. */
+void seam_learn_pages(struct seam *seam, struct window window, int64_t pages,
+		      int64_t count);
+
 /* The window that begins where the list seems to end. */
 struct window seam_beyond(const struct seam *seam);
 

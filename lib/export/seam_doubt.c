@@ -49,6 +49,18 @@ bool seam_add_up(struct seam *seam, const struct seam_page *page,
 	       seam_refuse_passes(seam, err);
 }
 
+/* The first page shows how many records come at once. */
+void seam_learn_pages(struct seam *seam, struct window window, int64_t pages,
+		      int64_t count)
+{
+	int64_t most = seam->first->len > 0 ? (int64_t)seam->first->len
+		       : window.page == 1   ? count
+					    : 0;
+
+	if (most > 0)
+		completeness_pages(&seam->proof, pages, MIN(window.size, most));
+}
+
 /* How far a record of the first page has moved back, as this one has it. */
 static int64_t shift_of(const struct seam *seam, const struct seam_page *page,
 			int64_t row)

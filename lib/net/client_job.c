@@ -18,6 +18,7 @@ void job_free(struct job *job)
 		return;
 	g_free(job->method);
 	g_free(job->url);
+	g_free(job->asked_url);
 	if (job->headers)
 		g_ptr_array_unref(job->headers);
 	if (job->body)
@@ -190,18 +191,12 @@ static bool refuse_redirect(const struct job *job, const char *target,
 	AUTO(url_release) struct url url = { 0 };
 	g_autofree char *name = job_name(job);
 
-	if (!url_parse(target, "the target", &url, &ignored))
+	if (!url_parse(target, "the target", &url, &ignored) ||
+	    job->redirects == JOB_REDIRECTS_MAX)
 		return error_set(err, ERR_NETWORK, "%s: %s", name, why);
 	error_set(err, ERR_NETWORK, "%s: %s: %s", name, why, url.origin);
 	return error_hint(err, "nothing was sent there; if the API has moved, "
 			       "set its address with --api-url");
-}
-
-static const char *query_of(const char *url)
-{
-	const char *mark = strchr(url, '?');
-
-	return mark ? mark + 1 : "";
 }
 
 bool job_redirect(struct job *job, const struct http_reply *reply,
@@ -226,8 +221,8 @@ bool job_redirect(struct job *job, const struct http_reply *reply,
 	if (job->redirects == JOB_REDIRECTS_MAX)
 		return refuse_redirect(job, target, "too many redirects", err);
 	job->redirects++;
-	if (strcmp(query_of(job->url), query_of(target)) != 0)
-		job->query_changed = true;
+	if (!job->asked_url)
+		job->asked_url = g_strdup(job->url);
 	/* the reply is that of another address */
 	g_clear_pointer(&job->slot, cache_slot_free);
 	g_free(job->url);

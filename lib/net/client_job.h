@@ -26,7 +26,7 @@ struct job {
 	int64_t sent_ms;  /* and last */
 	unsigned tries;	  /* sent so far; a redirect is no try */
 	unsigned redirects;
-	bool query_changed; /* by one of them */
+	char *asked_url;    /* before them; NULL: there was none */
 	int quota_spent;    /* by its repeats */
 	unsigned sent_with; /* which credential, in client.renewals' count */
 	bool was_refused;   /* once, with 401, and sent again for it */

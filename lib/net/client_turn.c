@@ -308,7 +308,10 @@ bool client_turn(struct client *client, int64_t wait_ms, struct job **ret_job,
 	client_cache_ended(client, *ret_job, &reply);
 	if (reply.status < 500)
 		retry_succeeded(&client->quota, (*ret_job)->quota_spent);
-	reply.query_changed = (*ret_job)->query_changed;
+	if ((*ret_job)->asked_url) {
+		reply.asked_url = g_strdup((*ret_job)->asked_url);
+		reply.final_url = g_strdup((*ret_job)->url);
+	}
 	*ret_reply = reply;
 	reply = (struct http_reply){ 0 };
 	return true;

@@ -11,6 +11,8 @@ void http_reply_release(struct http_reply *reply)
 	g_free(reply->detail);
 	g_free(reply->headers);
 	g_free(reply->body);
+	g_free(reply->asked_url);
+	g_free(reply->final_url);
 	*reply = (struct http_reply){ 0 };
 }
 

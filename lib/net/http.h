@@ -75,9 +75,8 @@ struct http_reply {
 				  while ago (cache.h); 0: it does not say */
 	unsigned tries;	       /* of the client, this one included; 0: none */
 	int64_t tried_ms;      /* from the first to the end of the last */
-	bool query_changed;    /* the client followed a redirect to an address
-				  with another query: it may answer another
-				  question than was asked */
+	char *asked_url;       /* the client followed a redirect from here */
+	char *final_url;       /* to there; NULL: it did not */
 };
 
 /* "; 5 attempts in 20 s" for the end of a message, or "" for one; owned. */

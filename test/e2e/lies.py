@@ -29,7 +29,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "mock"))
 import liar
 
 ROWS = "name\nAnna\nBert\nCleo\n"
-TIME_MAX_S = 40
+TIME_MAX_S = 90
+SLOW = {"silent"}  # the others answer at once, on a machine that is not busy
 # Answers to a write that may stand for success, and hold no record.
 NO_RECORD = {"null_data", "nothing_204", "empty_200"}
 
@@ -61,7 +62,8 @@ class Run:
         self.home.mkdir(parents=True)
         (self.home / "rows.csv").write_text(ROWS)
         done = subprocess.run(
-            [fentu, "--retries", "0", "--timeout", "4", "--max-wait", "1"]
+            [fentu, "--retries", "0", "--max-wait", "1"]
+            + ["--timeout", "1" if name in SLOW else "30"]
             + COMMANDS[command].split(),
             cwd=self.home,
             env=self.environment(server.url(name), command == "login"),
@@ -212,7 +214,12 @@ class Run:
     check_plain = check_export
 
     def check_tasks(self):
-        wanted = [row["id"] for rows in liar.TASKS.values() for row in rows]
+        wanted = [
+            row["id"]
+            for order, rows in liar.TASKS.items()
+            for row in rows
+            if (self.name, order) != ("order_deleted", "wo-2")
+        ]
         yield from self.compare(self.exported("tasks"), wanted)
 
     def check_api(self):

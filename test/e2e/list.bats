@@ -320,6 +320,19 @@ answer_tasks() { # RECORDS
 		'{path: "/v1/work-orders/wo-1/tasks", body: $body}')"
 }
 
+@test "list: a count that changes meanwhile is told of" {
+	with_key
+	fentu customers list -o json --per-page 100 --page 2 |
+		jq '{path: "/v1/customers", query: "page=2", body: ({data: .,
+		meta: {total_count: 1233}} | tojson)}' >fault
+	sandbox_fault "$(<fault)"
+	run -0 --separate-stderr list_ids customers list --all
+	expect_in_stderr "warning: the server's count of customers changed while they were read ("
+	expect_in_stderr "hint: 'fentu export customers' is complete or says that it is not"
+	run -0 --separate-stderr list_ids customers list --all
+	expect_equal "$stderr" ''
+}
+
 @test "list: tasks of several states are asked for once" {
 	with_key
 	answer_tasks '{"id":"t1","status":"pending"},
@@ -676,8 +689,9 @@ lie() {
 @test "list: a page that fails is named, and no record is left in half" {
 	with_key
 	sandbox_fault '{"query": "page=3", "body": "{\"data\":[{\"id\":"}'
-	run -1 --separate-stderr list_ids wo list --all
+	run -7 --separate-stderr list_ids wo list --all
 	expect_in_stderr 'page 3 of work orders: '
+	expect_in_stderr '; got only 200 of 1234'
 	[[ $(printf 'wo-%d\n' {1..200}) == "$output"* ]] || fail 'cut'
 	[[ -z $output || ${lines[-1]} =~ ^wo-[0-9]+$ ]] || fail 'cut'
 }
@@ -685,7 +699,7 @@ lie() {
 @test "list: a json array that was not finished is visibly cut" {
 	with_key
 	sandbox_fault '{"query": "page=9", "body": "{\"data\":null}"}'
-	run -1 --separate-stderr fentu wo list --all -o json
+	run -7 --separate-stderr fentu wo list --all -o json
 	[ -n "$output" ] || fail 'nothing came'
 	run ! jq . <<<"$output"
 }

@@ -398,6 +398,96 @@ def ignores_filter(request, answer):
     return answer
 
 
+@lie
+def pages_vast(request, answer):
+    """The counts are right, and there are a million pages."""
+    return with_meta(answer, total_pages=1000000)
+
+
+@lie
+def pages_alone(request, answer):
+    """Only pages are counted, and the second one is empty."""
+    if request.is_list:
+        del answer.body["meta"]["total_count"]
+        if request.page == 2:
+            answer.body["data"] = []
+    return answer
+
+
+@lie
+def all_at_once(request, answer):
+    """The list comes as one page, however large."""
+    if request.is_list:
+        rows = chosen(CUSTOMERS if "cust" in request.path else ORDERS, request)
+        answer.body = cut_into_pages(rows, request.page, len(rows))
+    return answer
+
+
+@lie
+def other_list(request, answer):
+    """Each list is led to that of the assets."""
+    if request.path == "/assets":
+        return Answer(body=cut_into_pages(CUSTOMERS, request.page, request.size))
+    if request.is_list:
+        query = urllib.parse.urlencode(request.query)
+        return redirect(f"/other_list/v1/assets?{query}")
+    return answer
+
+
+# ---- lists below records ----
+
+
+def is_second(request):
+    return request.path == "/work-orders/wo-2/tasks"
+
+
+@lie
+def tasks_led_away(request, answer):
+    """The tasks of one work order are led to those of another."""
+    if is_second(request):
+        return redirect("/tasks_led_away/v1/work-orders/wo-1/tasks")
+    return answer
+
+
+@lie
+def tasks_of_another(request, answer):
+    """The tasks of one work order are those of another."""
+    if is_second(request):
+        return Answer(body={"data": TASKS["wo-1"]})
+    return answer
+
+
+@lie
+def tasks_missing(request, answer):
+    """A work order is there, and its tasks are not."""
+    if request.path == "/work-orders/wo-2":
+        return Answer(body={"data": ORDERS[1]})
+    return Answer(404, body={"message": "gone"}) if is_second(request) else answer
+
+
+@lie
+def order_deleted(request, answer):
+    """No lie: a work order was deleted after it was listed."""
+    gone = request.path.startswith("/work-orders/wo-2")
+    return Answer(404, body={"message": "gone"}) if gone else answer
+
+
+@lie
+def tasks_counted_low(request, answer):
+    """Fewer tasks are counted than come."""
+    if is_second(request):
+        answer.body["meta"] = {"total_count": 1}
+    return answer
+
+
+@lie
+def tasks_counted_high(request, answer):
+    """More tasks are counted than come."""
+    if is_second(request):
+        answer.body["meta"] = {"total_count": 9, "total_pages": 1}
+    return answer
+
+
 # ---- bodies that are no records ----
 
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "lib/net/url.h"
 #include "test/unit/api/fixture.h"
 
 static const struct api_about about = {
@@ -140,6 +141,105 @@ static void sends_nothing_to_another_origin(void)
 	fixture_close(&f);
 }
 
+/* The API may be found elsewhere, but the question has to be the same. */
+static void notices_an_answer_from_elsewhere(void)
+{
+	static const struct {
+		const char *from, *to;
+		bool is_elsewhere;
+	} rows[] = {
+		{ "/tasks?per_page=5", "/v2/tasks?per_page=5", false },
+		{ "/tasks?per_page=5", "/v2/tasks", true },
+		{ "/tasks?per_page=5", "/v2/tasks?per_page=50", true },
+		{ "/tasks", "/v2/tasks?", false },
+		{ "/tasks", "/v1/tasks/", false },
+		{ "/tasks?status=a%62", "/api/v2/tasks?status=ab", false },
+		{ "/tasks", "/v1/assets", true },
+		{ "/tasks", "/v1/old-tasks", true },
+		{ "/tasks", "/v1", true },
+		{ "/work-orders/wo-2/tasks", "/v1/work-orders/wo-1/tasks",
+		  true },
+		{ "/work-orders/wo-2/tasks", "/v9/work-orders/wo-2/tasks",
+		  false },
+		{ "/work-orders/wo-2", "/v1/work-orders", true },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *location =
+			g_strdup_printf("Location: %s\n", rows[i].to);
+		g_autofree char *from =
+			g_strconcat(FIXTURE_BASE, rows[i].from, NULL);
+		g_autofree char *to =
+			g_strconcat("https://api.test", rows[i].to, NULL);
+		g_autofree char *sent = NULL, *led = NULL;
+		AUTO(error_release) struct error err = { 0 };
+		struct api_reply reply = { 0 };
+		struct fixture f;
+
+		g_assert_true(url_canonical(from, "a", &sent, &err));
+		g_assert_true(url_canonical(to, "b", &led, &err));
+		const struct script_step steps[] = {
+			{ .method = "GET",
+			  .url = sent,
+			  .status = 302,
+			  .headers = location },
+			{ .method = "GET",
+			  .url = led,
+			  .status = 200,
+			  .body = "{}" },
+		};
+
+		fixture_open(&f, steps, G_N_ELEMENTS(steps));
+		g_assert_true(
+			api_get(&f.api, rows[i].from, &about, &reply, &err));
+		fixture_close(&f);
+		g_test_message("%s to %s", rows[i].from, rows[i].to);
+		g_assert_cmpint(reply.is_elsewhere, ==, rows[i].is_elsewhere);
+		api_reply_release(&reply);
+	}
+}
+
+/* What has an id says itself what it is. */
+static void takes_no_record_from_elsewhere_without_an_id(void)
+{
+	static const struct script_step steps[] = {
+		STEP(.status = 302, .headers = "Location: /v1/x\n"),
+		{ .method = "GET",
+		  .url = FIXTURE_BASE "/x",
+		  .status = 200,
+		  .body = "{\"id\":\"wo-1\"}" },
+	};
+	static const struct field fields[] = { { .name = "id" },
+					       { .name = NULL } };
+	const struct answer_expect expects[] = {
+		{ .id = "wo-1" },
+		{ .id = NULL },
+		{ .id = "wo-1", .fields = fields },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(expects); i++) {
+		const struct api_about wish = { .what = "the warranty",
+						.expect = expects[i] };
+		AUTO(error_release) struct error err = { 0 };
+		struct api_reply reply = { 0 };
+		struct js record;
+		struct fixture f;
+		bool done;
+
+		fixture_open(&f, steps, G_N_ELEMENTS(steps));
+		g_assert_true(api_get(&f.api, "work-orders/wo-1", &wish, &reply,
+				      &err));
+		done = api_record(&reply, &wish, &record, &err);
+		fixture_close(&f);
+		api_reply_release(&reply);
+		g_assert_cmpint(done, ==, i == 0);
+		if (!done)
+			g_assert_cmpstr(err.message, ==,
+					"the warranty: the server redirects to "
+					"another address");
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -148,6 +248,10 @@ int main(int argc, char **argv)
 			refuses_what_is_no_record);
 	g_test_add_func("/api/notes-the-request-id-of-a-senseless-reply",
 			notes_the_request_id_of_a_senseless_reply);
+	g_test_add_func("/api/notices-an-answer-from-elsewhere",
+			notices_an_answer_from_elsewhere);
+	g_test_add_func("/api/takes-no-record-from-elsewhere-without-an-id",
+			takes_no_record_from_elsewhere_without_an_id);
 	g_test_add_func("/api/builds-urls", builds_urls);
 	g_test_add_func("/api/sends-nothing-to-another-origin",
 			sends_nothing_to_another_origin);

@@ -152,7 +152,7 @@ static const struct row table[] = {
 	  { 300, 300 },
 	  2,
 	  { .rows = 100, .page = 2, .is_redirected = true },
-	  "page 2 of assets was redirected to an address with another query; "
+	  "page 2 of assets was redirected to another address; "
 	  "got 100 of 300" },
 	/* not all was asked for */
 	{ "a part", { 300 }, 1, { .rows = 100, .is_part = true }, NULL },
