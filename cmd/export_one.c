@@ -97,6 +97,7 @@ static bool put_list(void *user, size_t index, struct js records,
 	struct export_task *t = user;
 	AUTO(error_release) struct error unknown = { 0 };
 	struct js_walk walk = { 0 };
+	int64_t count = 0, before = t->state.duplicates;
 
 	if (!failure && !export_check_choice(t, records, &unknown)) {
 		failure = &unknown;
@@ -105,9 +106,11 @@ static bool put_list(void *user, size_t index, struct js records,
 	if (failure && !export_miss_list(t, index, failure, err))
 		return false;
 	t->has_lists = t->has_lists || !failure;
-	while (records.at && js_next(records, &walk))
+	for (; records.at && js_next(records, &walk); count++)
 		if (!export_put_child(t, walk.value, err))
 			return false;
+	export_check_doubled(t, t->parents->pdata[index], count,
+			     t->state.duplicates - before);
 	run_key(t->job->run, g_array_index(t->parent_keys, uint64_t, index));
 	t->parents_left--;
 	return export_end_page(t, err);

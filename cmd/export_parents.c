@@ -80,6 +80,21 @@ bool export_miss_list(struct export_task *t, size_t index,
 	return true;
 }
 
+void export_check_doubled(struct export_task *t, const char *id, int64_t count,
+			  int64_t known)
+{
+	const struct resource *resource = t->item->resource;
+	g_autofree char *name = g_strdup_printf("'%s'", id);
+
+	if (count == 0 || known < count)
+		return;
+	miss(t, name);
+	io_warn(ctx_io(t->job->ctx),
+		"the %s of the %s %s are those of another one, which came "
+		"before",
+		resource->plural, resource->parent_noun, name);
+}
+
 char *export_reason(const struct export_task *t)
 {
 	const struct resource *resource = t->item->resource;

@@ -28,6 +28,8 @@ static bool put_list(struct replay *r, const struct pages_block *block,
 {
 	bool has_id;
 	uint64_t key = pull_key(secret_of(r), block->below, &has_id);
+	int64_t before = r->task->state.duplicates;
+	g_autofree char *id = answer_id(block->below);
 
 	if (join_knows(&r->join, key))
 		return true;
@@ -38,6 +40,8 @@ static bool put_list(struct replay *r, const struct pages_block *block,
 	for (guint i = 0; i < block->count; i++)
 		if (!export_put_child(r->task, block->record[i], err))
 			return false;
+	export_check_doubled(r->task, id, block->count,
+			     r->task->state.duplicates - before);
 	return export_end_page(r->task, err);
 }
 

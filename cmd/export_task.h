@@ -114,6 +114,12 @@ bool export_miss_list(struct export_task *t, size_t index,
 		      const struct error *failure,
 		      struct error *err) MUST_CHECK;
 
+/* The list below the record `id` came, with `count` records, of which so many
+   were known: all, if the server sent another's. That is said, and the file
+   will not be complete. */
+void export_check_doubled(struct export_task *t, const char *id, int64_t count,
+			  int64_t known);
+
 /* Why the file is not complete; NULL: it is. Owned by the caller. */
 char *export_reason(const struct export_task *t);
 

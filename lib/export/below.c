@@ -79,6 +79,40 @@ static bool start_all(struct asking *a, struct error *err)
 	return false;
 }
 
+/* Records that differ by their ids; each of those without one. */
+static int64_t count_distinct(struct js records)
+{
+	g_autoptr(GHashTable) ids =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	struct js_walk walk = { 0 };
+	int64_t count = 0;
+
+	while (js_next(records, &walk)) {
+		char *id = answer_id(walk.value);
+
+		count += !id || g_hash_table_add(ids, id);
+	}
+	return count;
+}
+
+/* The list comes in one piece: does its own count say otherwise? */
+static bool check_count(const struct page_view *view, const char *what,
+			struct error *err)
+{
+	struct completeness seen;
+
+	completeness_init(&seen, what);
+	completeness_count(&seen, view->total_count);
+	seen.rows = count_distinct(view->data);
+	if (!completeness_check(&seen, err))
+		return false;
+	return view->total_pages <= 1 ||
+	       error_set(err, ERR_PARTIAL,
+			 "%s come in %" PRId64
+			 " pages, though no pages are documented",
+			 what, view->total_pages);
+}
+
 static bool read_list(const struct api_reply *reply, const char *what,
 		      struct js *ret_records, struct error *err)
 {
@@ -87,15 +121,15 @@ static bool read_list(const struct api_reply *reply, const char *what,
 	};
 	struct page_view view;
 
+	if (reply->is_elsewhere)
+		return error_set(err, ERR_PARTIAL,
+				 "the server redirects to another address");
 	if (!page_read(reply->root, &expect, &view, err)) {
 		err->code = ERR_PARTIAL;
 		return false;
 	}
-	if (view.total_pages > 1 || view.total_count > view.count)
-		return error_set(err, ERR_PARTIAL,
-				 "%s come in %" PRId64
-				 " pages, though no pages are documented",
-				 what, view.total_pages);
+	if (!check_count(&view, what, err))
+		return false;
 	*ret_records = view.data;
 	return true;
 }
@@ -125,6 +159,57 @@ static bool await(struct asking *a, const struct api_about *about,
 	return came;
 }
 
+/* The server says that the list is not there. Is its record? *failure says, if
+   not that it was deleted since it was listed. */
+static bool ask_record(struct asking *a, const char *id, bool *ret_is_gone,
+		       struct error *failure, struct error *err)
+{
+	const struct resource *resource = a->below->resource;
+	AUTO(api_reply_release) struct api_reply reply = { 0 };
+	AUTO(error_release) struct error why = { 0 };
+	g_autofree char *what =
+		g_strdup_printf("%s '%s'", resource->parent_noun, id);
+	const struct api_about about = { .what = what };
+	struct pending *pending = NULL;
+	g_autofree char *path = NULL;
+
+	if (!resource_path(resource->parent_path, resource->parent_noun, id,
+			   NULL, &path, err) ||
+	    !pull_count_one(a->below->count, err) ||
+	    !pending_start(a->below->api, path, &pending, err))
+		return false;
+	*ret_is_gone = false;
+	if (pending_take(a->below->api, &pending, &about, a->below->signals,
+			 &reply, &why)) {
+		error_clear(failure);
+		error_set(failure, ERR_PARTIAL,
+			  "HTTP 404, though the %s exists",
+			  resource->parent_noun);
+		return true;
+	}
+	*ret_is_gone = why.code == ERR_NOT_FOUND;
+	if (*ret_is_gone)
+		return true;
+	if (is_its_own(&why)) {
+		error_clear(failure);
+		error_move(failure, &why);
+		return true;
+	}
+	error_move(err, &why);
+	return false;
+}
+
+static bool take_missing(struct asking *a, size_t index, struct error *failure,
+			 below_list_fn *list, void *user, struct error *err)
+{
+	const struct js none = { 0 };
+	bool is_gone;
+
+	if (!ask_record(a, a->ids.item[index], &is_gone, failure, err))
+		return false;
+	return list(user, index, none, is_gone ? NULL : failure, err);
+}
+
 static bool take(struct asking *a, size_t index, below_list_fn *list,
 		 void *user, struct error *err)
 {
@@ -141,8 +226,8 @@ static bool take(struct asking *a, size_t index, below_list_fn *list,
 	if (await(a, &about, &reply, &failure) &&
 	    read_list(&reply, what, &records, &failure))
 		return list(user, index, records, NULL, err);
-	if (failure.code == ERR_NOT_FOUND) /* deleted since the list was read */
-		return list(user, index, records, NULL, err);
+	if (failure.code == ERR_NOT_FOUND)
+		return take_missing(a, index, &failure, list, user, err);
 	if (is_its_own(&failure))
 		return list(user, index, records, &failure, err);
 	error_move(err, &failure);
