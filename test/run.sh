@@ -55,7 +55,7 @@ check() {
 	shift
 	is_wanted "$group" || return 0
 	start=$(now)
-	output=$(timeout -k 10 900 "$@" 2>&1) || verdict='not ok'
+	output=$(timeout -k 10 1800 "$@" 2>&1) || verdict='not ok'
 	{
 		echo 1..1
 		echo "$verdict 1 - $group"
@@ -72,7 +72,7 @@ units() {
 	is_wanted "$group" || return 0
 	start=$(now)
 	rm -f "$build"/meson-logs/testlog*.json
-	timeout -k 10 900 meson test -C "$build" --no-rebuild --quiet \
+	timeout -k 10 1800 meson test -C "$build" --no-rebuild --quiet \
 		--num-processes 2 --timeout-multiplier 5 "$@" >"$results/$group.log" 2>&1 ||
 		verdict='not ok'
 	# An empty log counts as a failure, so this one is made in any case.

@@ -14,6 +14,9 @@ has to hold, joined by "+". Whatever the cell says, these hold in each:
 - every line on stderr says who speaks;
 - the credential is in nothing that was said, and no other server hears it.
 
+Under a sanitizer, where each cell takes several times as long, a third of the
+cells is tried, unless FENTU_TEST_FULL is set: some of each row and column.
+
 A lie without a row, and a row without a lie, are failures.
 """
 
@@ -274,6 +277,13 @@ def cell(fentu, folder, command, name, server, wanted):
     return [f"{command} / {name}: {line}" for line in said] + (detail if said else [])
 
 
+def chosen(rows, command):
+    if "ASAN_OPTIONS" not in os.environ or "FENTU_TEST_FULL" in os.environ:
+        return rows
+    column = list(COMMANDS).index(command)
+    return [row for at, row in enumerate(rows) if (at + column) % 3 == 0]
+
+
 def main():
     fentu, table, folder, command = sys.argv[1:]
     rows = read_table(pathlib.Path(table))
@@ -281,7 +291,7 @@ def main():
     said += [f"{name}: has no row" for name in liar.LIES.keys() - rows.keys()]
     cells = [
         (name, row[command])
-        for name, row in rows.items()
+        for name, row in chosen(list(rows.items()), command)
         if name in liar.LIES and row[command] != "-"
     ]
     server = liar.Liar()

@@ -16,10 +16,12 @@ kept=()
 for name in "${names[@]}"; do
 	[ -z "${!name+set}" ] || kept+=("$name=${!name}")
 done
-command=(env -i "${kept[@]}" timeout -k 10 900 test/e2e/session.sh bats)
+# A machine may be slow; a test that hangs has a limit of its own.
+command=(env -i "${kept[@]}" timeout -k 10 1800 test/e2e/session.sh bats)
 if [ $# -lt 2 ]; then
 	exec "${command[@]}" "test/e2e/$1.bats"
 fi
 "${command[@]}" --formatter tap "test/e2e/$1.bats" >"$2" 2>&1
 status=$?
-printf '%s e2e %s\n' "$([ $status -eq 0 ] && echo ok || echo 'not ok')" "$1"
+printf '%s e2e %s (%d s)\n' "$([ $status -eq 0 ] && echo ok || echo 'not ok')" \
+	"$1" $SECONDS
