@@ -71,32 +71,40 @@ void filter_free(struct filter *filter)
 	g_free(filter);
 }
 
-/* Carries the caller's function and error through the seam. */
+/* Carries the caller's functions and error through the seam. */
 struct passing {
-	filter_result_fn *result;
-	void *user;
+	const struct filter_listener *listener;
 	struct error *err;
 };
 
 static bool pass(void *user, const char *text, size_t len, bool is_string)
 {
 	const struct passing *passing = user;
+	const struct filter_listener *listener = passing->listener;
 
-	return passing->result(passing->user, text, len, is_string,
-			       passing->err);
+	return listener->result(listener->user, text, len, is_string,
+				passing->err);
+}
+
+static void pass_debug(void *user, const char *text)
+{
+	const struct filter_listener *listener =
+		((const struct passing *)user)->listener;
+
+	listener->debug(listener->user, text);
 }
 
 bool filter_run(struct filter *filter, const char *json, size_t len,
-		filter_result_fn *result, void *user, struct error *err)
+		const struct filter_listener *listener, struct error *err)
 {
-	struct passing passing = { result, user, err };
+	struct passing passing = { listener, err };
+	const struct jq_listener through = { pass, pass_debug, &passing };
 	g_autofree char *problem = NULL;
 	g_autofree char *text = g_memdup2(json, len);
 
 	/* libjq refuses them */
 	js_replace_halves(text, len);
-	if (filter->part->run(filter->program, text, len, pass, &passing,
-			      &problem))
+	if (filter->part->run(filter->program, text, len, &through, &problem))
 		return true;
 	if (problem)
 		return error_set(err, ERR_OTHER, "--jq: %s", problem);

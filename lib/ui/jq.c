@@ -6,12 +6,18 @@
 #include <glib.h>
 #include <jq.h>
 
+#include "lib/ui/jq_guard.h"
 #include "lib/ui/jq_part.h"
 
 struct jq_program {
 	jq_state *jq;
 	char *complaint; /* the first thing libjq complained about */
+	struct jq_guard guard;
+	const struct jq_listener *listener; /* of the run under way */
 };
+
+/* In front of each filter: libjq writes what `stderr` is given as it is. */
+static const char prelude[] = "def stderr: debug; ";
 
 /* libjq's messages have a prefix, a guess in brackets, and a second line with
    the filter. */
@@ -41,11 +47,26 @@ static void take_complaint(void *user, jv message)
 	jv_free(message);
 }
 
+static void take_debug(void *user, jv message)
+{
+	struct jq_program *program = user;
+	jv pair = JV_ARRAY(jv_string("DEBUG:"), message);
+	jv text = jv_dump_string(pair, 0);
+
+	jq_guard_leave(&program->guard);
+	program->listener->debug(program->listener->user,
+				 jv_string_value(text));
+	jq_guard_enter(&program->guard);
+	jv_free(text);
+}
+
 static void program_close(struct jq_program *program)
 {
 	if (!program)
 		return;
+	jq_guard_enter(&program->guard);
 	jq_teardown(&program->jq);
+	jq_guard_leave(&program->guard);
 	g_free(program->complaint);
 	g_free(program);
 }
@@ -60,6 +81,39 @@ static jv no_input(jq_state *jq, void *user)
 			  "one value, as ."));
 }
 
+static char *problem_of_compiling(struct jq_program *program)
+{
+	static const char *const modules[] = { "unexpected include",
+					       "unexpected import" };
+	char *problem = g_steal_pointer(&program->complaint);
+
+	for (size_t i = 0; problem && i < G_N_ELEMENTS(modules); i++)
+		if (strstr(problem, modules[i])) {
+			g_free(problem);
+			return g_strdup("include and import are not available: "
+					"the filter must hold all that it "
+					"needs");
+		}
+	return problem ? problem : g_strdup("the filter does not compile");
+}
+
+static bool compile(struct jq_program *program, const char *filter)
+{
+	g_autofree char *whole = g_strconcat(prelude, filter, NULL);
+	bool ok;
+
+	jq_guard_enter(&program->guard);
+	/* libjq does not ask whether they are set */
+	jq_set_attr(program->jq, jv_string("JQ_LIBRARY_PATH"), jv_array());
+	jq_set_error_cb(program->jq, take_complaint, program);
+	jq_set_debug_cb(program->jq, take_debug, program);
+	jq_set_input_cb(program->jq, no_input, NULL);
+	jq_set_nomem_handler(program->jq, jq_guard_no_memory, NULL);
+	ok = jq_compile(program->jq, whole);
+	jq_guard_leave(&program->guard);
+	return ok;
+}
+
 static struct jq_program *program_open(const char *filter, char **ret_problem)
 {
 	struct jq_program *program = g_new0(struct jq_program, 1);
@@ -70,27 +124,26 @@ static struct jq_program *program_open(const char *filter, char **ret_problem)
 		program_close(program);
 		return NULL;
 	}
-	jq_set_error_cb(program->jq, take_complaint, program);
-	jq_set_input_cb(program->jq, no_input, NULL);
-	if (!jq_compile(program->jq, filter)) {
-		*ret_problem =
-			program->complaint
-				? g_steal_pointer(&program->complaint)
-				: g_strdup("the filter does not compile");
+	if (!compile(program, filter)) {
+		*ret_problem = problem_of_compiling(program);
 		program_close(program);
 		return NULL;
 	}
 	return program;
 }
 
-static bool give(jv value, jq_result_fn *result, void *user)
+static bool give(struct jq_program *program, jv value)
 {
+	const struct jq_listener *listener = program->listener;
 	bool is_string = jv_get_kind(value) == JV_KIND_STRING;
 	jv text = is_string ? value : jv_dump_string(value, 0);
-	bool go_on = result(user, jv_string_value(text),
-			    (size_t)jv_string_length_bytes(jv_copy(text)),
-			    is_string);
+	bool go_on;
 
+	jq_guard_leave(&program->guard);
+	go_on = listener->result(listener->user, jv_string_value(text),
+				 (size_t)jv_string_length_bytes(jv_copy(text)),
+				 is_string);
+	jq_guard_enter(&program->guard);
 	jv_free(text);
 	return go_on;
 }
@@ -131,18 +184,11 @@ static bool end_run(jq_state *jq, jv last, char **ret_problem)
 	return false;
 }
 
-static bool program_run(struct jq_program *program, const char *json,
-			size_t len, jq_result_fn *result, void *user,
-			char **ret_problem)
+static bool run(struct jq_program *program, const char *json, size_t len,
+		char **ret_problem)
 {
-	jv value;
+	jv value = jv_parse_sized(json, (int)len);
 
-	if (len > INT_MAX) {
-		*ret_problem = g_strdup("more than 2 GiB; use -o ndjson, which "
-					"filters record by record");
-		return false;
-	}
-	value = jv_parse_sized(json, (int)len);
 	if (!jv_is_valid(value)) {
 		*ret_problem = problem_of(jv_invalid_get_msg(value));
 		return false;
@@ -150,11 +196,29 @@ static bool program_run(struct jq_program *program, const char *json,
 	jq_start(program->jq, value, 0);
 	value = jq_next(program->jq);
 	while (jv_is_valid(value)) {
-		if (!give(value, result, user))
+		if (!give(program, value))
 			return false;
 		value = jq_next(program->jq);
 	}
 	return end_run(program->jq, value, ret_problem);
+}
+
+static bool program_run(struct jq_program *program, const char *json,
+			size_t len, const struct jq_listener *listener,
+			char **ret_problem)
+{
+	bool ok;
+
+	if (len > INT_MAX) {
+		*ret_problem = g_strdup("more than 2 GiB; use -o ndjson, which "
+					"filters record by record");
+		return false;
+	}
+	program->listener = listener;
+	jq_guard_enter(&program->guard);
+	ok = run(program, json, len, ret_problem);
+	jq_guard_leave(&program->guard);
+	return ok;
 }
 
 extern const struct jq_part fentu_jq_part;

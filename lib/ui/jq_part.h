@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { JQ_PART_VERSION = 1 };
+enum { JQ_PART_VERSION = 2 };
 
 #define JQ_PART_SYMBOL "fentu_jq_part"
 
@@ -22,6 +22,15 @@ struct jq_program;
 typedef bool jq_result_fn(void *user, const char *text, size_t len,
 			  bool is_string);
 
+/* What `debug` and `stderr` are given, as compact JSON: ["DEBUG:",...]. */
+typedef void jq_debug_fn(void *user, const char *text);
+
+struct jq_listener {
+	jq_result_fn *result;
+	jq_debug_fn *debug;
+	void *user;
+};
+
 struct jq_part {
 	unsigned version; /* JQ_PART_VERSION; others are refused */
 	/* Compile. NULL: *ret_problem says why, in one line. */
@@ -29,7 +38,7 @@ struct jq_part {
 	/* Run over one input, which is JSON. False, and *ret_problem: the
 	   filter failed; false without one: `result` said so. */
 	bool (*run)(struct jq_program *program, const char *json, size_t len,
-		    jq_result_fn *result, void *user, char **ret_problem);
+		    const struct jq_listener *listener, char **ret_problem);
 	void (*close)(struct jq_program *program);
 };
 

@@ -217,8 +217,17 @@ static bool write_result(void *user, const char *text, size_t len,
 	return out_write(out, line->str, line->len, err);
 }
 
+static void say_debug(void *user, const char *text)
+{
+	struct out *out = user;
+
+	io_say(out->io, "debug: %s", text);
+}
+
 bool out_filter(struct out *out, const GString *json, struct error *err)
 {
-	return filter_run(out->filter, json->str, json->len, write_result, out,
-			  err);
+	const struct filter_listener listener = { write_result, say_debug,
+						  out };
+
+	return filter_run(out->filter, json->str, json->len, &listener, err);
 }

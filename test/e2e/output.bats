@@ -253,6 +253,71 @@ work_order() { # JSON: create one with these members, print its id
 	expect_in_stderr 'fentu: error: --jq: Cannot index string'
 }
 
+# Lines "STATUS FILTER", the number 1e18 coming from the server.
+@test "output: no filter ends by a signal" {
+	with_key
+	local body='{"data":{"id":"wo-1","n":1e18}}' status filter deep
+	printf -v deep '%*s' 20000 ''
+	while read -r status filter; do
+		sandbox_fault "$(jq -cn --arg body "$body" '{body: $body}')"
+		run "-$status" --separate-stderr fentu api /work-orders/wo-1 --jq "$filter"
+		expect_in_stderr 'fentu: error: --jq: '
+		expect_not_in_stderr 1000000000000000000
+	done <<-END
+		1 1e18 | todate
+		1 .data.n | todate
+		1 -9223372036854775808 % -1
+		1 reduce range(1e6) as \$i (1; [.]) | tojson | length
+		1 error("x")
+		1 "x" | modulemeta
+		2 include "x"; .
+		2 import "a" as a; .
+		2 import "a" as \$a; .
+		2 module {}; .
+		2 ${deep// /(}1
+	END
+	grep -q __asan_init "$FENTU" || {
+		# where the memory of the sanitizer is not asked for it
+		run -1 --separate-stderr fentu api /work-orders/wo-1 --jq '[] | .[1e9] = 1 | length'
+		expect_in_stderr 'fentu: error: --jq: '
+	}
+}
+
+@test "output: --jq says that there are no modules" {
+	with_key
+	echo 'def f: 1;' >x.jq
+	run -2 --separate-stderr fentu wo list --jq 'include "x"; f'
+	expect_in_stderr 'fentu: error: --jq: include and import are not available'
+	expect_equal "$(sandbox_requests)" 0
+}
+
+@test "output: debug and stderr of a filter are lines on stderr" {
+	with_key
+	local body='{"data":{"id":"\u202e\u001b[2J"}}' filter
+	for filter in debug stderr; do
+		sandbox_fault "$(jq -cn --arg body "$body" '{body: $body}')"
+		run -0 --separate-stderr fentu api /work-orders/wo-1 \
+			--jq ".data.id | $filter | length"
+		expect_output 5
+		expect_stderr 'fentu: debug: ["DEBUG:","\u202e\u001b[2J"]'
+		run -0 --separate-stderr fentu wo list --limit 1 -q --jq ".[].id | $filter"
+		expect_output wo-1
+		expect_stderr ''
+	done
+}
+
+# interrupted_filter COMMAND...: one that would never end
+interrupted_filter() {
+	setsid --wait timeout -s INT -k 5 4 env --default-signal=INT "$@" --jq 'def f: f; f'
+}
+
+@test "output: a filter without an end can be interrupted" {
+	with_key
+	run -124 --separate-stderr interrupted_filter "$FENTU" wo list
+	run -124 --separate-stderr interrupted_filter "$FENTU" wo update wo-1 --priority high
+	expect_in_stderr 'Updated work order wo-1'
+}
+
 @test "output: libjq is loaded for --jq alone" {
 	with_key
 	LD_DEBUG=libs "$FENTU" wo list --limit 1 >/dev/null 2>loaded

@@ -1,5 +1,6 @@
 #include "lib/ui/filter.h"
 
+#include <signal.h>
 #include <string.h>
 
 /* Results, one a line; a string is marked by "s:". */
@@ -20,6 +21,16 @@ static bool take(void *user, const char *text, size_t len, bool is_string,
 		return true;
 	return error_set(err, ERR_CLOSED_PIPE, "enough");
 }
+
+static void take_debug(void *user, const char *text)
+{
+	const struct results *results = user;
+
+	g_string_append_printf(results->text, "d:%s\n", text);
+}
+
+#define LISTEN(results)                                                        \
+	(&(const struct filter_listener){ take, take_debug, results })
 
 static void drop_filter(struct filter **filter)
 {
@@ -43,7 +54,7 @@ static void assert_results(struct filter *filter, const char *json,
 	g_autoptr(GString) text = g_string_new(NULL);
 	struct results results = { text, 100 };
 
-	if (!filter_run(filter, json, strlen(json), take, &results, &err))
+	if (!filter_run(filter, json, strlen(json), LISTEN(&results), &err))
 		g_error("%s", err.message);
 	g_assert_cmpstr(text->str, ==, wanted);
 }
@@ -55,7 +66,7 @@ static void assert_fails(const char *program, const char *message)
 	g_autoptr(GString) text = g_string_new(NULL);
 	struct results results = { text, 100 };
 
-	g_assert_false(filter_run(filter, "{}", 2, take, &results, &err));
+	g_assert_false(filter_run(filter, "{}", 2, LISTEN(&results), &err));
 	g_assert_cmpint(err.code, ==, ERR_OTHER);
 	g_assert_cmpstr(err.message, ==, message);
 }
@@ -106,8 +117,46 @@ static void after_an_error_the_filter_still_works(void)
 	static const char bad[] = "{\"a\":[]}";
 
 	g_assert_false(
-		filter_run(filter, bad, strlen(bad), take, &results, &err));
+		filter_run(filter, bad, strlen(bad), LISTEN(&results), &err));
 	assert_results(filter, "{\"a\":1}", "2\n");
+}
+
+static void what_is_debugged_is_handed_out(void)
+{
+	AUTO(drop_filter)
+	struct filter *filter = open_filter("debug | .a, (.a | stderr)");
+
+	assert_results(filter, "{\"a\":\"x\"}",
+		       "d:[\"DEBUG:\",{\"a\":\"x\"}]\ns:x\n"
+		       "d:[\"DEBUG:\",\"x\"]\ns:x\n");
+}
+
+static void a_filter_may_be_empty(void)
+{
+	static const char *const programs[] = { "", "# a comment", "def f: 1;",
+						"." };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(programs); i++) {
+		AUTO(drop_filter)
+		struct filter *filter = open_filter(programs[i]);
+
+		assert_results(filter, "[1]", "[1]\n");
+	}
+}
+
+static void no_handler_is_left(void)
+{
+	static const int numbers[] = { SIGABRT, SIGSEGV, SIGBUS, SIGFPE,
+				       SIGALRM };
+	struct sigaction before[G_N_ELEMENTS(numbers)], after;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+		(void)sigaction(numbers[i], NULL, &before[i]);
+	what_is_debugged_is_handed_out();
+	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++) {
+		(void)sigaction(numbers[i], NULL, &after);
+		g_assert_true(after.sa_sigaction == before[i].sa_sigaction);
+	}
 }
 
 static void halt_ends_the_run(void)
@@ -125,7 +174,7 @@ static void who_takes_results_can_stop_the_run(void)
 	g_autoptr(GString) text = g_string_new(NULL);
 	struct results results = { text, 3 };
 
-	g_assert_false(filter_run(filter, "null", 4, take, &results, &err));
+	g_assert_false(filter_run(filter, "null", 4, LISTEN(&results), &err));
 	g_assert_cmpint(err.code, ==, ERR_CLOSED_PIPE);
 	g_assert_cmpstr(text->str, ==, "0\n1\n2\n");
 }
@@ -178,6 +227,9 @@ int main(int argc, char **argv)
 	ADD(the_order_of_keys_is_kept);
 	ADD(an_error_of_the_filter_is_told);
 	ADD(after_an_error_the_filter_still_works);
+	ADD(what_is_debugged_is_handed_out);
+	ADD(a_filter_may_be_empty);
+	ADD(no_handler_is_left);
 	ADD(halt_ends_the_run);
 	ADD(who_takes_results_can_stop_the_run);
 	ADD(what_does_not_compile_is_refused);
