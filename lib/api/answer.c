@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "lib/net/errbody.h"
+#include "lib/api/failure.h"
 
 /* A text that is not empty, or a number. */
 static char *id_at(struct js record, const char *key)
@@ -41,10 +41,16 @@ static bool says_something(struct js value)
 	return js_count(value) > 0;
 }
 
-static bool has_error(struct js root)
+bool answer_is_error(struct js root)
 {
-	return says_something(js_member(root, "error")) ||
-	       says_something(js_member(root, "errors"));
+	enum { ERROR, ERRORS, SUCCESS, COUNT };
+	static const char *const keys[COUNT] = { "error", "errors", "success" };
+	struct js found[COUNT];
+
+	js_members(root, keys, COUNT, found);
+	return says_something(found[ERROR]) || says_something(found[ERRORS]) ||
+	       (js_type(found[SUCCESS]) == JS_BOOL &&
+		!js_is_true(found[SUCCESS]));
 }
 
 static bool is_same_id(const char *is, const char *wanted)
@@ -79,10 +85,13 @@ static enum answer_kind read_with_id(struct js root, struct js record,
 	g_autofree char *id = id_at(record, "id");
 	bool is_enveloped = record.at != root.at;
 
+	/* beside a record; within one it is a field like others */
+	if (is_enveloped && answer_is_error(root))
+		return ANSWER_ERROR;
 	if (id && (wanted ? is_same_id(id, wanted) || has_number(record, wanted)
 			  : is_enveloped))
 		return ANSWER_RECORD;
-	if (has_error(root))
+	if (answer_is_error(root))
 		return ANSWER_ERROR;
 	if (!id)
 		return ANSWER_EMPTY;
@@ -106,7 +115,7 @@ static enum answer_kind read_without_id(struct js root, struct js record,
 
 	if (expect->ref)
 		ref = id_at(record, expect->ref);
-	if (has_error(root))
+	if (answer_is_error(root))
 		return ANSWER_ERROR;
 	if (ref && !is_same_id(ref, expect->id))
 		return ANSWER_OTHER;
@@ -123,7 +132,7 @@ enum answer_kind answer_read(struct js root, const struct answer_expect *expect,
 	struct js record = js_type(data) == JS_NONE ? root : data;
 
 	if (js_type(record) != JS_OBJECT)
-		return has_error(root) ? ANSWER_ERROR : ANSWER_EMPTY;
+		return answer_is_error(root) ? ANSWER_ERROR : ANSWER_EMPTY;
 	*ret_record = record;
 	return expect->fields ? read_without_id(root, record, expect)
 			      : read_with_id(root, record, expect->id);
@@ -146,6 +155,7 @@ bool answer_explain(enum answer_kind kind, struct js root, const char *what,
 		    struct error *err)
 {
 	AUTO(errbody_release) struct errbody body = { 0 };
+	const char *text;
 
 	if (kind == ANSWER_OTHER) {
 		error_set(err, ERR_OTHER,
@@ -157,8 +167,11 @@ bool answer_explain(enum answer_kind kind, struct js root, const char *what,
 		return error_set(err, ERR_OTHER,
 				 "the reply for %s holds no record", what);
 	errbody_read(root.at, root.len, &body);
-	return error_set(err, ERR_OTHER,
-			 "the server answered with an error instead of %s%s%s",
-			 what, body.message ? ": " : "",
-			 body.message ? body.message : "");
+	/* of no known shape: the start of it could be a part of a secret */
+	text = !body.is_known ? NULL : body.message ? body.message : body.code;
+	error_set(err, ERR_OTHER,
+		  "the server answered with an error instead of %s%s%s", what,
+		  text ? ": " : "", text ? text : "");
+	failure_add_fields(&body, err);
+	return false;
 }

@@ -27,7 +27,8 @@ enum answer_kind {
 	ANSWER_RECORD,
 	ANSWER_EMPTY, /* complete, but without a record: {}, {"data":{}},
 			 {"message":"done"} */
-	ANSWER_ERROR, /* an error in spite of the status */
+	ANSWER_ERROR, /* an error in spite of the status, also one beside a
+			 record */
 	ANSWER_OTHER  /* another record than the one expected */
 };
 
@@ -35,6 +36,10 @@ enum answer_kind {
    ANSWER_OTHER. */
 enum answer_kind answer_read(struct js root, const struct answer_expect *expect,
 			     struct js *ret_record);
+
+/* Does a 2xx body say that the request failed: {"error":"no"}, {"errors":[...]}
+   that are not empty, {"success":false}? */
+bool answer_is_error(struct js root);
 
 /* Does an ANSWER_EMPTY leave nothing out: null, {}, {"data":{}}, {"data":null}?
    Any other says something, which may be a refusal. */

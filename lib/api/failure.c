@@ -262,12 +262,17 @@ bool failure_explain(const struct http_reply *reply,
 
 	errbody_read(reply->body, reply->body_len, &f.body);
 	(void)explain(&f, err); /* it says false, as we do */
-	for (guint i = 0; f.body.fields && i < f.body.fields->len; i++) {
-		const struct error_field *row = f.body.fields->pdata[i];
-
-		error_add_field(err, row->field, row->message);
-	}
+	failure_add_fields(&f.body, err);
 	err->http_status = reply->status;
 	err->request_id = http_reply_header(reply, "X-Request-Id");
 	return false;
 }
+void failure_add_fields(const struct errbody *body, struct error *err)
+{
+	for (guint i = 0; body->fields && i < body->fields->len; i++) {
+		const struct error_field *row = body->fields->pdata[i];
+
+		error_add_field(err, row->field, row->message);
+	}
+}
+

@@ -10,6 +10,7 @@
 #define FENTU_API_FAILURE_H
 
 #include "lib/api/api.h"
+#include "lib/net/errbody.h"
 
 static inline bool failure_is_none(const struct http_reply *reply)
 {
@@ -20,5 +21,8 @@ static inline bool failure_is_none(const struct http_reply *reply)
 bool failure_explain(const struct http_reply *reply,
 		     const struct api_about *about, const char *base_url,
 		     struct error *err);
+
+/* The fields that a body rejects become those of *err. */
+void failure_add_fields(const struct errbody *body, struct error *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "lib/api/answer.h"
 #include "lib/api/page.h"
 
 static bool senseless(const struct page_expect *expect, struct error *err,
@@ -174,11 +175,21 @@ static bool is_empty(struct js array)
 	return !js_next(array, &walk);
 }
 
+static bool explain_error(struct js root, const struct page_expect *expect,
+			  struct error *err)
+{
+	g_autofree char *what = g_strdup_printf("page %" PRId64 " of %s",
+						expect->page, expect->what);
+
+	return answer_explain(ANSWER_ERROR, root, what, err);
+}
+
 bool page_read(struct js root, const struct page_expect *expect,
 	       struct page_view *ret_view, struct error *err)
 {
-	enum { DATA, META, COUNT };
-	static const char *const keys[COUNT] = { "data", "meta" };
+	enum { DATA, META, ERROR, ERRORS, SUCCESS, COUNT };
+	static const char *const keys[COUNT] = { "data", "meta", "error",
+						 "errors", "success" };
 	struct js found[COUNT];
 	struct page_view view = { 0 };
 	enum js_type type;
@@ -186,6 +197,9 @@ bool page_read(struct js root, const struct page_expect *expect,
 	js_members(root, keys, COUNT, found);
 	view.data = found[DATA];
 	type = js_type(view.data);
+	if ((found[ERROR].at || found[ERRORS].at || found[SUCCESS].at) &&
+	    answer_is_error(root))
+		return explain_error(root, expect, err);
 	if (type != JS_ARRAY)
 		return senseless(expect, err,
 				 "has %s as data instead of an array",

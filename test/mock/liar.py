@@ -499,6 +499,40 @@ def error_200(request, answer):
     return answer
 
 
+def beside(answer, **members):
+    """The honest answer, and something beside its data."""
+    data = answer.body if isinstance(answer.body, dict) else {"data": None}
+    answer.status = 201 if answer.status == 201 else 200
+    answer.body = {**members, **data}
+    return answer
+
+
+@lie
+def error_beside(request, answer):
+    """A failure with the status of a success, and a record in spite of it."""
+    return beside(answer, error="widget jam")
+
+
+@lie
+def errors_beside(request, answer):
+    """A list of failures with the status of a success, and a record."""
+    return beside(answer, errors=[{"message": "widget jam"}])
+
+
+@lie
+def no_success(request, answer):
+    """It did not succeed, says the body alone."""
+    return beside(answer, success=False, message="widget jam")
+
+
+@lie
+def no_errors(request, answer):
+    """Places for errors, and none in them."""
+    if answer.status == 204:
+        return answer
+    return beside(answer, error=None, errors=[], success=True)
+
+
 @lie
 def items_200(request, answer):
     """The envelope of another API."""

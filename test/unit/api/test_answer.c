@@ -57,6 +57,15 @@ static const struct {
 	  ANSWER_ERROR },
 	{ "{\"error\":false,\"errors\":[]}", ANSWER_EMPTY, ANSWER_EMPTY,
 	  ANSWER_EMPTY },
+	{ "{\"errors\":[{\"x\":1}],\"data\":{\"id\":\"wo-1\",\"status\":1}}",
+	  ANSWER_ERROR, ANSWER_ERROR, ANSWER_ERROR },
+	{ "{\"error\":\"no\",\"data\":{\"id\":\"wo-1\",\"status\":1}}",
+	  ANSWER_ERROR, ANSWER_ERROR, ANSWER_ERROR },
+	{ "{\"success\":false,\"data\":{\"id\":\"wo-1\",\"status\":1}}",
+	  ANSWER_ERROR, ANSWER_ERROR, ANSWER_ERROR },
+	{ "{\"success\":true,\"error\":\"\",\"errors\":{},"
+	  "\"data\":{\"id\":\"wo-1\",\"status\":1}}",
+	  ANSWER_RECORD, ANSWER_RECORD, ANSWER_RECORD },
 	/* a device may well have a field of that name */
 	{ "{\"id\":\"wo-1\",\"error\":\"E42\"}", ANSWER_RECORD, ANSWER_ERROR,
 	  ANSWER_ERROR },
@@ -93,6 +102,9 @@ static void what_came_instead_is_put_into_words(void)
 		{ "{\"error\":{\"message\":\"out of paper\"}}",
 		  "the server answered with an error instead of work order "
 		  "'wo-1': out of paper" },
+		{ "{\"success\":false,\"data\":{\"id\":\"wo-1\"}}",
+		  "the server answered with an error instead of work order "
+		  "'wo-1'" },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
