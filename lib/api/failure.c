@@ -121,13 +121,44 @@ static bool hint_other_base(const struct failure *f, struct error *err)
 			       "api_url");
 }
 
-/* What was meant by a 404 is known by its request; only a body of no known
-   shape, which may well be that of another server, is quoted. */
+static bool has_word(const char *text, const char *word)
+{
+	g_auto(GStrv) words = g_str_tokenize_and_fold(text, NULL, NULL);
+
+	return g_strv_contains((const char *const *)words, word);
+}
+
+/* "There is no work order 'wo-9'" says no more than "no work order 'wo-9'". */
+static bool is_news(const char *text, const char *missing)
+{
+	static const char usual[] =
+		"404 not found no such there is was are were a an the this "
+		"that be could does did exist exists path route endpoint "
+		"record resource object item entity id with for at requested";
+	g_auto(GStrv) words = g_str_tokenize_and_fold(text, NULL, NULL);
+
+	for (char **word = words; *word; word++)
+		if (!has_word(usual, *word) && !has_word(missing, *word))
+			return true;
+	return false;
+}
+
+/* What was meant by a 404 is known by its request; what the server says of it
+   may be more. A body of no known shape may well be that of another server. */
+static char *said_of_missing(const struct failure *f, const char *missing)
+{
+	if (!f->body.is_known)
+		return status_and_said(f);
+	return f->body.message && is_news(f->body.message, missing)
+		       ? said(f)
+		       : g_strdup("");
+}
+
 static bool explain_not_found(const struct failure *f, struct error *err)
 {
 	const struct api_about *about = f->about;
-	g_autofree char *text =
-		f->body.is_known ? g_strdup("") : status_and_said(f);
+	const char *missing = about->missing ? about->missing : about->what;
+	g_autofree char *text = said_of_missing(f, missing);
 
 	if (about->is_list) {
 		error_set(err, ERR_NOT_FOUND,
@@ -135,8 +166,7 @@ static bool explain_not_found(const struct failure *f, struct error *err)
 			  about->what, text);
 		return hint_other_base(f, err);
 	}
-	error_set(err, ERR_NOT_FOUND, "no %s%s",
-		  about->missing ? about->missing : about->what, text);
+	error_set(err, ERR_NOT_FOUND, "no %s%s", missing, text);
 	if (about->path_inferred)
 		return error_hint(err,
 				  "the path is inferred, the documentation "
@@ -249,6 +279,15 @@ static bool explain(const struct failure *f, struct error *err)
 	}
 }
 
+void failure_add_fields(const struct errbody *body, struct error *err)
+{
+	for (guint i = 0; body->fields && i < body->fields->len; i++) {
+		const struct error_field *row = body->fields->pdata[i];
+
+		error_add_field(err, row->field, row->message);
+	}
+}
+
 bool failure_explain(const struct http_reply *reply,
 		     const struct api_about *about, const char *base_url,
 		     struct error *err)
@@ -267,12 +306,3 @@ bool failure_explain(const struct http_reply *reply,
 	err->request_id = http_reply_header(reply, "X-Request-Id");
 	return false;
 }
-void failure_add_fields(const struct errbody *body, struct error *err)
-{
-	for (guint i = 0; body->fields && i < body->fields->len; i++) {
-		const struct error_field *row = body->fields->pdata[i];
-
-		error_add_field(err, row->field, row->message);
-	}
-}
-

@@ -20,13 +20,18 @@ static bool fail(struct write_result *result, enum write_outcome outcome,
 	return true;
 }
 
+static bool is_gone(int status)
+{
+	return status == 404 || status == 410;
+}
+
 /* The status is no success: *err says why. */
 static void explain(const struct write_answer *a, struct error *err)
 {
 	const struct write_request *r = &a->job->request;
 	const struct resource *resource = r->resource;
 	bool is_list =
-		a->http.status == 404 && r->action == WRITE_CREATE && !r->id;
+		is_gone(a->http.status) && r->action == WRITE_CREATE && !r->id;
 	g_autofree char *parent = NULL;
 	struct api_about about = {
 		.what = is_list ? resource->plural : a->job->what,
@@ -36,8 +41,10 @@ static void explain(const struct write_answer *a, struct error *err)
 		.path_inferred = r->below && r->below->is_inferred,
 	};
 
-	if (r->action == WRITE_CREATE && r->id && !r->below) {
-		parent = g_strdup_printf("%s '%s'", resource->parent_noun,
+	if (r->action == WRITE_CREATE && r->id) {
+		parent = g_strdup_printf("%s '%s'",
+					 r->below ? resource->noun
+						  : resource->parent_noun,
 					 r->id);
 		about.missing = parent;
 	}
@@ -47,11 +54,6 @@ static void explain(const struct write_answer *a, struct error *err)
 bool write_is_doubtful(int status)
 {
 	return status == 408 || (status >= 500 && status != 501);
-}
-
-static bool is_gone(int status)
-{
-	return status == 404 || status == 410;
 }
 
 void write_say_unknown(const char *what, struct error *err)

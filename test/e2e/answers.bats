@@ -109,6 +109,24 @@ answer_with() { # BODY WORDS
 	expect_equal "$(jq -r '.outcome // empty' c.csv.results.ndjson | sort | uniq -c | xargs)" '2 unknown'
 }
 
+@test "answers: a place that is gone is named as a person would" {
+	local words said
+	with_key
+	sandbox_fault '{"count": 0, "status": 410, "body": "{\"message\":\"Gone\"}"}'
+	while read -r words said; do
+		# shellcheck disable=SC2086 # several words
+		run -3 --separate-stderr fentu ${words//_/ }
+		expect_in_stderr "$said"
+	done <<-END
+		wo_create_--customer_cust-1 fentu: error: the API at $FENTU_API_URL has no list of work orders: Gone
+		task_create_wo-1_--name_x fentu: error: no work order 'wo-1': Gone
+		assets_add-part_asset-1_--part_p-1_--quantity_1 fentu: error: no asset 'asset-1': Gone
+		wo_update_wo-1_--priority_low fentu: error: no work order 'wo-1': Gone
+		wo_view_wo-1 fentu: error: no work order 'wo-1': Gone
+		api_/work-orders/wo-1 fentu: error: no resource at '/work-orders/wo-1': Gone
+	END
+}
+
 @test "answers: rows whose answer is not JSON are unknown, and not sent again" {
 	with_key
 	printf 'name\na\nb\nc\n' >c.csv

@@ -80,6 +80,34 @@ static void says_what_is_not_there(void)
 	g_assert_nonnull(strstr(err.hint, "inferred"));
 }
 
+static void says_what_else_is_known_of_it(void)
+{
+	static const struct {
+		const char *text, *message;
+	} cases[] = {
+		{ "Not Found", "no work order 'wo-9'" },
+		{ "not_found", "no work order 'wo-9'" },
+		{ "Work order not found.", "no work order 'wo-9'" },
+		{ "There is no work order 'WO-9'", "no work order 'wo-9'" },
+		{ "The requested resource does not exist",
+		  "no work order 'wo-9'" },
+		{ "record archived, see wo-77",
+		  "no work order 'wo-9': record archived, see wo-77" },
+		{ "customer not found",
+		  "no work order 'wo-9': customer not found" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(error_release) struct error err = { 0 };
+		g_autofree char *body = g_strdup_printf(
+			"{\"error\":{\"code\":\"nf\",\"message\":\"%s\"}}",
+			cases[i].text);
+
+		explain(404, NULL, body, &about_record, &err);
+		g_assert_cmpstr(err.message, ==, cases[i].message);
+	}
+}
+
 static void names_the_other_base_when_a_list_is_not_there(void)
 {
 	AUTO(error_release) struct error err = { 0 };
@@ -234,6 +262,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/failure/the-status-decides-the-code",
 			the_status_decides_the_code);
+	g_test_add_func("/failure/says-what-else-is-known-of-it",
+			says_what_else_is_known_of_it);
 	g_test_add_func("/failure/says-what-is-not-there",
 			says_what_is_not_there);
 	g_test_add_func(
