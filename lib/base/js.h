@@ -107,7 +107,8 @@ bool js_next(struct js container, struct js_walk *walk);
 size_t js_count(struct js container);
 
 /* A string's text, escapes resolved, NUL-terminated; other types: their
-   source text. Owned by the caller. U+0000 in a string stays; see ret_len. */
+   source text. Owned by the caller. U+0000 in a string stays; without ret_len
+   it is spelled \x00, as on a terminal. */
 char *js_text(struct js value, size_t *ret_len);
 
 /* Each half of a surrogate pair that stands alone in an escape of this checked

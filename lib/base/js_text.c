@@ -139,6 +139,20 @@ size_t js_unescape(const char *raw, size_t len, char *out)
 	return (size_t)(out - start);
 }
 
+/* Where the length is not asked for, the text would end there. */
+static char *spell_nuls(char *text, size_t len)
+{
+	GString *spelled = g_string_sized_new(len + 8);
+
+	for (size_t i = 0; i < len; i++)
+		if (text[i])
+			g_string_append_c(spelled, text[i]);
+		else
+			g_string_append(spelled, "\\x00");
+	g_free(text);
+	return g_string_free(spelled, FALSE);
+}
+
 char *js_text(struct js value, size_t *ret_len)
 {
 	size_t len = value.len;
@@ -151,6 +165,8 @@ char *js_text(struct js value, size_t *ret_len)
 	text[len] = '\0';
 	if (ret_len)
 		*ret_len = len;
+	else if (memchr(text, '\0', len))
+		return spell_nuls(text, len);
 	return text;
 }
 

@@ -282,9 +282,10 @@ char *errbody_start(const char *text, size_t len)
 {
 	GString *line = g_string_new(NULL);
 
-	for (size_t i = 0; i < len && text[i] && line->len <= PLAIN_TEXT_MAX;
-	     i++) {
-		if (!g_ascii_isspace(text[i]))
+	for (size_t i = 0; i < len && line->len <= PLAIN_TEXT_MAX; i++) {
+		if (!text[i])
+			g_string_append(line, "\\x00");
+		else if (!g_ascii_isspace(text[i]))
 			g_string_append_c(line, text[i]);
 		else if (line->len > 0 && line->str[line->len - 1] != ' ')
 			g_string_append_c(line, ' ');

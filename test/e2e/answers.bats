@@ -216,3 +216,15 @@ odd_answers() {
 	done < <(odd_answers)
 	[ "$count" -gt 400 ] || fail "only $count"
 }
+
+@test "answers: an id is not cut at a NUL" {
+	with_key
+	printf 'name\na\n' >c.csv
+	sandbox_fault '{"method": "POST", "count": 2, "status": 201, "body": "{\"data\":{\"id\":\"cust-5\\u0000x\"}}"}'
+	run -0 --separate-stderr fentu customers create --name x -o id
+	expect_output 'cust-5\x00x'
+	expect_stderr "fentu: Created customer cust-5\x00x $(where)"
+	run -0 --separate-stderr fentu customers create --from c.csv -o id
+	expect_output 'cust-5\x00x'
+	expect_equal "$(jq -r 'select(.row).id' c.csv.results.ndjson | tail -n 1)" 'cust-5\x00x'
+}

@@ -63,6 +63,13 @@ static void keeps_a_nul_in_a_string(void)
 	g_assert_cmpint(text[3], ==, '\0');
 }
 
+static void spells_a_nul_for_who_takes_no_length(void)
+{
+	g_autofree char *text = js_text(parse("\"a\\u0000b\\u0000\""), NULL);
+
+	g_assert_cmpstr(text, ==, "a\\x00b\\x00");
+}
+
 static void text_of_nothing_is_empty(void)
 {
 	g_autofree char *text = js_text((struct js){ 0 }, NULL);
@@ -128,6 +135,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/js_text/resolves-escapes", resolves_escapes);
 	g_test_add_func("/js_text/keeps-a-nul-in-a-string",
 			keeps_a_nul_in_a_string);
+	g_test_add_func("/js_text/spells-a-nul-for-who-takes-no-length",
+			spells_a_nul_for_who_takes_no_length);
 	g_test_add_func("/js_text/text-of-nothing-is-empty",
 			text_of_nothing_is_empty);
 	g_test_add_func("/js_text/reads-integers-that-fit",

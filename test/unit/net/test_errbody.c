@@ -41,6 +41,7 @@ static const struct {
 	{ "{\"title\":\"Bad\",\"detail\":\"No such day\",\"status\":422}",
 	  "No such day", NULL, "" },
 	{ "\"No\"", "No", NULL, "" },
+	{ "{\"message\":\"a\\u0000b\"}", "a\\x00b", NULL, "" },
 	/* keys that are empty, null or of another kind */
 	{ "{}", NULL, NULL, NULL },
 	{ " [ ]", "[ ]", NULL, NULL },
