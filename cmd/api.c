@@ -282,6 +282,18 @@ static bool check_whole(const struct wish *wish, const struct http_reply *reply,
 	return false;
 }
 
+/* Every write says where, before what is made of the answer. */
+static bool say_where(struct ctx *ctx, const struct wish *wish,
+		      struct error *err)
+{
+	g_autofree char *where = NULL;
+
+	if (!guard_where(ctx, &where, err))
+		return false;
+	io_say(ctx_io(ctx), "Sent %s %s %s", wish->method, wish->what, where);
+	return true;
+}
+
 /* The body is printed whatever the status is: it may be what one looks for. */
 static bool fetch(struct ctx *ctx, const struct wish *wish, bool include,
 		  const struct api *api, struct error *err)
@@ -297,6 +309,8 @@ static bool fetch(struct ctx *ctx, const struct wish *wish, bool include,
 	struct io *io = ctx_io(ctx);
 
 	if (!ask(api, wish, &reply, err) ||
+	    (!wish->is_read && failure_is_none(&reply) &&
+	     !say_where(ctx, wish, err)) ||
 	    (include && !print_head(io, &reply, err)))
 		return false;
 	if (failure_is_none(&reply) && reply.body_len > 0 &&

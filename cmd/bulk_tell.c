@@ -166,7 +166,8 @@ bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
 	AUTO(error_release) struct error late = { 0 };
 	bool was_cut = is_interrupted(tell) && ended(counts) < counts->rows;
 	const struct writes total = bulk_total(counts);
-	g_autofree char *said = writes_text(&total, counts->rows, "rows");
+	g_autofree char *text = writes_text(&total, counts->rows, "rows");
+	g_autofree char *said = g_strdup_printf("%s %s", text, tell->where);
 
 	signals_release(&tell->signals);
 	io_status(ctx_io(tell->ctx), NULL);

@@ -213,6 +213,11 @@ load helper
 	expect_equal "$(sandbox_write)" 'PATCH /v1/tasks/task-1'
 	run -0 --separate-stderr fentu api DELETE tasks/task-1
 	expect_equal "$(sandbox_write)" 'DELETE /v1/tasks/task-1'
+	expect_stderr "fentu: Sent DELETE 'tasks/task-1' $(where)"
+	run -0 --separate-stderr fentu api DELETE tasks/task-2 -q
+	expect_stderr ''
+	run -0 --separate-stderr fentu api tasks/task-3
+	expect_stderr ''
 	run -0 --separate-stderr fentu api -i HEAD customers/cust-1
 	run -2 --separate-stderr fentu api 'GE T' customers
 }

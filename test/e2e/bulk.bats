@@ -177,7 +177,7 @@ outcomes() { # of a results file, row by row: "1 done"
 	expect_equal "${#lines[@]}" 2
 	expect_in_stderr 'row 2, line 3: '
 	expect_in_stderr '  --customer: '
-	expect_in_stderr 'fentu: error: 2 of 3 rows are done, 1 failed'
+	expect_in_stderr "fentu: error: 2 of 3 rows are done, 1 failed $(where)"
 	expect_equal "$(outcomes a.csv.results.ndjson)" $'1 done\n2 failed\n3 done'
 	expect_equal "$(jq -c 'select(.row == 2).error | [.http_status, .fields[0].field]' a.csv.results.ndjson)" '[422,"customer_id"]'
 	run -7 --separate-stderr fentu assets create --from a.csv -o id
@@ -318,7 +318,7 @@ fentu: Created 3 customers $(where)"
 		status=0
 		wait $! || status=$?
 		expect_equal $status "$number"
-		grep -q 'interrupted: .* of 500 rows are done$' said || fail "$(cat said)"
+		grep -q 'interrupted: .* of 500 rows are done in profile .default. (127' said || fail "$(cat said)"
 		expect_equal "$(grep -c '"done"' c.csv.results.ndjson)" "$(wc -l <ids)"
 		expect_equal "$(grep -c -v '"done"' c.csv.results.ndjson)" 1
 	done <<-'END'
