@@ -172,10 +172,16 @@ static void read_text(struct page *page, const char *line)
 			text + strspn(text, " ") + (item ? strlen("- ") : 0));
 }
 
+/* Of markup it knows the backslash alone. */
 static void read_literal(struct page *page, const char *line)
 {
 	pad(page->out, INDENT + TAB_INDENT);
-	g_string_append_printf(page->out, "%s\n", line + strspn(line, "\t"));
+	for (const char *at = line + strspn(line, "\t"); *at; at++) {
+		if (*at == '\\' && at[1])
+			at++;
+		g_string_append_c(page->out, *at);
+	}
+	g_string_append_c(page->out, '\n');
 }
 
 static void read_line(struct page *page, const char *line)

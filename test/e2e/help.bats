@@ -60,6 +60,7 @@ teardown() {
 	done
 	run -0 fentu help exit-codes
 	[[ $output =~ 4\ +login\ +not\ logged\ in ]]
+	expect_in_output $'-- \\\n'
 	run -0 fentu help environment
 	expect_in_output '  FENTU_API_KEY_FILE'
 }
