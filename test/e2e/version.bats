@@ -22,6 +22,14 @@ teardown() {
 	expect_equal "$(fentu wo list --version)" "$wanted"
 }
 
+@test "version: -o says it as a record" {
+	local version
+	version=$(fentu version)
+	expect_equal "$(fentu version -o json)" "{\"version\":\"${version#fentu }\"}"
+	expect_equal "$(fentu version -o ndjson --jq .version)" "${version#fentu }"
+	expect_equal "$(fentu version -o tsv)" $'version\n'"${version#fentu }"
+}
+
 @test "version: takes no operand" {
 	run --separate-stderr -2 fentu version 1
 	expect_equal "$stderr" "fentu: error: 'fentu version' takes no operand
