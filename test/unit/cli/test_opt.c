@@ -231,6 +231,7 @@ static void lengths_of_time_are_checked(void)
 	};
 
 	g_assert_cmpint(age_of("0s"), ==, 0);
+	g_assert_cmpint(age_of("90"), ==, 90);
 	g_assert_cmpint(age_of("90s"), ==, 90);
 	g_assert_cmpint(age_of("10m"), ==, 600);
 	g_assert_cmpint(age_of("2h"), ==, 7200);
