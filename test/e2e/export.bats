@@ -33,6 +33,8 @@ expect_tidy() {
 # ---- what is written ----
 
 @test "export: writes every record of every resource, as lists have them" {
+	sandbox_stop
+	sandbox_start --records 250
 	with_key
 	run -0 --separate-stderr export_ all
 	expect_output ''
@@ -71,6 +73,8 @@ expect_tidy() {
 }
 
 @test "export: several values of a filter are read one after the other" {
+	sandbox_stop
+	sandbox_start --records 400
 	with_key
 	local words
 	for words in '--status assigned,completed' \

@@ -92,6 +92,13 @@ rounds() {
 	[ -z "${FENTU_TEST_FULL-}" ] && echo "$1" || echo "$2"
 }
 
+# sampled STEP: how far to go in a loop over all places of a kind; 1, unless
+# it is a sanitizer that takes long for each.
+sampled() {
+	[ -n "${ASAN_OPTIONS-}" ] && [ -z "${FENTU_TEST_FULL-}" ] &&
+		echo "$1" || echo 1
+}
+
 # limited KIB COMMAND...: a command that can let no file grow beyond that. The
 # signal for it is as in a login shell, whatever this program's parents chose.
 limited() {

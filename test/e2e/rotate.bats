@@ -366,7 +366,7 @@ next_pair() {
 	next_pair
 	for fault in '"reset": true' '"no-answer": true' '"status": 500' \
 		'"status": 401' '"cut": 5'; do
-		for ((at = 0; at < requests; at++)); do
+		for ((at = 0; at < requests; at += $(sampled 3))); do
 			spoil "$fault" "$at"
 			tried=$((tried + 1))
 			next_pair
