@@ -382,9 +382,13 @@ bool results_finish(struct results *results, struct error *err)
 	if (!results_sync(results, err) ||
 	    !file_read(results->path, FILE_BYTES_MAX, &text, &len, &found, err))
 		return false;
-	if (!found)
-		return error_set(err, ERR_OTHER, "the results '%s' are gone",
-				 results->path);
+	if (!found) {
+		error_set(err, ERR_OTHER, "the results '%s' are gone",
+			  results->path);
+		return error_hint(err, "what was done is done, and the same "
+				       "run again would do it twice: look at "
+				       "the records first");
+	}
 	about.digest = results->head.digest;
 	results_line_head(out, &about, results_rows(results),
 			  results->head.started_s);

@@ -303,6 +303,21 @@ fentu: Created 3 customers $(where)"
 	run -0 --separate-stderr fentu customers create --from c.csv --results r --confirm default
 }
 
+@test "bulk: results that are removed meanwhile are not said to tell anything" {
+	with_key
+	sandbox_setting latency 300
+	printf 'name\na\nb\nc\n' >c.csv
+	"$FENTU" customers create --from c.csv --concurrency 1 2>said 3>&- &
+	wait_until grep -qs '"done"' c.csv.results.ndjson
+	rm c.csv.results.ndjson
+	status=0
+	wait $! || status=$?
+	expect_equal $status 1
+	grep -q "3 of 3 rows are done .*: the results 'c.csv.results.ndjson' are gone" said || fail "$(cat said)"
+	grep -q '^hint: what was done is done, and the same run again would do it twice' said
+	[ "$(grep -c 'says which' said)" = 0 ] || fail "$(cat said)"
+}
+
 @test "bulk: a signal lets what is in flight end, and says what was kept" {
 	local name number
 	with_key
