@@ -19,7 +19,8 @@ struct jq_guard {
 	stack_t stack_before;
 	sigset_t mask_before;
 	bool is_timed;
-	char stack[JQ_GUARD_STACK]; /* of handlers, when the other is full */
+	/* of handlers, when the other is full; a sanitizer wants it aligned */
+	_Alignas(16) char stack[JQ_GUARD_STACK];
 };
 
 /*
