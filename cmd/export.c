@@ -154,8 +154,8 @@ static void note_failure(struct exporting *x, const struct export_item *item,
 	if (x->items->len > 1)
 		io_warn(ctx_io(x->job.ctx), "%s: %s", item->resource->plural,
 			failure->message);
-	g_ptr_array_add(x->failed,
-			manifest_failure(export_name(item->resource), failure));
+	g_ptr_array_add(x->failed, manifest_failure(export_name(item->resource),
+						    item->file, failure));
 	if (x->failed->len == 1)
 		error_move(&x->first_failure, failure);
 }
@@ -199,6 +199,8 @@ static void add_file(struct exporting *x, const struct export_item *item,
 				       : g_strdup("not known");
 
 	g_ptr_array_add(x->files, g_strdup(entry));
+	/* of an earlier process, or of shards */
+	x->started_at = MIN(x->started_at, manifest_started_at(js));
 	if (manifest_is_whole(js))
 		return;
 	if (x->unwhole_count++ == 0)

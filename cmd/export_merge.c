@@ -48,11 +48,6 @@ static void settle(struct exporting *x, struct export_item *item)
 						    : earliest(item->parts));
 	if (!x->api_url)
 		x->api_url = js_text(js_member(wish, "api"), NULL);
-	for (guint i = 0; i < item->parts->len; i++) {
-		const struct export_part *part = item->parts->pdata[i];
-
-		x->started_at = MIN(x->started_at, part->started_at);
-	}
 }
 
 static const struct resource *resource_named(struct js name)

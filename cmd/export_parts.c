@@ -264,7 +264,7 @@ static bool check_parts(const GPtrArray *parts, const char *resource,
 	return true;
 }
 
-/* Why a shard has none of it. */
+/* Why a shard has none of it, or an older one alone. */
 static bool find_failure(const struct export_folder *folder,
 			 const char *resource, struct error *err)
 {
@@ -298,8 +298,9 @@ bool export_parts(const GPtrArray *folders, const char *resource,
 		const struct export_folder *folder = folders->pdata[i];
 		struct js entry = entry_of(folder, resource);
 
-		if (!(entry.at ? add_part(folder, entry, resource, parts, err)
-			       : find_failure(folder, resource, err)))
+		if (!find_failure(folder, resource, err) ||
+		    (entry.at &&
+		     !add_part(folder, entry, resource, parts, err)))
 			return false;
 	}
 	g_ptr_array_sort(parts, by_index);

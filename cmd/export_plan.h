@@ -113,7 +113,8 @@ bool export_target_start(struct exporting *x, const char *binding,
 			 struct error *err) MUST_CHECK;
 
 /* Add to x->files what the earlier manifest says of files that are still
-   there, and are not written now. */
+   there, and were not replaced: of other resources, and of those that failed
+   now. */
 void export_target_keep(struct exporting *x);
 
 /* All resources, one after the other, and the manifest. */

@@ -157,12 +157,15 @@ bool export_target_start(struct exporting *x, const char *binding,
 	return resumed || sweep(x, err);
 }
 
-static bool is_ours(const struct exporting *x, const char *file)
+/* Does an entry speak of that file by now? */
+static bool is_told(const struct exporting *x, const char *file)
 {
-	for (guint i = 0; i < x->items->len; i++) {
-		const struct export_item *item = x->items->pdata[i];
+	for (guint i = 0; i < x->files->len; i++) {
+		const char *entry = x->files->pdata[i];
+		g_autofree char *name =
+			manifest_file_name((struct js){ entry, strlen(entry) });
 
-		if (g_strcmp0(file, item->file) == 0)
+		if (g_strcmp0(file, name) == 0)
 			return true;
 	}
 	return false;
@@ -176,11 +179,9 @@ void export_target_keep(struct exporting *x)
 	if (!x->earlier.root.at)
 		return;
 	while (js_next(js_member(x->earlier.root, "files"), &walk)) {
-		struct js name = js_member(walk.value, "file");
-		g_autofree char *file =
-			js_type(name) == JS_STRING ? js_text(name, NULL) : NULL;
+		g_autofree char *file = manifest_file_name(walk.value);
 
-		if (file && !is_ours(x, file) &&
+		if (file && !is_told(x, file) &&
 		    faccessat(folder_fd, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
 			g_ptr_array_add(x->files, g_strndup(walk.value.at,
 							    walk.value.len));

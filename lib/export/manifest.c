@@ -94,11 +94,20 @@ bool manifest_is_whole(struct js entry)
 	return !said.at || js_is_true(said);
 }
 
-char *manifest_failure(const char *resource, const struct error *err)
+char *manifest_file_name(struct js entry)
+{
+	struct js name = js_member(entry, "file");
+
+	return js_type(name) == JS_STRING ? js_text(name, NULL) : NULL;
+}
+
+char *manifest_failure(const char *resource, const char *file,
+		       const struct error *err)
 {
 	GString *out = g_string_new("{");
 
 	put_text(out, "resource", resource);
+	put_text(out, "file", file);
 	put_text(out, "code", error_name(err->code));
 	put_text(out, "message", err->message);
 	out->str[out->len - 1] = '}';
@@ -232,7 +241,7 @@ bool manifest_knows(const struct manifest *manifest, const char *file)
 	return false;
 }
 
-static int64_t begun(struct js entry)
+int64_t manifest_started_at(struct js entry)
 {
 	struct js value = js_member(entry, "started_at");
 	g_autofree char *text = NULL;
@@ -258,7 +267,7 @@ int64_t manifest_begun(const struct manifest *manifest, const char *resource,
 		if (is_text(js_member(walk.value, "resource"), resource) &&
 		    (is_text(had, "") || is_text(had, filters)) &&
 		    manifest_is_whole(walk.value))
-			last = MAX(last, begun(walk.value));
+			last = MAX(last, manifest_started_at(walk.value));
 	}
 	return last;
 }

@@ -43,8 +43,16 @@ char *manifest_entry(const struct manifest_file *file, const char *sha256,
 /* Does an entry say that its file is complete? One that does not say is. */
 bool manifest_is_whole(struct js entry);
 
-/* An entry of "failed". */
-char *manifest_failure(const char *resource, const struct error *err);
+/* When the export of an entry began, as Unix time; -1: it does not say. */
+int64_t manifest_started_at(struct js entry);
+
+/* The file that an entry is of, owned by the caller; NULL: it does not say. */
+char *manifest_file_name(struct js entry);
+
+/* An entry of "failed"; `file` is what would have been written, NULL: not
+   known. */
+char *manifest_failure(const char *resource, const char *file,
+		       const struct error *err);
 
 struct manifest_about {
 	const char *program, *api_url;

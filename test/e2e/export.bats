@@ -677,6 +677,37 @@ without_powers() {
 	expect_tidy
 }
 
+@test "export: what fails leaves the older file in the manifest" {
+	with_key
+	local fault old
+	run -0 export_ customers assets
+	cp data/customers.ndjson full
+	old=$(field customers .)
+	for fault in '"status": 404' '"status": 403' \
+		'"body": "{\"data\":[],\"meta\":{\"total_count\":350}}"' \
+		'"body": "{\"data\":{}}"'; do
+		sleep 1.1 # so that the times differ
+		sandbox_fault "[{\"path\": \"/v1/customers\", \"count\": 0, $fault}]"
+		run -7 export_ customers assets
+		expect_equal "$fault: $(jq -c '[.complete, .failed[].file,
+			.files[].file]' data/manifest.json)" "$fault: [false,\
+\"customers.ndjson\",\"assets.ndjson\",\"customers.ndjson\"]"
+		expect_equal "$(field customers .)" "$old"
+		expect_equal "$(jq -c '[.started_at as $at | .files[].started_at < $at]' \
+			data/manifest.json)" '[false,true]'
+		cmp data/customers.ndjson full
+		run -7 export_ --verify
+		expect_in_output 'error: customers could not be exported: '
+		sandbox_control DELETE faults >/dev/null
+		run -0 export_ customers --since last
+		expect_equal "$(field customers '.since != null')" true
+		rm data/*.since-*
+		run -0 export_ customers
+		run -0 export_ --verify
+		old=$(field customers .)
+	done
+}
+
 @test "export: names a resource and options that make no sense" {
 	with_key
 	run -2 export_ cars

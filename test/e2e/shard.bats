@@ -199,6 +199,14 @@ edited() {
 	expect_in_output 'shard 1/1 of customers failed'
 	expect_equal "$(jq -c '[.complete, .files[].resource, .failed[].resource]' \
 		data/manifest.json)" '[false,"assets","customers"]'
+	# an older file of it is not taken instead
+	fentu export customers --shard 1/1 --dir s1 -q
+	FENTU_API_KEY=$(sandbox_key read:assets) run -5 \
+		fentu export customers --shard 1/1 --dir s1
+	expect_equal "$(jq -c '[.files[] | .resource]' s1/manifest.json)" \
+		'["customers","assets"]'
+	run -7 fentu export --merge s1 --dir data
+	expect_in_output 'shard 1/1 of customers failed'
 	shards 2 assets customers
 	jq -c '.files |= map(select(.resource == "assets"))' s2/manifest.json >m
 	mv m s2/manifest.json

@@ -34,7 +34,7 @@ static char *sample(bool complete)
 	g_ptr_array_add(files, manifest_entry(&file, SUM_OF_ABC, 3));
 	if (!complete) {
 		error_set(&err, ERR_DENIED, "no \"scope\"");
-		g_ptr_array_add(failed, manifest_failure("tasks", &err));
+		g_ptr_array_add(failed, manifest_failure("tasks", NULL, &err));
 	}
 	return manifest_text(&about);
 }
