@@ -257,6 +257,7 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 		.repairs = pull.repairs,
 		.first_total = pull.first_total,
 		.last_total = pull.total,
+		.changes = pull.changes,
 		.started_at = t->state.started_at,
 		.finished_at = t->finished_at,
 	};

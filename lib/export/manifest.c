@@ -47,7 +47,7 @@ static void put_bool(GString *out, const char *key, bool is)
 
 bool manifest_is_consistent(const struct manifest_file *file)
 {
-	return file->first_total == file->last_total;
+	return file->first_total == file->last_total && file->changes == 0;
 }
 
 char *manifest_entry(const struct manifest_file *file, const char *sha256,
@@ -79,6 +79,7 @@ char *manifest_entry(const struct manifest_file *file, const char *sha256,
 	put_number(out, "gaps_read_again", file->repairs);
 	put_number(out, "first_total", file->first_total);
 	put_number(out, "last_total", file->last_total);
+	put_number(out, "count_changes", file->changes);
 	put_bool(out, "consistent", manifest_is_consistent(file));
 	put_bool(out, "complete", !file->reason);
 	if (file->reason)

@@ -29,11 +29,12 @@ struct manifest_file {
 	bool is_twice;	    /* nor could they, and it was read twice */
 	int64_t rows, requests, duplicates, without_id, repairs;
 	int64_t first_total, last_total; /* -1: not said */
+	int64_t changes; /* of the total, their sizes added up */
 	int64_t started_at, finished_at; /* Unix seconds */
 	const char *reason; /* why it is not complete; NULL: it is */
 };
 
-/* Did the server's count stand still, and fit what was read? */
+/* Did the server's count stand still, from answer to answer? */
 bool manifest_is_consistent(const struct manifest_file *file);
 
 /* An entry of "files", without a line end; owned by the caller. */

@@ -79,6 +79,31 @@ static void refuses_what_it_does_not_know(void)
 	g_assert_cmpint(err.code, ==, ERR_REJECTED);
 }
 
+static void is_consistent_only_if_the_count_stood_still(void)
+{
+	static const struct {
+		int64_t first, last, changes;
+		const char *wanted;
+	} cases[] = {
+		{ 7, 7, 0, "\"consistent\":true" },
+		{ -1, -1, 0, "\"consistent\":true" },
+		{ 7, 8, 1, "\"consistent\":false" },
+		{ 7, 7, 2, "\"consistent\":false" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct manifest_file file = {
+			.format = "json",
+			.first_total = cases[i].first,
+			.last_total = cases[i].last,
+			.changes = cases[i].changes,
+		};
+		g_autofree char *entry = manifest_entry(&file, SUM_OF_ABC, 3);
+
+		g_assert_nonnull(strstr(entry, cases[i].wanted));
+	}
+}
+
 static void is_complete_only_if_each_file_is(void)
 {
 	const char *const reasons[] = { NULL, "one list was missing" };
@@ -170,6 +195,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/manifest/json", is_json_and_reads_back);
 	g_test_add_func("/manifest/refuses", refuses_what_it_does_not_know);
 	g_test_add_func("/manifest/shard", says_of_which_shard_it_is);
+	g_test_add_func("/manifest/consistent",
+			is_consistent_only_if_the_count_stood_still);
 	g_test_add_func("/manifest/complete", is_complete_only_if_each_file_is);
 	g_test_add_func("/manifest/last", knows_the_last_complete_export);
 	return g_test_run();

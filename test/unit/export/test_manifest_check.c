@@ -88,6 +88,8 @@ static void each_edit_of_an_entry_is_found(void)
 		     "contradicts");
 	assert_finds(&s, "\"last_total\":3", "\"last_total\":null",
 		     "contradicts");
+	assert_finds(&s, "\"count_changes\":0", "\"count_changes\":1",
+		     "contradicts");
 	assert_finds(&s, "\"consistent\":true", "\"consistent\":false",
 		     "contradicts");
 	assert_finds(&s, "\"format\":\"ndjson\"", "\"format\":\"csv\"",
