@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/export_task.h"
+#include "cmd/filters.h"
 #include "lib/base/when.h"
 #include "lib/export/manifest.h"
 
@@ -16,7 +17,6 @@ static void task_release(struct export_task *t)
 	g_strfreev(t->queries);
 	filter_check_free(t->check);
 	filter_choice_free(t->choice);
-	idset_free(t->misfits);
 	g_free(t->what);
 	g_free(t->reason);
 }
@@ -175,7 +175,8 @@ static void tell_missing(const struct export_task *t)
 		io_warn(ctx_io(t->job->ctx),
 			"none of the %s has %s: lists leave it out",
 			t->item->resource->plural, fields);
-	export_tell_ignored(t);
+	filters_tell_ignored(t->job->ctx, t->item->resource, t->ignored,
+			     t->state.left_out);
 	if (t->has_undated)
 		io_warn(ctx_io(t->job->ctx),
 			"%s: records that do not say when they were created "
@@ -253,6 +254,7 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 		.rows = t->state.rows,
 		.requests = t->state.requests,
 		.duplicates = t->state.duplicates,
+		.left_out = t->state.left_out,
 		.without_id = t->state.without_id,
 		.repairs = pull.repairs,
 		.first_total = pull.first_total,
@@ -319,7 +321,6 @@ bool export_one(struct export_job *job, const struct export_item *item,
 		.job = job,
 		.item = item,
 		.what = name_it(job, item),
-		.misfits = idset_new_small(),
 		.finished_at = -1,
 		.requests_before = job->count.started,
 		.parents = g_ptr_array_new_with_free_func(g_free),

@@ -1,6 +1,7 @@
 /* Pages of shards on their way into a file, as if they had just come. */
 #include "cmd/export_merge.h"
 #include "cmd/export_task.h"
+#include "cmd/filters.h"
 #include "lib/export/join.h"
 
 struct replay {
@@ -167,6 +168,7 @@ bool export_replay(struct export_task *t, struct error *err)
 	if (!join_finish(&r.join, err))
 		return false;
 	sum_up(t, &r);
-	export_tell_ignored(t);
+	filters_tell_ignored(t->job->ctx, t->item->resource, t->ignored,
+			     t->state.left_out);
 	return out_finish(t->out, err);
 }

@@ -13,7 +13,6 @@
 #include <inttypes.h>
 
 #include "cmd/export_task.h"
-#include "cmd/grouped.h"
 #include "lib/api/series.h"
 
 /* Any odd number will do. */
@@ -269,13 +268,20 @@ static bool fits_any(const struct export_task *t, struct js record)
 /* Once, however many of the lists it comes in, and not if one wants it. */
 static void count_misfit(struct export_task *t, struct js record)
 {
+	struct idset_secret secret = *run_secret(t->job->run);
 	bool ignored;
+	uint64_t key;
 
-	if (!is_many(t) ||
-	    (idset_add(t->misfits,
-		       pull_key(run_secret(t->job->run), record, &ignored)) &&
-	     !fits_any(t, record)))
-		t->left_out++;
+	if (!is_many(t)) {
+		t->state.left_out++;
+		return;
+	}
+	secret.word[0] = ~secret.word[0]; /* no key of what is written */
+	key = pull_key(&secret, record, &ignored);
+	if (!idset_add(run_seen(t->job->run), key))
+		return;
+	run_key(t->job->run, key);
+	t->state.left_out += !fits_any(t, record);
 }
 
 bool export_check_choice(const struct export_task *t, struct js records,
@@ -312,21 +318,6 @@ bool export_fits(struct export_task *t, struct js record)
 		i++;
 	t->ignored[i] = misfit;
 	return false;
-}
-
-void export_tell_ignored(const struct export_task *t)
-{
-	g_autoptr(GString) names = g_string_new(NULL);
-	g_autofree char *count = grouped(t->left_out);
-
-	if (t->left_out == 0)
-		return;
-	for (size_t i = 0; t->ignored[i]; i++)
-		g_string_append_printf(names, "%s--%s", i > 0 ? ", " : "",
-				       t->ignored[i]->name);
-	io_warn(ctx_io(t->job->ctx),
-		"the server ignored %s; %s %s that do not match were left out",
-		names->str, count, t->item->resource->plural);
 }
 
 bool export_put_listed(struct export_task *t, struct js record, bool has_id,

@@ -26,8 +26,6 @@ struct export_task {
 	struct filter_check *check;   /* of that */
 	struct filter_choice *choice; /* rows are chosen here; NULL: they are
 					 not */
-	struct idset *misfits; /* of several: records that do not fit one */
-	int64_t left_out;      /* records that fit none of them */
 	const struct filter *ignored[RESOURCE_FILTERS_MAX + 1];
 	struct pull *pull;   /* NULL: shards are joined */
 	char *what;	     /* "assets (shard 2/7)" */
@@ -82,8 +80,6 @@ bool export_fits(struct export_task *t, struct js record);
 /* Do the rows of a list in one piece show which of several values they fit? */
 bool export_check_choice(const struct export_task *t, struct js records,
 			 struct error *err) MUST_CHECK;
-void export_tell_ignored(const struct export_task *t);
-
 /* A record of a page that is new there, into the file, if it fits and did not
    come in an earlier list. */
 bool export_put_listed(struct export_task *t, struct js record, bool has_id,

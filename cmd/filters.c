@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/ctx.h"
+#include "cmd/grouped.h"
 #include "cmd/listed.h"
 #include "lib/base/when.h"
 
@@ -198,4 +199,21 @@ bool filters_name_pages(const char *query)
 		    g_str_has_prefix(*pair, "per_page="))
 			return true;
 	return false;
+}
+
+void filters_tell_ignored(struct ctx *ctx, const struct resource *resource,
+			  const struct filter *const *ignored, int64_t left_out)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+	g_autofree char *count = grouped(left_out);
+
+	if (!ignored[0] || left_out == 0)
+		return;
+	for (size_t i = 0; ignored[i]; i++)
+		g_string_append_printf(names, "%s--%s", i > 0 ? ", " : "",
+				       ignored[i]->name);
+	io_warn(ctx_io(ctx),
+		"left out %s %s that do not match %s: the server ignored it or "
+		"writes values differently",
+		count, resource->plural, names->str);
 }

@@ -20,6 +20,12 @@ const struct opt *filters_options(const void *subject, GPtrArray *keep);
 bool filters_queries(struct ctx *ctx, const struct call *call,
 		     char ***ret_queries, struct error *err) MUST_CHECK;
 
+/* Warn of records that did not fit the filters and were left out; `ignored` are
+   those filters, up to a NULL. */
+void filters_tell_ignored(struct ctx *ctx, const struct resource *resource,
+			  const struct filter *const *ignored,
+			  int64_t left_out);
+
 /* The filters of all resources, each name once; for commands whose resources
    are operands. */
 const struct opt *filters_all_options(const void *subject, GPtrArray *keep);

@@ -166,23 +166,6 @@ static void tell_missing(const struct listing *l, const struct call *call)
 			l->resource->plural, fields, node);
 }
 
-/* Rows that were not asked for. */
-static void tell_ignored(const struct listing *l,
-			 const struct series_totals *totals)
-{
-	g_autoptr(GString) names = g_string_new(NULL);
-	g_autofree char *count = grouped(totals->left_out);
-
-	if (totals->left_out == 0)
-		return;
-	for (size_t i = 0; totals->ignored[i]; i++)
-		g_string_append_printf(names, "%s--%s", i > 0 ? ", " : "",
-				       totals->ignored[i]->name);
-	io_warn(ctx_io(l->ctx),
-		"the server ignored %s; %s %s that do not match were left out",
-		names->str, count, l->resource->plural);
-}
-
 static void tell_more(struct ctx *ctx, const struct page_totals *totals,
 		      bool is_sorted)
 {
@@ -295,7 +278,7 @@ static bool list(struct ctx *ctx, const struct call *call,
 	moved = totals.moved;
 	if (!finish(&l, err) && out_without_id(l.out) == 0)
 		return false;
-	tell_ignored(&l, &totals);
+	filters_tell_ignored(ctx, resource, totals.ignored, totals.left_out);
 	if (totals.all.shown == 0)
 		ctx_say_none(ctx, about->about.what);
 	tell_missing(&l, call);

@@ -11,7 +11,7 @@
 
 enum { CRC_DIGITS = 8, LINE_HEAD = CRC_DIGITS + 1, CHUNK = 64 * 1024 };
 
-static const char first_line[] = "fentu export 2";
+static const char first_line[] = "fentu export 3";
 
 static uint32_t chain(uint32_t crc, const char *text, size_t len)
 {

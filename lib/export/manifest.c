@@ -75,6 +75,7 @@ char *manifest_entry(const struct manifest_file *file, const char *sha256,
 	put_time(out, "finished_at", file->finished_at);
 	put_number(out, "requests", file->requests);
 	put_number(out, "duplicates_dropped", file->duplicates);
+	put_number(out, "left_out", file->left_out);
 	put_number(out, "without_id", file->without_id);
 	put_number(out, "gaps_read_again", file->repairs);
 	put_number(out, "first_total", file->first_total);

@@ -28,6 +28,7 @@ struct manifest_file {
 	bool is_plain;	    /* pages did not overlap */
 	bool is_twice;	    /* nor could they, and it was read twice */
 	int64_t rows, requests, duplicates, without_id, repairs;
+	int64_t left_out;		 /* they did not fit the filters */
 	int64_t first_total, last_total; /* -1: not said */
 	int64_t changes; /* of the total, their sizes added up */
 	int64_t started_at, finished_at; /* Unix seconds */

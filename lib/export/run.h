@@ -43,7 +43,8 @@ struct run_state {
 	int64_t rows;	    /* in the file */
 	int64_t duplicates; /* not written */
 	int64_t without_id;
-	int64_t missed;			 /* lists that could not be read */
+	int64_t left_out; /* records that did not fit the filters */
+	int64_t missed;	  /* lists that could not be read */
 	char missed_first[RUN_NAME_MAX]; /* below which record; "": none */
 	int64_t started_at;		 /* Unix seconds */
 };
