@@ -200,7 +200,7 @@ static void add_file(struct exporting *x, const struct export_item *item,
 
 	g_ptr_array_add(x->files, g_strdup(entry));
 	/* of an earlier process, or of shards */
-	x->started_at = MIN(x->started_at, manifest_started_at(js));
+	x->started_at = MIN(x->started_at, manifest_time(js, "started_at"));
 	if (manifest_is_whole(js))
 		return;
 	if (x->unwhole_count++ == 0)

@@ -24,6 +24,7 @@ struct export_part {
 	int64_t requests, repairs;
 	int64_t first_total, last_total; /* -1: not said */
 	int64_t started_at, finished_at; /* Unix seconds */
+	int64_t next_since;
 };
 
 /* Open the folders (of struct export_folder), and compare what lies in them

@@ -6,6 +6,7 @@
 #include "cmd/filters.h"
 #include "lib/base/when.h"
 #include "lib/export/manifest.h"
+#include "lib/net/throttle.h"
 
 static void task_release(struct export_task *t)
 {
@@ -67,6 +68,33 @@ bool export_end_page(struct export_task *t, struct error *err)
 		export_tell_progress(job, t->what, &t->state, requests_left(t));
 	}
 	return run_page(job->run, &t->state, err);
+}
+
+/* What is late or rounded in a clock. */
+enum { CLOCK_SLACK_S = 60 };
+
+void export_note_clock(struct export_task *t, const struct pull_page *page)
+{
+	const struct http_reply *reply = &page->reply.http;
+	bool is_first = t->state.series == 0 && t->state.pull.size_max == 0;
+	g_autofree char *date =
+		is_first ? http_reply_header(reply, "Date") : NULL;
+	int64_t at;
+
+	if (date && throttle_http_date(date, &at))
+		t->state.server_at = MAX(at - reply->elapsed_ms / 1000, 1);
+}
+
+/* created_at is by the server's clock, which may be behind. */
+static int64_t next_since(const struct export_task *t)
+{
+	int64_t at = t->state.started_at;
+
+	if (t->next_since >= 0)
+		return t->next_since;
+	if (t->state.server_at > 0)
+		at = MIN(at, t->state.server_at);
+	return MAX(at - CLOCK_SLACK_S, 0);
 }
 
 /* ---- lists of their own ---- */
@@ -205,6 +233,7 @@ static bool read_list(struct export_task *t, struct error *err)
 			return false;
 		if (export_is_below(t))
 			t->parents_left = page.rows->len;
+		export_note_clock(t, &page);
 		export_tell_once(t);
 		tell_pass(t);
 		if (!(export_is_below(t) ? put_below : put_page)(t, &page, err))
@@ -262,6 +291,7 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 		.changes = pull.changes,
 		.started_at = t->state.started_at,
 		.finished_at = t->finished_at,
+		.next_since = next_since(t),
 	};
 
 	entry = manifest_entry(&file, sha256, bytes);
@@ -322,6 +352,7 @@ bool export_one(struct export_job *job, const struct export_item *item,
 		.item = item,
 		.what = name_it(job, item),
 		.finished_at = -1,
+		.next_since = -1,
 		.requests_before = job->count.started,
 		.parents = g_ptr_array_new_with_free_func(g_free),
 		.parent_lines = g_ptr_array_new_with_free_func(g_free),

@@ -6,7 +6,6 @@
 #include "cmd/export_merge.h"
 #include "cmd/export_task.h"
 #include "lib/base/file.h"
-#include "lib/base/when.h"
 
 static void folder_free(void *data)
 {
@@ -98,14 +97,6 @@ static char *word_of(struct js where, const char *key)
 					   : g_strdup("");
 }
 
-static int64_t time_of(struct js entry, const char *key)
-{
-	g_autofree char *text = word_of(entry, key);
-	int64_t unix_s;
-
-	return when_parse(text, &unix_s) ? unix_s : -1;
-}
-
 static int64_t number_of(struct js entry, const char *key)
 {
 	int64_t number;
@@ -123,8 +114,11 @@ static bool read_entry(struct export_part *part, struct js entry,
 	part->repairs = MAX(number_of(entry, "gaps_read_again"), 0);
 	part->first_total = number_of(entry, "first_total");
 	part->last_total = number_of(entry, "last_total");
-	part->started_at = time_of(entry, "started_at");
-	part->finished_at = time_of(entry, "finished_at");
+	part->started_at = manifest_time(entry, "started_at");
+	part->finished_at = manifest_time(entry, "finished_at");
+	part->next_since = manifest_time(entry, "next_since");
+	if (part->next_since < 0)
+		part->next_since = part->started_at;
 	return (part->started_at >= 0 && part->finished_at >= 0) ||
 	       error_set(err, ERR_OTHER, "the manifest makes no sense");
 }

@@ -182,7 +182,7 @@ bool export_plan_since(struct exporting *x, struct error *err)
 int64_t export_plan_last(const struct exporting *x,
 			 const struct export_item *item)
 {
-	int64_t since_s = manifest_begun(
+	int64_t since_s = manifest_next_since(
 		&x->earlier, export_name(item->resource), item->query);
 
 	if (since_s < 0)

@@ -57,8 +57,8 @@ void export_plan_words(struct exporting *x);
 /* --since as a moment. */
 bool export_plan_since(struct exporting *x, struct error *err) MUST_CHECK;
 
-/* When the last complete export of the resource began; -1, with a word to the
-   person: never. */
+/* What --since last means for the resource; -1, with a word to the person: no
+   export of it was complete. */
 int64_t export_plan_last(const struct exporting *x,
 			 const struct export_item *item);
 

@@ -131,12 +131,14 @@ static void sum_up(struct export_task *t, const struct replay *r)
 	};
 	t->state.requests = 0;
 	t->state.started_at = first->started_at;
+	t->next_since = first->next_since;
 	for (guint i = 0; i < parts->len; i++) {
 		const struct export_part *part = parts->pdata[i];
 
 		t->state.requests += part->requests;
 		t->state.started_at =
 			MIN(t->state.started_at, part->started_at);
+		t->next_since = MIN(t->next_since, part->next_since);
 		t->finished_at = MAX(t->finished_at, part->finished_at);
 		pull->repairs += part->repairs;
 		if (!t->reason)

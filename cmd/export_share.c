@@ -128,6 +128,7 @@ static bool begin(struct export_task *t, struct goal *goal,
 
 	if (!pull_look(t->pull, window, &first, err))
 		return false;
+	export_note_clock(t, &first);
 	*ret_share =
 		shard_share(&t->job->shard, pull_rule(t->pull), first.total);
 	if (!look_ahead(t, ret_share, goal, err))

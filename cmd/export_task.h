@@ -34,6 +34,7 @@ struct export_task {
 	char *reason;	     /* why it is not complete; NULL: it is */
 	bool has_undated;    /* records do not say when they were created */
 	int64_t finished_at; /* -1: now */
+	int64_t next_since;  /* of the shards; -1: of this export */
 	int64_t parents_left;
 	bool has_lists; /* some list below a record was read */
 	/* of the page that is being written */
@@ -48,6 +49,9 @@ bool export_is_shard(const struct export_job *job);
 /* How many records the list has that is read, and how many requests it will
    take; is said once. */
 void export_tell_once(struct export_task *t);
+
+/* A page came: the first one of all tells the server's clock. */
+void export_note_clock(struct export_task *t, const struct pull_page *page);
 
 /* The renderer of the file; its text goes there at the end of a page. */
 bool export_open_out(struct export_task *t, struct error *err) MUST_CHECK;

@@ -73,6 +73,7 @@ char *manifest_entry(const struct manifest_file *file, const char *sha256,
 				  : "overlap");
 	put_time(out, "started_at", file->started_at);
 	put_time(out, "finished_at", file->finished_at);
+	put_time(out, "next_since", file->next_since);
 	put_number(out, "requests", file->requests);
 	put_number(out, "duplicates_dropped", file->duplicates);
 	put_number(out, "left_out", file->left_out);
@@ -243,9 +244,9 @@ bool manifest_knows(const struct manifest *manifest, const char *file)
 	return false;
 }
 
-int64_t manifest_started_at(struct js entry)
+int64_t manifest_time(struct js entry, const char *key)
 {
-	struct js value = js_member(entry, "started_at");
+	struct js value = js_member(entry, key);
 	g_autofree char *text = NULL;
 	int64_t unix_s;
 
@@ -255,21 +256,35 @@ int64_t manifest_started_at(struct js entry)
 	return when_parse(text, &unix_s) ? unix_s : -1;
 }
 
-int64_t manifest_begun(const struct manifest *manifest, const char *resource,
-		       const char *filters)
+static bool is_complete_with(struct js entry, const char *resource,
+			     const char *filters)
+{
+	struct js had = js_member(entry, "filters");
+
+	return is_text(js_member(entry, "resource"), resource) &&
+	       (is_text(had, "") || is_text(had, filters)) &&
+	       manifest_is_whole(entry);
+}
+
+/* The newest one counts: the server's clock may have been set since then. */
+int64_t manifest_next_since(const struct manifest *manifest,
+			    const char *resource, const char *filters)
 {
 	struct js_walk walk = { 0 };
-	int64_t last = -1;
+	int64_t last = -1, next = -1;
 
 	if (!manifest->root.at)
 		return -1;
 	while (js_next(js_member(manifest->root, "files"), &walk)) {
-		struct js had = js_member(walk.value, "filters");
+		int64_t began = manifest_time(walk.value, "started_at");
 
-		if (is_text(js_member(walk.value, "resource"), resource) &&
-		    (is_text(had, "") || is_text(had, filters)) &&
-		    manifest_is_whole(walk.value))
-			last = MAX(last, manifest_started_at(walk.value));
+		if (began <= last ||
+		    !is_complete_with(walk.value, resource, filters))
+			continue;
+		last = began;
+		next = manifest_time(walk.value, "next_since");
+		if (next < 0)
+			next = began;
 	}
-	return last;
+	return next;
 }

@@ -32,6 +32,7 @@ struct manifest_file {
 	int64_t first_total, last_total; /* -1: not said */
 	int64_t changes; /* of the total, their sizes added up */
 	int64_t started_at, finished_at; /* Unix seconds */
+	int64_t next_since; /* what was created before is in the file */
 	const char *reason; /* why it is not complete; NULL: it is */
 };
 
@@ -45,8 +46,9 @@ char *manifest_entry(const struct manifest_file *file, const char *sha256,
 /* Does an entry say that its file is complete? One that does not say is. */
 bool manifest_is_whole(struct js entry);
 
-/* When the export of an entry began, as Unix time; -1: it does not say. */
-int64_t manifest_started_at(struct js entry);
+/* A time of an entry, such as "started_at", as Unix time; -1: it does not say.
+ */
+int64_t manifest_time(struct js entry, const char *key);
 
 /* The file that an entry is of, owned by the caller; NULL: it does not say. */
 char *manifest_file_name(struct js entry);
@@ -90,10 +92,10 @@ struct js manifest_find(const struct manifest *manifest, const char *resource);
 /* Has it an entry for a file of that name? */
 bool manifest_knows(const struct manifest *manifest, const char *file);
 
-/* The Unix time at which the last complete export of a resource was begun that
-   had these filters, or none; -1: there was none. */
-int64_t manifest_begun(const struct manifest *manifest, const char *resource,
-		       const char *filters);
+/* From when on the last complete export of a resource may lack records, as Unix
+   time; it had these filters, or none. -1: there was none. */
+int64_t manifest_next_since(const struct manifest *manifest,
+			    const char *resource, const char *filters);
 
 /*
  * manifest_check.c: read a file again, and compare all that can be known of it

@@ -47,6 +47,7 @@ struct run_state {
 	int64_t missed;	  /* lists that could not be read */
 	char missed_first[RUN_NAME_MAX]; /* below which record; "": none */
 	int64_t started_at;		 /* Unix seconds */
+	int64_t server_at; /* the server's clock then; 0: it did not say */
 };
 
 /*

@@ -8,7 +8,7 @@
 
 #include "lib/export/part.h"
 
-enum { KEY_DIGITS = 16, NUMBERS = 31 };
+enum { KEY_DIGITS = 16, NUMBERS = 32 };
 
 static void file_free(void *data)
 {
@@ -92,7 +92,7 @@ char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
 		pull->sum[1].rows,  (int64_t)pull->sum[1].mark,
 		pull->is_ended,	    before->changes,
 		pull->least,	    before->least,
-		state->left_out,
+		state->left_out,    state->server_at,
 	};
 	g_autofree char *name =
 		g_uri_escape_string(state->missed_first, NULL, FALSE);
@@ -203,6 +203,7 @@ static bool read_page(struct run_kept *kept, const char *at,
 		.duplicates = number[9],
 		.without_id = number[10],
 		.left_out = number[30],
+		.server_at = number[31],
 		.missed = number[13],
 		.series = number[14],
 		.before = { .first_total = number[15],

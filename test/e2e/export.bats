@@ -417,7 +417,7 @@ stamp() { # TIME IN QUOTES
 	expect_equal "$(field customers '[.rows, .since]')" '[350,null]'
 	cp data/customers.ndjson full
 	local first second
-	first=$(field customers .started_at)
+	first=$(field customers .next_since)
 	sleep 1.1
 	fentu customers create --name New -q -o id >new
 	sleep 1.1
@@ -425,12 +425,14 @@ stamp() { # TIME IN QUOTES
 	expect_equal "$(field customers '[.rows, .since]')" "[1,$first]"
 	expect_equal "$(jq -r .id "data/customers.since-$(stamp "$first").ndjson")" \
 		"$(cat new)"
-	second=$(field customers .started_at)
+	second=$(field customers .next_since)
+	[[ $second > $first ]]
+	# by the clocks it may have been created later
 	run -0 export_ customers --since last
-	expect_equal "$(field customers '[.rows, .since]')" "[0,$second]"
+	expect_equal "$(field customers '[.rows, .since]')" "[1,$second]"
 	# the full one and the first difference stay, with their entries
 	cmp data/customers.ndjson full
-	expect_equal "$(jq -c '[.files[].rows]' data/manifest.json)" '[0,1,350]'
+	expect_equal "$(jq -c '[.files[].rows]' data/manifest.json)" '[1,1,350]'
 	run -0 export_ --verify
 	# other filters have no export to count from
 	run -0 export_ customers --since last --status active
@@ -440,6 +442,48 @@ stamp() { # TIME IN QUOTES
 	run -0 export_ assets --since last
 	expect_in_output 'assets: no earlier complete export'
 	expect_equal "$(field assets '[.rows, .since]')" '[350,null]'
+}
+
+# dated SECONDS RECORDS: the one list of customers there is, by a clock that is
+# so far ahead.
+dated() {
+	local date
+	date=$(LC_ALL=C date -u -d "$1 seconds" '+%a, %d %b %Y %H:%M:%S GMT')
+	sandbox_control DELETE faults >/dev/null
+	nothing_beyond customers
+	sandbox_fault "$(jq -cn --arg date "Date: $date" --argjson data "$2" \
+		'{path: "/v1/customers", count: 0, header: $date,
+			body: ({data: $data} | tojson)}')"
+}
+
+@test "export: --since last goes by the clock that is behind" {
+	with_key
+	local ahead old='{"id":"a","created_at":"2020-01-01T00:00:00Z"}' new since
+	for ahead in -3600 0 3600; do
+		rm -rf data s1 joined && mkdir data
+		dated "$ahead" "[$old]"
+		run -0 export_ customers
+		run -0 fentu export customers --shard 1/1 --dir s1
+		run -0 fentu export --merge s1 --dir joined
+		since=$((ahead < 0 ? ahead - 60 : -60))
+		jq -e --argjson since "$since" '.files[0] | (.next_since | fromdate) -
+			(.started_at | fromdate) - $since | -5 <= . and . <= 0' \
+			data/manifest.json s1/manifest.json joined/manifest.json
+		# the server's clock says that it is not later yet
+		new=$(date -u -d "$ahead seconds" +%FT%TZ)
+		dated "$ahead" "[$old,{\"id\":\"b\",\"created_at\":\"$new\"}]"
+		run -0 export_ customers --since last
+		expect_equal "$ahead: $(jq -r .id data/customers.since-*.ndjson)" \
+			"$ahead: b"
+	done
+	# what a run has noted is known to the one that resumes it
+	rm -rf data && mkdir data
+	dated -3600 "[$old]"
+	run -6 export_ customers --max-requests 1
+	dated 0 "[$old]"
+	run -0 export_ customers
+	jq -e '.files[0] | (.started_at | fromdate) - (.next_since | fromdate) > 3600' \
+		data/manifest.json
 }
 
 @test "export: --since counts when a record was created, not changed" {

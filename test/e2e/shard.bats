@@ -36,7 +36,8 @@ contents() {
 		cd "$1" || exit
 		sha256sum -- *s.*[a-z] | grep -v manifest
 		jq 'del(.started_at, .finished_at) |
-			del(.files[] | .started_at, .finished_at, .requests)' \
+			del(.files[] | .started_at, .finished_at, .next_since,
+				.requests)' \
 			manifest.json
 	)
 }

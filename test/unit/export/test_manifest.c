@@ -22,6 +22,7 @@ static char *sample(bool complete)
 		.last_total = 7,
 		.started_at = 1700000000,
 		.finished_at = 1700000060,
+		.next_since = 1699996400,
 	};
 	const struct manifest_about about = {
 		.program = "fentu 9",
@@ -55,10 +56,11 @@ static void is_json_and_reads_back(void)
 	g_assert_cmpint(js_type(manifest_find(&manifest, "assets")), ==,
 			JS_OBJECT);
 	g_assert_null(manifest_find(&manifest, "tasks").at);
-	g_assert_cmpint(manifest_begun(&manifest, "assets", "status=active"),
-			==, 1700000000);
-	g_assert_cmpint(manifest_begun(&manifest, "assets", ""), ==, -1);
-	g_assert_cmpint(manifest_begun(&manifest, "tasks", ""), ==, -1);
+	g_assert_cmpint(
+		manifest_next_since(&manifest, "assets", "status=active"), ==,
+		1699996400);
+	g_assert_cmpint(manifest_next_since(&manifest, "assets", ""), ==, -1);
+	g_assert_cmpint(manifest_next_since(&manifest, "tasks", ""), ==, -1);
 	g_assert_true(manifest_knows(&manifest, "assets.csv"));
 	g_assert_false(manifest_knows(&manifest, "assets.ndjson"));
 }
@@ -153,7 +155,11 @@ static void knows_the_last_complete_export(void)
 		"{\"resource\":\"assets\",\"filters\":\"\",\"complete\":false,"
 		"\"started_at\":\"2026-11-03T00:00:00Z\"},"
 		"{\"resource\":\"tasks\",\"filters\":\"\","
-		"\"started_at\":\"2026-11-04T00:00:00Z\"}]}";
+		"\"next_since\":\"2026-11-01T00:00:00Z\","
+		"\"started_at\":\"2026-11-04T00:00:00Z\"},"
+		"{\"resource\":\"tasks\",\"filters\":\"\","
+		"\"next_since\":\"2026-11-02T00:00:00Z\","
+		"\"started_at\":\"2026-11-03T00:00:00Z\"}]}";
 	AUTO(folder_release) struct folder folder = { 0 };
 	AUTO(manifest_release) struct manifest manifest = { 0 };
 	AUTO(error_release) struct error err = { 0 };
@@ -162,12 +168,15 @@ static void knows_the_last_complete_export(void)
 	folder_make(&folder);
 	folder_write(&folder, "manifest.json", entries, -1);
 	g_assert_true(manifest_read(folder.path, &manifest, &err));
-	g_assert_cmpint(manifest_begun(&manifest, "assets", ""), ==, first);
-	g_assert_cmpint(manifest_begun(&manifest, "assets", "status=a"), ==,
-			first + day);
-	g_assert_cmpint(manifest_begun(&manifest, "assets", "status=b"), ==,
+	g_assert_cmpint(manifest_next_since(&manifest, "assets", ""), ==,
 			first);
-	g_assert_cmpint(manifest_begun(&manifest, "customers", ""), ==, -1);
+	g_assert_cmpint(manifest_next_since(&manifest, "assets", "status=a"),
+			==, first + day);
+	g_assert_cmpint(manifest_next_since(&manifest, "assets", "status=b"),
+			==, first);
+	g_assert_cmpint(manifest_next_since(&manifest, "tasks", ""), ==, first);
+	g_assert_cmpint(manifest_next_since(&manifest, "customers", ""), ==,
+			-1);
 }
 
 static void says_of_which_shard_it_is(void)
