@@ -74,6 +74,7 @@ static void item_free(void *data)
 
 	g_free(item->query);
 	g_free(item->file);
+	g_free(item->beside);
 	g_free(item->fields);
 	g_free(item->wish);
 	if (item->parts)
@@ -97,6 +98,7 @@ static void exporting_init(struct exporting *x, struct ctx *ctx,
 		.failed = g_ptr_array_new_with_free_func(g_free),
 		.started_at = clock_unix_s(ctx_clock(ctx)),
 	};
+	x->job.earlier = &x->earlier;
 	export_plan_words(x);
 }
 
@@ -194,6 +196,7 @@ static void add_file(struct exporting *x, const struct export_item *item,
 {
 	struct js js = { entry, strlen(entry) };
 	struct js reason = js_member(js, "reason");
+	g_autofree char *file = manifest_file_name(js);
 	g_autofree char *why = js_type(reason) == JS_STRING
 				       ? js_text(reason, NULL)
 				       : g_strdup("not known");
@@ -205,7 +208,11 @@ static void add_file(struct exporting *x, const struct export_item *item,
 		return;
 	if (x->unwhole_count++ == 0)
 		error_set(&x->unwhole, ERR_PARTIAL, "'%s' is not complete: %s",
-			  item->file, why);
+			  file, why);
+	if (strcmp(file, item->file) != 0)
+		io_warn(ctx_io(x->job.ctx),
+			"'%s' is complete and stays; what came now is in '%s'",
+			item->file, file);
 }
 
 static bool export_all(struct exporting *x, struct error *err)

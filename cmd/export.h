@@ -7,6 +7,7 @@
 
 #include "cmd/ctx.h"
 #include "lib/api/resource.h"
+#include "lib/export/manifest.h"
 #include "lib/export/run.h"
 #include "lib/export/shard.h"
 
@@ -34,7 +35,8 @@ struct export_job {
 	struct ctx *ctx;
 	const struct api *api; /* NULL: shards are joined, and nobody asked */
 	struct run *run;
-	struct shard shard; /* count 0: all of it */
+	const struct manifest *earlier; /* that is in the folder */
+	struct shard shard;		/* count 0: all of it */
 	unsigned concurrency;
 	long reserve_percent;
 	int64_t since_s;     /* -1: none */
@@ -49,8 +51,9 @@ struct export_job {
 /* One resource. */
 struct export_item {
 	const struct resource *resource;
-	char *query; /* filters, or several (EXPORT_QUERIES_BETWEEN); owned */
-	char *file;  /* "work-orders.ndjson.gz"; owned */
+	char *query;  /* filters, or several (EXPORT_QUERIES_BETWEEN); owned */
+	char *file;   /* "work-orders.ndjson.gz"; owned */
+	char *beside; /* "work-orders.incomplete.ndjson.gz"; owned */
 	struct export_style style;
 	char *fields;	 /* of the style; owned */
 	char *wish;	 /* JSON: all that was asked for; owned */
@@ -84,8 +87,7 @@ void export_tell_plan(struct export_job *job, const char *what, int64_t records,
 void export_tell_progress(struct export_job *job, const char *what,
 			  const struct run_state *state, int64_t requests_left);
 void export_tell_done(struct export_job *job, const char *what,
-		      const struct export_item *item,
-		      const struct run_state *state);
+		      const char *file, const struct run_state *state);
 
 /* export_verify.c: compare the files of a folder with its manifest. */
 bool export_verify(struct ctx *ctx, const char *folder,

@@ -1,12 +1,13 @@
 /* One resource on its way from the API into a file. */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/export_task.h"
 #include "cmd/filters.h"
 #include "lib/base/when.h"
 #include "lib/export/manifest.h"
-#include "lib/net/throttle.h"
 
 static void task_release(struct export_task *t)
 {
@@ -68,33 +69,6 @@ bool export_end_page(struct export_task *t, struct error *err)
 		export_tell_progress(job, t->what, &t->state, requests_left(t));
 	}
 	return run_page(job->run, &t->state, err);
-}
-
-/* What is late or rounded in a clock. */
-enum { CLOCK_SLACK_S = 60 };
-
-void export_note_clock(struct export_task *t, const struct pull_page *page)
-{
-	const struct http_reply *reply = &page->reply.http;
-	bool is_first = t->state.series == 0 && t->state.pull.size_max == 0;
-	g_autofree char *date =
-		is_first ? http_reply_header(reply, "Date") : NULL;
-	int64_t at;
-
-	if (date && throttle_http_date(date, &at))
-		t->state.server_at = MAX(at - reply->elapsed_ms / 1000, 1);
-}
-
-/* created_at is by the server's clock, which may be behind. */
-static int64_t next_since(const struct export_task *t)
-{
-	int64_t at = t->state.started_at;
-
-	if (t->next_since >= 0)
-		return t->next_since;
-	if (t->state.server_at > 0)
-		at = MIN(at, t->state.server_at);
-	return MAX(at - CLOCK_SLACK_S, 0);
 }
 
 /* ---- lists of their own ---- */
@@ -269,7 +243,7 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 	const struct manifest_file file = {
 		.reason = reason,
 		.resource = export_name(t->item->resource),
-		.file = t->item->file,
+		.file = t->file,
 		.format = export_is_shard(t->job)
 				  ? MANIFEST_PAGES
 				  : out_format_names[style->format],
@@ -291,7 +265,7 @@ static char *make_entry(void *user, const char *sha256, int64_t bytes)
 		.changes = pull.changes,
 		.started_at = t->state.started_at,
 		.finished_at = t->finished_at,
-		.next_since = next_since(t),
+		.next_since = export_next_since(t),
 	};
 
 	entry = manifest_entry(&file, sha256, bytes);
@@ -314,6 +288,18 @@ static void compare_counts(struct export_task *t)
 		return;
 	g_free(t->reason);
 	t->reason = g_strdup(err.message);
+}
+
+/* What is not complete takes no place of what is. */
+static void choose_place(struct export_task *t)
+{
+	const struct export_item *item = t->item;
+	g_autofree char *reason = export_reason(t);
+
+	t->file = item->file;
+	if (reason && manifest_has_whole(t->job->earlier, item->file) &&
+	    faccessat(run_folder(t->job->run), item->file, F_OK, 0) == 0)
+		t->file = item->beside;
 }
 
 /* What concerns this resource alone. */
@@ -375,8 +361,9 @@ bool export_one(struct export_job *job, const struct export_item *item,
 	if (t.finished_at < 0)
 		t.finished_at = clock_unix_s(ctx_clock(job->ctx));
 	compare_counts(&t);
-	if (!run_commit(job->run, make_entry, &t, ret_entry, err))
+	choose_place(&t);
+	if (!run_commit(job->run, t.file, make_entry, &t, ret_entry, err))
 		return false;
-	export_tell_done(job, t.what, item, &t.state);
+	export_tell_done(job, t.what, t.file, &t.state);
 	return true;
 }

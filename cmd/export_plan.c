@@ -43,14 +43,17 @@ static char *since_words(int64_t since_s)
 	return g_string_free(words, FALSE);
 }
 
-/* "assets.csv.gz", or that of a shard's pages; owned by the caller. */
-static char *file_name(const struct export_item *item, bool is_shard)
+/* "assets.csv.gz", or that of a shard's pages, with a word in between; owned by
+   the caller. */
+static char *file_name(const struct export_item *item, bool is_shard,
+		       const char *word)
 {
 	g_autofree char *since = item->since_s >= 0 && !is_shard
 					 ? since_words(item->since_s)
 					 : g_strdup("");
 
-	return g_strdup_printf("%s%s.%s%s", export_name(item->resource), since,
+	return g_strdup_printf("%s%s%s.%s%s", export_name(item->resource),
+			       since, word,
 			       is_shard ? MANIFEST_PAGES
 					: out_format_names[item->style.format],
 			       item->style.is_gzip ? ".gz" : "");
@@ -200,7 +203,8 @@ void export_plan_name(struct exporting *x, struct export_item *item,
 	bool is_shard = x->job.shard.count > 0;
 
 	item->since_s = since_s;
-	item->file = file_name(item, is_shard);
+	item->file = file_name(item, is_shard, "");
+	item->beside = file_name(item, is_shard, ".incomplete");
 	if (time && !is_shard)
 		io_say(ctx_io(x->job.ctx),
 		       "%s: only records created since %s; lists do not tell "

@@ -1,6 +1,7 @@
 /* Records on their way into a file. */
 #include "cmd/export_task.h"
 #include "lib/base/when.h"
+#include "lib/net/throttle.h"
 
 static bool write_text(void *user, const char *bytes, size_t len,
 		       struct error *err)
@@ -43,6 +44,33 @@ static bool is_old(struct export_task *t, struct js record)
 		return unix_s < t->item->since_s;
 	t->has_undated = true;
 	return false;
+}
+
+/* What is late or rounded in a clock. */
+enum { CLOCK_SLACK_S = 60 };
+
+void export_note_clock(struct export_task *t, const struct pull_page *page)
+{
+	const struct http_reply *reply = &page->reply.http;
+	bool is_first = t->state.series == 0 && t->state.pull.size_max == 0;
+	g_autofree char *date =
+		is_first ? http_reply_header(reply, "Date") : NULL;
+	int64_t at;
+
+	if (date && throttle_http_date(date, &at))
+		t->state.server_at = MAX(at - reply->elapsed_ms / 1000, 1);
+}
+
+/* created_at is by the server's clock, which may be behind. */
+int64_t export_next_since(const struct export_task *t)
+{
+	int64_t at = t->state.started_at;
+
+	if (t->next_since >= 0)
+		return t->next_since;
+	if (t->state.server_at > 0)
+		at = MIN(at, t->state.server_at);
+	return MAX(at - CLOCK_SLACK_S, 0);
 }
 
 bool export_put_record(struct export_task *t, struct js record, bool has_id,

@@ -83,7 +83,8 @@ bool export_target_check(const struct exporting *x, struct error *err)
 		const struct export_item *item = x->items->pdata[i];
 
 		if (run_folder(x->job.run) >= 0 && item->file &&
-		    !check_file(x, item->file, err))
+		    (!check_file(x, item->file, err) ||
+		     !check_file(x, item->beside, err)))
 			return false;
 	}
 	return true;
@@ -157,18 +158,36 @@ bool export_target_start(struct exporting *x, const char *binding,
 	return resumed || sweep(x, err);
 }
 
-/* Does an entry speak of that file by now? */
-static bool is_told(const struct exporting *x, const char *file)
+/* The entry of this run for that file; JS_NONE: there is none. */
+static struct js told(const struct exporting *x, const char *file)
 {
 	for (guint i = 0; i < x->files->len; i++) {
-		const char *entry = x->files->pdata[i];
-		g_autofree char *name =
-			manifest_file_name((struct js){ entry, strlen(entry) });
+		const char *text = x->files->pdata[i];
+		struct js entry = { text, strlen(text) };
+		g_autofree char *name = manifest_file_name(entry);
 
 		if (g_strcmp0(file, name) == 0)
-			return true;
+			return entry;
 	}
-	return false;
+	return (struct js){ 0 };
+}
+
+/* What lies beside a file is of no use once that is complete. */
+static void drop_incomplete(const struct exporting *x)
+{
+	const struct run *run = x->job.run;
+
+	for (guint i = 0; i < x->items->len; i++) {
+		const struct export_item *item = x->items->pdata[i];
+
+		struct js entry = told(x, item->file);
+
+		if (entry.at && manifest_is_whole(entry) &&
+		    (manifest_knows(&x->earlier, item->beside) ||
+		     run_knows(run, item->beside)))
+			/* else it is told of as what it is */
+			(void)unlinkat(run_folder(run), item->beside, 0);
+	}
 }
 
 void export_target_keep(struct exporting *x)
@@ -176,12 +195,13 @@ void export_target_keep(struct exporting *x)
 	int folder_fd = run_folder(x->job.run);
 	struct js_walk walk = { 0 };
 
+	drop_incomplete(x);
 	if (!x->earlier.root.at)
 		return;
 	while (js_next(js_member(x->earlier.root, "files"), &walk)) {
 		g_autofree char *file = manifest_file_name(walk.value);
 
-		if (file && !is_told(x, file) &&
+		if (file && !told(x, file).at &&
 		    faccessat(folder_fd, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
 			g_ptr_array_add(x->files, g_strndup(walk.value.at,
 							    walk.value.len));

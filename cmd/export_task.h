@@ -33,6 +33,7 @@ struct export_task {
 	bool told_pass;	     /* that the list is read twice */
 	char *reason;	     /* why it is not complete; NULL: it is */
 	bool has_undated;    /* records do not say when they were created */
+	const char *file;    /* what the manifest calls it */
 	int64_t finished_at; /* -1: now */
 	int64_t next_since;  /* of the shards; -1: of this export */
 	int64_t parents_left;
@@ -52,6 +53,9 @@ void export_tell_once(struct export_task *t);
 
 /* A page came: the first one of all tells the server's clock. */
 void export_note_clock(struct export_task *t, const struct pull_page *page);
+
+/* For the manifest: from when on the next export has to look. */
+int64_t export_next_since(const struct export_task *t);
 
 /* The renderer of the file; its text goes there at the end of a page. */
 bool export_open_out(struct export_task *t, struct error *err) MUST_CHECK;

@@ -120,14 +120,13 @@ void export_tell_progress(struct export_job *job, const char *what,
 }
 
 void export_tell_done(struct export_job *job, const char *what,
-		      const struct export_item *item,
-		      const struct run_state *state)
+		      const char *file, const struct run_state *state)
 {
 	struct io *io = ctx_io(job->ctx);
 	g_autofree char *rows = grouped(state->rows);
 
 	io_status(io, NULL);
-	io_say(io, "%s: %s records in '%s'", what, rows, item->file);
+	io_say(io, "%s: %s records in '%s'", what, rows, file);
 	if (state->without_id > 0)
 		io_warn(io, "%s: %" PRId64 " records have no id", what,
 			state->without_id);

@@ -232,16 +232,28 @@ struct js manifest_find(const struct manifest *manifest, const char *resource)
 	return (struct js){ 0 };
 }
 
-bool manifest_knows(const struct manifest *manifest, const char *file)
+static struct js find_file(const struct manifest *manifest, const char *file)
 {
 	struct js_walk walk = { 0 };
 
 	if (!manifest->root.at)
-		return false;
+		return (struct js){ 0 };
 	while (js_next(js_member(manifest->root, "files"), &walk))
 		if (is_text(js_member(walk.value, "file"), file))
-			return true;
-	return false;
+			return walk.value;
+	return (struct js){ 0 };
+}
+
+bool manifest_knows(const struct manifest *manifest, const char *file)
+{
+	return find_file(manifest, file).at != NULL;
+}
+
+bool manifest_has_whole(const struct manifest *manifest, const char *file)
+{
+	struct js entry = find_file(manifest, file);
+
+	return entry.at && manifest_is_whole(entry);
 }
 
 int64_t manifest_time(struct js entry, const char *key)

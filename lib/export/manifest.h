@@ -89,8 +89,9 @@ char *manifest_shard(struct js where);
 /* The entry of a resource; JS_NONE: there is none. */
 struct js manifest_find(const struct manifest *manifest, const char *resource);
 
-/* Has it an entry for a file of that name? */
+/* Has it an entry for a file of that name? One that is complete? */
 bool manifest_knows(const struct manifest *manifest, const char *file);
+bool manifest_has_whole(const struct manifest *manifest, const char *file);
 
 /* From when on the last complete export of a resource may lack records, as Unix
    time; it had these filters, or none. -1: there was none. */

@@ -173,6 +173,14 @@ bool part_sync_folder(int folder_fd, struct error *err)
 	return true;
 }
 
+void part_rename(struct part *part, const char *name)
+{
+	char *copy = g_strdup(name);
+
+	g_free(part->name);
+	part->name = copy;
+}
+
 bool part_commit(struct part *part, struct error *err)
 {
 	if (!part_end(part, err) || !close_it(part, err))

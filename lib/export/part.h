@@ -46,6 +46,9 @@ bool part_sync(struct part *part, struct error *err) MUST_CHECK;
    it. */
 bool part_end(struct part *part, struct error *err) MUST_CHECK;
 
+/* It will take the place of another file. */
+void part_rename(struct part *part, const char *name);
+
 /* End it, close it, and take the place of the file. */
 bool part_commit(struct part *part, struct error *err) MUST_CHECK;
 

@@ -144,9 +144,26 @@ void run_give_up(struct run *run)
 	run->restart = true;
 }
 
+/* The name of a file when it is whole; owned by the caller. */
+static char *place_of(const struct run_kept_file *file)
+{
+	const char *entry = file->entry ? file->entry : "{}";
+	struct js name = js_member((struct js){ entry, strlen(entry) }, "file");
+
+	return js_type(name) == JS_STRING ? js_text(name, NULL)
+					  : g_strdup(file->name);
+}
+
 bool run_knows(const struct run *run, const char *name)
 {
-	return run_kept_find(&run->kept, name) != NULL;
+	for (guint i = 0; i < run->kept.files->len; i++) {
+		const struct run_kept_file *file = run->kept.files->pdata[i];
+		g_autofree char *place = place_of(file);
+
+		if (strcmp(file->name, name) == 0 || strcmp(place, name) == 0)
+			return true;
+	}
+	return false;
 }
 
 const struct idset_secret *run_secret(const struct run *run)
@@ -163,23 +180,25 @@ struct idset *run_seen(struct run *run)
 static bool settle_done(struct run *run, const struct run_kept_file *file,
 			struct error *err)
 {
+	g_autofree char *place = place_of(file);
 	g_autofree char *sha256 = NULL;
 	int64_t bytes;
 
 	if (faccessat(run->folder_fd, file->part_name, F_OK,
 		      AT_SYMLINK_NOFOLLOW) == 0) {
 		bool ok = part_resume(&run->part, run->folder_fd, file->name,
-				      file->bytes, file->crc, err) &&
-			  part_commit(&run->part, err);
+				      file->bytes, file->crc, err);
 
+		part_rename(&run->part, place);
+		ok = ok && part_commit(&run->part, err);
 		part_release(&run->part);
 		return ok;
 	}
-	if (!part_digest(run->folder_fd, file->name, &sha256, &bytes, err))
+	if (!part_digest(run->folder_fd, place, &sha256, &bytes, err))
 		return false;
 	return strstr(file->entry, sha256) ||
 	       error_set(err, ERR_OTHER,
-			 "'%s' was changed after it was written", file->name);
+			 "'%s' was changed after it was written", place);
 }
 
 static bool begin_fresh(struct run *run, const char *name,
@@ -300,8 +319,8 @@ bool run_page(struct run *run, const struct run_state *state, struct error *err)
 		       : sync_all(run, err);
 }
 
-bool run_commit(struct run *run, run_entry_fn *entry, void *user,
-		const char **ret_entry, struct error *err)
+bool run_commit(struct run *run, const char *name, run_entry_fn *entry,
+		void *user, const char **ret_entry, struct error *err)
 {
 	g_autofree char *line = NULL, *sha256 = NULL;
 	struct run_kept_file *file;
@@ -316,6 +335,7 @@ bool run_commit(struct run *run, run_entry_fn *entry, void *user,
 	line = g_strdup_printf("done %" PRId64 " %08x %s", file->bytes,
 			       file->crc, file->entry);
 	journal_add(&run->journal, line);
+	part_rename(&run->part, name);
 	if (!journal_sync(&run->journal, err) || !part_commit(&run->part, err))
 		return false;
 	part_release(&run->part);

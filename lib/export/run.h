@@ -114,13 +114,15 @@ bool run_page(struct run *run, const struct run_state *state,
 	      struct error *err) MUST_CHECK;
 
 /*
- * The file is whole and takes its place. *ret_sha256 (owned) and *ret_bytes
- * are of the whole; `entry` makes of them the manifest's, which is owned by
- * the run.
+ * The file is whole and takes its place: that of `name`, which may be another
+ * than it was begun with; "file" of the entry says so, too. *ret_sha256 (owned)
+ * and *ret_bytes are of the whole; `entry` makes of them the manifest's, which
+ * is owned by the run.
  */
 typedef char *run_entry_fn(void *user, const char *sha256, int64_t bytes);
-bool run_commit(struct run *run, run_entry_fn *entry, void *user,
-		const char **ret_entry, struct error *err) MUST_CHECK;
+bool run_commit(struct run *run, const char *name, run_entry_fn *entry,
+		void *user, const char **ret_entry,
+		struct error *err) MUST_CHECK;
 
 /* The file is given up: what there is of it goes. */
 bool run_drop_file(struct run *run, struct error *err) MUST_CHECK;

@@ -908,6 +908,77 @@ said_total() {
 			.meta.total_pages = ($1 / 100 | ceil) | tojson)}"
 }
 
+@test "export: what is not complete never replaces what is" {
+	with_key
+	local words file beside
+	for words in '' '--format csv' --gzip '--since 2020-01-01'; do
+		rm -rf data && mkdir data
+		# shellcheck disable=SC2086 # words
+		run -0 export_ assets $words
+		cp -r data kept
+		file=$(field assets .file | tr -d '"')
+		beside=$(sed -E 's/\.(ndjson|csv)/.incomplete&/' <<<"$file")
+		for _ in 1 2; do
+			sandbox_fault "$(said_total 1000)"
+			# shellcheck disable=SC2086 # words
+			run -7 export_ assets --paging plain $words
+			expect_in_output "'$beside' is not complete: "
+			expect_in_output "'$file' is complete and stays"
+			cmp "data/$file" "kept/$file"
+			expect_equal "$(jq -c '[.complete, (.files[] | .file,
+				.complete)]' data/manifest.json)" \
+				"[false,\"$beside\",false,\"$file\",true]"
+			run -7 export_ --verify
+			expect_in_output "'$beside' is as it was exported, but"
+			run -0 export_ assets --since last
+			rm data/*.since-"$(stamp "$(field assets .since)")".ndjson
+		done
+		# shellcheck disable=SC2086 # words
+		run -0 export_ assets $words
+		[ ! -e "data/$beside" ]
+		run -0 export_ --verify
+		expect_in_output '1 files are complete'
+		rm -rf kept
+	done
+	# nothing complete is in its way: the usual name, and the next one, too
+	rm -rf data && mkdir data
+	for _ in 1 2; do
+		sandbox_fault "$(said_total 1000)"
+		run -7 export_ assets --paging plain
+		expect_equal "$(files)" 'assets.ndjson manifest.json '
+	done
+	run -0 export_ assets
+	# a file of that name that is somebody else's stays
+	touch data/assets.incomplete.ndjson
+	run -2 export_ assets
+	expect_in_output "'assets.incomplete.ndjson' in 'data' was not written by"
+}
+
+@test "export: tasks that lack a list do not replace complete ones" {
+	with_key
+	local requests
+	nothing_beyond work-orders
+	answer work-orders/wo-b/tasks '{"data":[{"id":"task-b"}]}'
+	sandbox_fault '{"path": "/v1/work-orders/wo-c/tasks", "count": 1,
+		"body": "{\"data\":[{\"id\":\"task-c\"}]}"}'
+	sandbox_fault '{"path": "/v1/work-orders/wo-c/tasks", "count": 0,
+		"status": 403}'
+	answer work-orders '{"data":[{"id":"wo-b"},{"id":"wo-c"}],
+		"meta":{"current_page":1,"total_pages":1,"total_count":2}}'
+	run -0 export_ tasks
+	cp data/tasks.ndjson kept
+	requests=$(field tasks .requests)
+	# also when it was cut off after that
+	run -6 export_ tasks customers --max-requests $((requests + 1))
+	cmp data/tasks.ndjson kept
+	run -7 export_ tasks customers
+	expect_in_output "'tasks.ndjson' is complete and stays"
+	cmp data/tasks.ndjson kept
+	expect_equal "$(jq -r .id data/tasks.incomplete.ndjson)" task-b
+	expect_equal "$(files)" "customers.ndjson manifest.json \
+tasks.incomplete.ndjson tasks.ndjson "
+}
+
 # second_counts N: the second answer of an export says that there are so many.
 second_counts() {
 	local query
@@ -927,6 +998,7 @@ second_counts() {
 	for total in 150 351 1000; do
 		# pages side by side prove nothing then
 		for paging in 0.overlap 7.plain; do
+			rm -f data/*
 			sandbox_fault "$(said_total "$total")"
 			run "-${paging%.*}" export_ assets --paging "${paging#*.}"
 			cmp data/assets.ndjson wanted

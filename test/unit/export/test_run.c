@@ -1,5 +1,7 @@
 #include "lib/export/run.h"
 
+#include <stdio.h>
+
 #include "test/unit/export/run_world.h"
 
 static void commit(struct run *run)
@@ -7,7 +9,7 @@ static void commit(struct run *run)
 	struct error err = { 0 };
 	const char *entry;
 
-	g_assert_true(run_commit(run, make_entry, NULL, &entry, &err));
+	g_assert_true(run_commit(run, "a.txt", make_entry, NULL, &entry, &err));
 	g_assert_nonnull(strstr(entry, "sha256"));
 	g_assert_true(run_finish(run, "{}", &err));
 }
@@ -209,7 +211,7 @@ static void knows_what_an_earlier_run_finished(void)
 	run = open_run(&folder, "{}", false, &resumed, &err);
 	begin(run, false, &state);
 	write_pages(run, &state, 2);
-	g_assert_true(run_commit(run, make_entry, NULL, &entry, &err));
+	g_assert_true(run_commit(run, "a.txt", make_entry, NULL, &entry, &err));
 	run_free(g_steal_pointer(&run));
 	run = open_run(&folder, "{}", false, &resumed, &err);
 	g_assert_true(run_begin(run, "a.txt", false, &state, &entry, &err));
@@ -218,6 +220,51 @@ static void knows_what_an_earlier_run_finished(void)
 	folder_write(&folder, "a.txt", "changed", -1);
 	run = open_run(&folder, "{}", false, &resumed, &err);
 	g_assert_false(run_begin(run, "a.txt", false, &state, &entry, &err));
+}
+
+static char *entry_of_b(void *user, const char *sha256, int64_t bytes)
+{
+	(void)user;
+	return g_strdup_printf("{\"file\":\"b.txt\",\"sha256\":\"%s\","
+			       "\"bytes\":%d}",
+			       sha256, (int)bytes);
+}
+
+/* Wherever it was cut off, and the other one stays. */
+static void takes_the_place_that_its_entry_names(void)
+{
+	AUTO(folder_release) struct folder folder = { 0 };
+	AUTO(run_drop) struct run *run = NULL;
+	AUTO(error_release) struct error err = { 0 };
+	g_autofree char *part = NULL, *place = NULL;
+	struct run_state state;
+	const char *entry;
+	bool resumed;
+
+	folder_make(&folder);
+	folder_write(&folder, "a.txt", "older", -1);
+	part = folder_at(&folder, ".a.txt.part");
+	place = folder_at(&folder, "b.txt");
+	run = open_run(&folder, "{}", false, &resumed, &err);
+	begin(run, false, &state);
+	write_pages(run, &state, 2);
+	g_assert_true(run_commit(run, "b.txt", entry_of_b, NULL, &entry, &err));
+	for (int round = 0; round < 2; round++) {
+		g_autofree char *text = folder_read(&folder, "b.txt");
+		g_autofree char *old = folder_read(&folder, "a.txt");
+
+		g_assert_cmpstr(text, ==, "row 1\nrow 2\n");
+		g_assert_cmpstr(old, ==, "older");
+		run_free(g_steal_pointer(&run));
+		g_assert_cmpint(round > 0 ? 0 : rename(place, part), ==, 0);
+		run = open_run(&folder, "{}", false, &resumed, &err);
+		g_assert_true(run_knows(run, "b.txt"));
+		g_assert_false(run_knows(run, "c.txt"));
+		g_assert_true(
+			run_begin(run, "a.txt", false, &state, &entry, &err));
+		g_assert_nonnull(entry);
+		g_assert_cmpint(access(place, F_OK), ==, 0);
+	}
 }
 
 static void forgets_what_was_given_up(void)
@@ -257,6 +304,8 @@ static void only_one_at_a_time(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/run/another place",
+			takes_the_place_that_its_entry_names);
 	g_test_add_func("/run/same-bytes", goes_on_to_the_same_bytes);
 	g_test_add_func("/run/power", takes_what_came_to_the_disk);
 	g_test_add_func("/run/changed", refuses_what_was_changed);
