@@ -167,6 +167,9 @@ bool ctx_out(struct ctx *ctx, const struct ctx_output *wish,
    would else see nothing: a table on a terminal. */
 void ctx_say_none(struct ctx *ctx, const char *what);
 
+/* Warn of what csv leaves out of records ("customers"). */
+void ctx_warn_csv(struct ctx *ctx, const struct out *out, const char *what);
+
 /* The format in force: --output, else json for a filter, table on a terminal,
    tsv when not. */
 enum out_format ctx_format(struct ctx *ctx);

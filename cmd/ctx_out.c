@@ -48,3 +48,14 @@ void ctx_say_none(struct ctx *ctx, const char *what)
 	    io_out_is_terminal(ctx_io(ctx)))
 		io_say(ctx_io(ctx), "no %s", what);
 }
+
+void ctx_warn_csv(struct ctx *ctx, const struct out *out, const char *what)
+{
+	g_autofree char *fields = out_without_column(out);
+
+	if (fields)
+		io_warn(ctx->io,
+			"csv has no column for %s of the %s; ndjson keeps "
+			"every field",
+			fields, what);
+}

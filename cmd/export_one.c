@@ -179,6 +179,8 @@ static void tell_missing(const struct export_task *t)
 			t->item->resource->plural, fields);
 	filters_tell_ignored(t->job->ctx, t->item->resource, t->ignored,
 			     t->state.left_out);
+	if (t->out)
+		ctx_warn_csv(t->job->ctx, t->out, t->item->resource->plural);
 	if (t->has_undated)
 		io_warn(ctx_io(t->job->ctx),
 			"%s: records that do not say when they were created "

@@ -172,5 +172,6 @@ bool export_replay(struct export_task *t, struct error *err)
 	sum_up(t, &r);
 	filters_tell_ignored(t->job->ctx, t->item->resource, t->ignored,
 			     t->state.left_out);
+	ctx_warn_csv(t->job->ctx, t->out, t->item->resource->plural);
 	return out_finish(t->out, err);
 }

@@ -282,6 +282,7 @@ static bool list(struct ctx *ctx, const struct call *call,
 	if (totals.all.shown == 0)
 		ctx_say_none(ctx, about->about.what);
 	tell_missing(&l, call);
+	ctx_warn_csv(ctx, l.out, resource->plural);
 	tell_more(ctx, &totals.all, l.sorter && sorter_has_any(l.sorter));
 	if (err->code != ERR_NONE ||
 	    !completeness_check(&totals.all.seen, err) ||

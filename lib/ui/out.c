@@ -71,6 +71,8 @@ bool out_open(struct io *io, const struct out_config *config,
 	out->is_chosen = config->wanted;
 	out->ops = choose(&out->config);
 	out->text = g_string_new(NULL);
+	out->without_column = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(out->without_column, NULL);
 	if (!open_columns(out, config->wanted, err))
 		return false;
 	if (config->filter &&
@@ -157,6 +159,13 @@ char *out_unseen(const struct out *out)
 	return columns_unseen(out->columns);
 }
 
+char *out_without_column(const struct out *out)
+{
+	return out->without_column->len > 1
+		       ? g_strjoinv(", ", (char **)out->without_column->pdata)
+		       : NULL;
+}
+
 uint64_t out_without_id(const struct out *out)
 {
 	return out->without_id;
@@ -171,6 +180,7 @@ void out_free(struct out *out)
 	columns_free(out->columns);
 	g_clear_pointer(&out->held, g_ptr_array_unref);
 	filter_free(out->filter);
+	g_ptr_array_unref(out->without_column);
 	g_string_free(out->text, TRUE);
 	g_free(out);
 }

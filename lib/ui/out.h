@@ -72,6 +72,9 @@ bool out_finish(struct out *out, struct error *err) MUST_CHECK;
 /* Those of the `wanted` fields that none of the records had, "a, b"; owned.
    NULL: there is none, or no record was put out. */
 char *out_unseen(const struct out *out);
+/* Some fields that csv has no column for and that --fields did not leave out,
+   "a, b"; owned. NULL: there is none. */
+char *out_without_column(const struct out *out);
 /* Records that -o id could not put out: out_finish fails for them, once all
    others are written. */
 uint64_t out_without_id(const struct out *out);

@@ -11,6 +11,8 @@
 #include "lib/ui/cell.h"
 #include "lib/ui/out_ops.h"
 
+enum { WITHOUT_MAX = 5 };
+
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /*
@@ -114,11 +116,51 @@ static bool csv_begin(struct out *out, struct error *err)
 	return put_line(out, err);
 }
 
+/* What follows the path of a field in that of a column at it, or below it. */
+static const char *rest_of(const char *column, const GString *path)
+{
+	if (strncmp(column, path->str, path->len) != 0)
+		return NULL;
+	column += path->len;
+	return *column == '\0' || *column == '.' ? column : NULL;
+}
+
+/* The first few fields that no column shows. */
+static void look_for_more(struct out *out, GString *path, struct js object)
+{
+	GPtrArray *names = out->without_column;
+	struct js_walk walk = { 0 };
+	gsize len = path->len;
+
+	while (names->len <= WITHOUT_MAX && js_next(object, &walk)) {
+		enum js_type type = js_type(walk.value);
+		const char *rest = NULL;
+
+		g_string_truncate(path, len);
+		g_string_append_len(path, walk.key.at + 1,
+				    (gssize)walk.key.len - 2);
+		for (size_t i = 0; !rest && i < columns_count(out->columns);
+		     i++)
+			rest = rest_of(columns_at(out->columns, i)->path, path);
+		if (rest && *rest && type == JS_OBJECT)
+			look_for_more(out, g_string_append_c(path, '.'),
+				      walk.value);
+		else if ((!rest || *rest) && type != JS_NULL &&
+			 !g_strv_contains((const char *const *)names->pdata,
+					  path->str))
+			g_ptr_array_insert(names, (gint)names->len - 1,
+					   g_strdup(path->str));
+	}
+}
+
 static bool csv_record(struct out *out, struct js record, struct error *err)
 {
 	const struct js *values = columns_values(out->columns, record);
 	g_autoptr(GString) raw = g_string_new(NULL);
 
+	if (out->config.format == OUT_CSV && !out->is_chosen &&
+	    js_type(record) == JS_OBJECT)
+		look_for_more(out, raw, record);
 	g_string_truncate(out->text, 0);
 	for (size_t i = 0; i < columns_count(out->columns); i++) {
 		g_string_truncate(raw, 0);

@@ -17,13 +17,14 @@ struct out {
 	struct columns *columns;  /* NULL: records go out whole */
 	struct filter *filter;	  /* NULL: none */
 	bool has_begun;
-	bool is_chosen;	     /* the columns, by --fields */
-	uint64_t count;	     /* records so far */
-	uint64_t without_id; /* of them, that have no line for that */
-	GPtrArray *held;     /* of GString: the first records, until it is clear
-				whether the columns exist; NULL: it is */
-	GString *text;	     /* scratch, and what is held back */
-	void *state;	     /* the renderer's own */
+	bool is_chosen;		   /* the columns, by --fields */
+	uint64_t count;		   /* records so far */
+	uint64_t without_id;	   /* of them, that have no line for that */
+	GPtrArray *without_column; /* paths of fields, and NULL */
+	GPtrArray *held; /* of GString: the first records, until it is clear
+			    whether the columns exist; NULL: it is */
+	GString *text;	 /* scratch, and what is held back */
+	void *state;	 /* the renderer's own */
 };
 
 struct out_ops {

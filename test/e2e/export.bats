@@ -62,6 +62,27 @@ expect_tidy() {
 	expect_tidy
 }
 
+@test "export: csv tells of fields that it has no column for" {
+	with_key
+	local told='csv has no column for x_zone, address.floor of the customers'
+	nothing_beyond customers
+	sandbox_fault '{"path": "/v1/customers", "count": 0, "body": "{\"data\":
+		[{\"id\":\"a\"},{\"id\":\"b\",\"x_zone\":1,
+		\"address\":{\"city\":\"c\",\"floor\":2}}]}"}'
+	run -0 export_ customers --format csv
+	expect_in_output "warning: $told"
+	run -0 fentu customers list --all -o csv
+	expect_in_output "warning: $told"
+	fentu export customers --format csv --shard 1/1 --dir s1
+	run -0 fentu export --merge s1 --dir joined
+	expect_in_output "warning: $told"
+	for words in '--format csv --fields id' '--format json'; do
+		# shellcheck disable=SC2086 # words
+		run -0 export_ customers $words
+		expect_not_in_output 'no column'
+	done
+}
+
 @test "export: filters, and refuses a filter that one of them lacks" {
 	with_key
 	run -0 export_ work-orders --status completed

@@ -168,6 +168,58 @@ static void escapes_of_tsv_can_be_undone(void)
 		       "a\\tb\\nc\\rd\\\\te\\x1b\n");
 }
 
+static void csv_tells_what_it_has_no_column_for(void)
+{
+	static const struct field nested[] = {
+		{ "id", "Id", FIELD_REF, FIELD_LISTED, "" },
+		{ "at.city", "City", FIELD_TEXT, FIELD_LISTED, "" },
+		{ "list", "List", FIELD_TEXT, FIELD_LISTED, "" },
+		{ .name = NULL }
+	};
+	static const struct {
+		const char *record, *told;
+		struct out_config config;
+	} cases[] = {
+		{ "{\"id\":1,\"at\":{\"city\":2},\"list\":[{\"x\":1}]}",
+		  NULL,
+		  { .format = OUT_CSV } },
+		{ "{\"id\":1,\"late\":null,\"at\":null}",
+		  NULL,
+		  { .format = OUT_CSV } },
+		{ "{\"i\":1,\"idx\":{\"y\":1}}",
+		  "i, idx",
+		  { .format = OUT_CSV } },
+		{ "{\"at\":{\"city\":1,\"zip\":2},\"x\":3}",
+		  "at.zip, x",
+		  { .format = OUT_CSV } },
+		{ "{\"at\":\"there\"}", "at", { .format = OUT_CSV } },
+		{ "{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1,\"f\":1}",
+		  "a, b, c, d, e",
+		  { .format = OUT_CSV } },
+		{ "[1]", NULL, { .format = OUT_CSV } },
+		{ "{\"x\":1}", NULL, { .format = OUT_CSV, .wanted = "id" } },
+		{ "{\"x\":1}", NULL, { .format = OUT_NDJSON } },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(capture_release) struct capture c = capture_open();
+		AUTO(error_release) struct error err = { 0 };
+		AUTO(out_drop) struct out *out = NULL;
+		struct out_config config = cases[i].config;
+		g_autofree char *told = NULL;
+		struct js record;
+
+		config.fields = nested;
+		g_assert_true(js_check(cases[i].record, strlen(cases[i].record),
+				       "it", &record, &err));
+		g_assert_true(out_open(c.io, &config, &out, &err));
+		g_assert_true(out_record(out, record, &err));
+		g_assert_true(out_record(out, record, &err));
+		told = out_without_column(out);
+		g_assert_cmpstr(told, ==, cases[i].told);
+	}
+}
+
 static void a_record_without_id_has_no_id(void)
 {
 	static const struct out_config config = { .format = OUT_ID };
@@ -290,6 +342,7 @@ int main(int argc, char **argv)
 	ADD(formulas_are_left_alone_otherwise);
 	ADD(cells_are_quoted_only_when_needed);
 	ADD(escapes_of_tsv_can_be_undone);
+	ADD(csv_tells_what_it_has_no_column_for);
 	ADD(a_record_without_id_has_no_id);
 	ADD(columns_are_needed_where_they_are_shown);
 	ADD(a_field_of_the_first_records_is_taken);
