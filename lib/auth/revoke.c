@@ -1,8 +1,13 @@
 #include "lib/auth/revoke.h"
 
+#include <string.h>
+
 #include "lib/auth/form.h"
 #include "lib/base/js.h"
 #include "lib/net/errbody.h"
+
+#define REVOKE_PLACE                                                           \
+	"check oauth_url and oauth_revoke_path with 'fentu config list'"
 
 static bool revoke_has(const struct sealed *secret)
 {
@@ -69,7 +74,8 @@ static bool revoke_refused(const struct http_reply *reply, const char *code,
 		  reply->status, said ? " (" : "", said ? said : "",
 		  said ? ")" : "");
 	err->http_status = reply->status;
-	if (reply->status == 401 || reply->status == 403)
+	if (reply->status == 401 || reply->status == 403 ||
+	    g_strcmp0(code, "invalid_client") == 0)
 		return error_hint(err, "the server may want to know which "
 				       "registered app asks: give "
 				       "FENTU_CLIENT_ID and "
@@ -77,8 +83,7 @@ static bool revoke_refused(const struct http_reply *reply, const char *code,
 				       "oauth_revoke_auth in 'fentu config "
 				       "list'");
 	if (reply->status == 404 || reply->status == 405)
-		return error_hint(err, "check oauth_url and oauth_revoke_path "
-				       "with 'fentu config list'");
+		return error_hint(err, REVOKE_PLACE);
 	return error_hint(err, "try again later, or revoke it in Fentu under "
 			       "Administration > Integrations > API");
 }
@@ -108,7 +113,9 @@ static bool revoke_once(const struct revoke_endpoint *endpoint,
 	    !revoke_authorize(endpoint, way, &form, &header, err) ||
 	    !form_post(endpoint->client, endpoint->url, &form, &header, &reply,
 		       err))
-		return false;
+		return err->hint && strstr(err->hint, "--api-url")
+			       ? error_hint(err, REVOKE_PLACE)
+			       : false; /* it is not the API that has moved */
 	/* 410 is what a second request may get, and it is what was wanted */
 	if ((reply.status >= 200 && reply.status <= 299) || reply.status == 410)
 		return true;

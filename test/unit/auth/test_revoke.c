@@ -322,6 +322,37 @@ static void a_redirect_is_not_followed(void)
 	AUTO(attempt_release) struct attempt a = try_to(&wish, &step, 1);
 
 	g_assert_false(a.ok);
+	g_assert_nonnull(strstr(a.err.hint, "oauth_revoke_path"));
+}
+
+/* The hint is about what was refused. */
+static void who_asks_is_hinted_at(void)
+{
+	static const struct {
+		int status;
+		const char *body, *hint;
+	} cases[] = {
+		{ 400, "{\"error\":\"invalid_client\"}", "FENTU_CLIENT_ID" },
+		{ 401, "", "FENTU_CLIENT_ID" },
+		{ 403, "", "FENTU_CLIENT_ID" },
+		{ 404, "", "oauth_revoke_path" },
+		{ 400, "{\"error\":\"unsupported_token_type\"}", "try again" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct script_step step = {
+			.method = "POST",
+			.url = REVOKE,
+			.status = cases[i].status,
+			.body = cases[i].body,
+		};
+		const struct wish wish = { .bearer = "acc" };
+		AUTO(attempt_release)
+		struct attempt a = try_to(&wish, &step, 1);
+
+		g_assert_false(a.ok);
+		g_assert_nonnull(strstr(a.err.hint, cases[i].hint));
+	}
 }
 
 int main(int argc, char **argv)
@@ -336,6 +367,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/revoke/it is sent until there is an answer",
 			it_is_sent_until_there_is_an_answer);
 	g_test_add_func("/revoke/no reply is a failure", no_reply_is_a_failure);
+	g_test_add_func("/revoke/who asks is hinted at", who_asks_is_hinted_at);
 	g_test_add_func("/revoke/a redirect is not followed",
 			a_redirect_is_not_followed);
 	return g_test_run();
