@@ -164,7 +164,7 @@ static bool conf_is_url(const char *value)
 {
 	return (g_str_has_prefix(value, "https://") ||
 		g_str_has_prefix(value, "http://")) &&
-	       conf_is_visible(value) && !strchr(value, '@');
+	       conf_is_visible(value) && !strpbrk(value, "@?#");
 }
 
 static bool conf_is_number(const struct conf_key *key, const char *value)
@@ -202,7 +202,8 @@ static char *conf_describe(const struct conf_key *key)
 
 	switch (key->kind) {
 	case CONF_URL:
-		return g_strdup("an http or https address without user info");
+		return g_strdup("an http or https address without user info, "
+				"query or fragment");
 	case CONF_PATH:
 		return g_strdup("a path that begins with a slash");
 	case CONF_FILE:
@@ -236,7 +237,8 @@ bool conf_check_value(const struct conf_key *key, const char *value,
 	wanted = conf_describe(key);
 	shown = redact_url(value);
 	/* What was pasted into the wrong place may be a secret. */
-	if (sealed_looks_like_key(value))
+	if (sealed_looks_like_key(value) ||
+	    (key->kind == CONF_URL && strpbrk(value, "?#")))
 		error_set(err, ERR_USAGE, "'%s' must be %s", key->name, wanted);
 	else
 		error_set(err, ERR_USAGE, "'%s' must be %s, not '%s'",

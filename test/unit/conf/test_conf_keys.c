@@ -38,6 +38,8 @@ static void values_must_fit_their_setting(void)
 		{ "api_url", "http://127.0.0.1:8080/v1", true },
 		{ "api_url", "ftp://host", false },
 		{ "api_url", "https://user:pw@host", false },
+		{ "api_url", "https://host/v1?key=a", false },
+		{ "oauth_url", "https://host/#key", false },
 		{ "api_url", "https://ho\nst", false },
 		{ "oauth_token_path", "/oauth/token", true },
 		{ "oauth_token_path", "oauth", false },
@@ -98,6 +100,11 @@ static void what_looks_like_a_key_is_not_repeated(void)
 		g_assert_null(strstr(err.message, secret));
 		g_assert_true(g_str_has_prefix(err.message, "here: "));
 	}
+	AUTO(error_release) struct error err = { 0 };
+
+	g_assert_false(conf_check_value(conf_find_key("oauth_url"),
+					"https://host/?k=canary", NULL, &err));
+	g_assert_null(strstr(err.message, "canary"));
 }
 
 int main(int argc, char **argv)
