@@ -108,6 +108,18 @@ static bool verify_key(struct ctx *ctx, const struct account *account,
 			       "--no-verify");
 }
 
+/* What cannot be read is met again. */
+static char *what_is_left(struct ctx *ctx, const struct account *account)
+{
+	const struct cred_key whose = account_key(account);
+	AUTO(error_release) struct error met_again = { 0 };
+	AUTO(cred_release) struct cred former = { 0 };
+	bool found;
+
+	(void)!store_get(account->store, &whose, &former, &found, &met_again);
+	return login_leaves(ctx, &former);
+}
+
 static bool store_key(struct ctx *ctx, const struct login_opts *opts,
 		      struct account *account, struct sealed *key,
 		      struct error *err)
@@ -117,14 +129,17 @@ static bool store_key(struct ctx *ctx, const struct login_opts *opts,
 		.kind = CRED_API_KEY,
 		.created_at = clock_unix_s(ctx_clock(ctx)),
 	};
+	g_autofree char *left = NULL;
 	const char *storage;
 
 	sealed_move(&cred.access, key);
-	if (!login_storage(ctx, opts, account, &storage, err) ||
-	    !login_put(ctx, account, storage, &cred, NULL, err) ||
+	if (!login_storage(ctx, opts, account, &storage, err))
+		return false;
+	left = what_is_left(ctx, account);
+	if (!login_put(ctx, account, storage, &cred, NULL, err) ||
 	    !login_settle(ctx, account, storage, &cred, err))
 		return false;
-	login_announce(ctx, account, storage, "key");
+	login_announce(ctx, account, storage, "key", left);
 	return true;
 }
 

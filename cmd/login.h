@@ -47,8 +47,13 @@ bool login_settle(struct ctx *ctx, const struct account *account,
 		  const char *storage, const struct cred *login,
 		  struct error *err) MUST_CHECK;
 
-/* "Logged in to ... as ...", and a warning if that has no effect. */
+/* What stays valid of a login by OAuth when another takes its place; NULL: it
+   is none. Owned by the caller. */
+char *login_leaves(struct ctx *ctx, const struct cred *former);
+
+/* "Logged in to ... as ...", what the login before leaves (or NULL), and a
+   warning if that has no effect. */
 void login_announce(struct ctx *ctx, const struct account *account,
-		    const char *storage, const char *what);
+		    const char *storage, const char *what, const char *left);
 
 #endif

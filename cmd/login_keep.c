@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cmd/login.h"
+#include "lib/auth/validity.h"
 
 const char *const login_storages[] = { "keyring", "file", NULL };
 
@@ -183,8 +184,16 @@ bool login_settle(struct ctx *ctx, const struct account *account,
 	return true;
 }
 
+char *login_leaves(struct ctx *ctx, const struct cred *former)
+{
+	if (former->kind != CRED_OAUTH)
+		return NULL;
+	return validity_text(former, validity_parts(former),
+			     clock_unix_s(ctx_clock(ctx)));
+}
+
 void login_announce(struct ctx *ctx, const struct account *account,
-		    const char *storage, const char *what)
+		    const char *storage, const char *what, const char *left)
 {
 	g_autofree char *consequence =
 		g_strdup_printf("goes before the %s just stored", what);
@@ -197,5 +206,8 @@ void login_announce(struct ctx *ctx, const struct account *account,
 	io_say(ctx_io(ctx),
 	       "Logged in to %s as profile '%s'; the %s is kept in %s.",
 	       account->base_url, account->profile, what, place);
+	if (left)
+		io_say(ctx_io(ctx), "The login before it is not revoked: %s.",
+		       left);
 	account_warn_of_given(ctx, account, consequence);
 }

@@ -18,6 +18,7 @@ static void web_release(struct web *web)
 	sealed_release(&web->verifier);
 	sealed_release(&web->state);
 	redirect_release(&web->answer);
+	g_free(web->left);
 	g_free(web->scope);
 	g_free(web->redirect_uri);
 	g_free(web->url);
@@ -203,11 +204,12 @@ static bool check_store(struct web *web, struct error *err)
 {
 	const struct cred_key whose = account_key(&web->account);
 	AUTO(error_release) struct error problem = { 0 };
-	AUTO(cred_release) struct cred ignored = { 0 };
+	AUTO(cred_release) struct cred former = { 0 };
 	bool found;
 
-	if (store_get(web->account.store, &whose, &ignored, &found, &problem) ||
-	    problem.code != ERR_LOGIN)
+	if (store_get(web->account.store, &whose, &former, &found, &problem))
+		web->left = login_leaves(web->ctx, &former);
+	if (problem.code != ERR_LOGIN)
 		return true; /* a record that is damaged is replaced */
 	error_move(err, &problem);
 	return false;
@@ -233,7 +235,8 @@ static bool finish(struct web *web, struct error *err)
 			"the API was not asked whether it accepts the login");
 	else if (!check_login(web, &login, err))
 		return false;
-	login_announce(web->ctx, &web->account, web->storage, "login");
+	login_announce(web->ctx, &web->account, web->storage, "login",
+		       web->left);
 	return true;
 }
 

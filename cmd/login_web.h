@@ -14,6 +14,7 @@ struct web {
 	const struct login_opts *opts;
 	struct account account;
 	const char *storage; /* one of login_storages */
+	char *left;	     /* see login_leaves */
 	struct oauth oauth;
 	struct oauth_client client;
 	char *scope; /* what is asked for */

@@ -566,6 +566,18 @@ web_revoked() {
 	expect_json .kind '"oauth"'
 }
 
+@test "login: says what the login before leaves" {
+	local left='The login before it is not revoked: the refresh token stays valid until '
+	run -0 --separate-stderr web_login
+	expect_not_in_stderr "$left"
+	run -0 --separate-stderr web_login
+	expect_in_stderr "$left"
+	run -0 --separate-stderr fentu login --key-stdin --no-verify <<<"$SANDBOX_KEY-a"
+	expect_in_stderr "$left"
+	run -0 --separate-stderr fentu login --key-stdin --no-verify <<<"$SANDBOX_KEY-b"
+	expect_not_in_stderr 'The login before'
+}
+
 # ---- pasting ----
 
 @test "login --web --manual: takes the address or the code, and checks the state" {
