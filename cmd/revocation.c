@@ -14,6 +14,7 @@ struct desk {
 	struct oauth oauth;
 	struct oauth_client who;
 	struct client *client;
+	bool is_untrue; /* what the server says it has revoked */
 };
 
 static void desk_release(struct desk *desk)
@@ -60,7 +61,7 @@ static bool desk_revoke(struct desk *desk, const struct sealed *token,
 	return true;
 }
 
-static bool confirm(const struct desk *desk, const struct sealed *access,
+static bool confirm(struct desk *desk, const struct sealed *access,
 		    struct error *err)
 {
 	AUTO(client_drop) struct client *client = NULL;
@@ -74,7 +75,8 @@ static bool confirm(const struct desk *desk, const struct sealed *access,
 	probe_run(&api, &probe);
 	if (probe.verdict == PROBE_REFUSED)
 		return true;
-	if (probe.verdict == PROBE_ACCEPTED)
+	desk->is_untrue = probe.verdict == PROBE_ACCEPTED;
+	if (desk->is_untrue)
 		return error_set(err, ERR_PARTIAL,
 				 "the server says that it is revoked and still "
 				 "accepts the credential");
@@ -158,6 +160,8 @@ static bool revoke_pair(struct desk *desk, const struct cred *cred,
 	} else {
 		join(err, &second);
 	}
+	if (has_refresh && desk->is_untrue)
+		*left |= VALIDITY_REFRESH;
 	return *left == 0;
 }
 

@@ -334,8 +334,7 @@ enders() {
 		run -7 --separate-stderr fentu logout --retries 0 -o json
 		expect_in_stderr "the login of profile 'default' is forgotten here, but not revoked: "
 		expect_in_stderr 'the access token'
-		[[ $fault == *empty* ]] ||
-			expect_in_stderr 'the refresh token stays valid until '
+		expect_in_stderr 'the refresh token stays valid until '
 		expect_equal "$(jq -r .error.exit_code <<<"${stderr##*$'\n'}")" 7
 		run ! is_kept login
 		run ! is_kept client
