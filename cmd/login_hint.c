@@ -18,20 +18,30 @@ char *login_hint_begin(struct ctx *ctx)
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-/* A login that is told to be made is that of the same profile. */
+static void replace_words(struct error *err, const char *words,
+			  const char *others)
+{
+	g_auto(GStrv) parts = g_strsplit(error_hint_text(err), words, -1);
+	g_autofree char *joined = g_strjoinv(others, parts);
+
+	error_hint(err, "%s", joined);
+}
+
+/* A login that is told to be made is that of the same profile, and what is set
+   need not be. */
 static void name_login(struct ctx *ctx, struct error *err)
 {
+	const char *given = g_getenv("FENTU_API_KEY");
 	const char *hint = error_hint_text(err);
-	g_autofree char *begin = NULL, *login = NULL, *named = NULL;
-	g_auto(GStrv) parts = NULL;
+	g_autofree char *begin = NULL, *login = NULL;
 
 	if (!hint || !strstr(hint, "'fentu login"))
 		return;
 	begin = login_hint_begin(ctx);
 	login = g_strdup_printf("'%s login", begin);
-	parts = g_strsplit(hint, "'fentu login", -1);
-	named = g_strjoinv(login, parts);
-	error_hint(err, "%s", named);
+	replace_words(err, "'fentu login", login);
+	if (given && *given)
+		replace_words(err, "set FENTU_API_KEY, or ", "");
 }
 
 /* Where a good one is to be put; NULL: a login is what there is. */
@@ -125,6 +135,8 @@ void login_hint_refused(struct ctx *ctx, struct error *err)
 	place = place_of(cred);
 	if (place)
 		replace_hint(cred, place, err);
+	else if (cred->kind == CRED_OAUTH && err->http_status == 401)
+		error_hint(err, "run 'fentu login --web'");
 }
 
 void login_hint(struct ctx *ctx, const struct call *call, struct error *err)

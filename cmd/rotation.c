@@ -40,7 +40,8 @@ static bool take_lock(struct rotation *rotation, struct error *err)
 		return false;
 	if (held)
 		return true;
-	error_set(err, ERR_OTHER, "the key of profile '%s' is being replaced",
+	error_set(err, ERR_OTHER,
+		  "the credential of profile '%s' is being replaced",
 		  rotation->account.profile);
 	return error_hint(err, "wait for the other 'fentu token rotate'");
 }

@@ -42,12 +42,14 @@ static bool revoke_found(struct ctx *ctx, const struct account *account,
 	return true;
 }
 
+#define REVOKE_ELSEWHERE                                                       \
+	"to revoke a token from elsewhere, give it with --token-stdin"
+
 static bool not_logged_in(const struct account *account, struct error *err)
 {
 	error_set(err, ERR_LOGIN, "profile '%s' has no stored login for %s",
 		  account->profile, account->url.origin);
-	return error_hint(err, "to revoke a token from elsewhere, give it "
-			       "with --token-stdin");
+	return error_hint(err, REVOKE_ELSEWHERE);
 }
 
 /* What could not be revoked is kept, so that it can be tried again. */
@@ -64,6 +66,15 @@ static bool is_kept(struct error *err)
 			  hint ? hint : "", hint ? "\n" : "");
 }
 
+static bool not_asked(struct error *err)
+{
+	g_autofree char *hint = g_strdup(error_hint_text(err));
+
+	if (err->code != ERR_LOGIN)
+		return false;
+	return error_hint(err, "%s\n" REVOKE_ELSEWHERE, hint);
+}
+
 static bool read_stored(const struct account *account, struct cred *ret_cred,
 			struct error *err)
 {
@@ -72,7 +83,7 @@ static bool read_stored(const struct account *account, struct cred *ret_cred,
 
 	cred_release(ret_cred);
 	if (!store_get(account->store, &key, ret_cred, &found, err))
-		return false;
+		return not_asked(err);
 	return (found && ret_cred->kind != CRED_NONE) ||
 	       not_logged_in(account, err);
 }

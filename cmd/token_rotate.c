@@ -2,6 +2,7 @@
 
 #include "cmd/consumer.h"
 #include "cmd/key_compare.h"
+#include "cmd/login_hint.h"
 #include "cmd/probe.h"
 #include "cmd/revocation.h"
 #include "cmd/rotation.h"
@@ -271,6 +272,7 @@ static bool renew_login(struct rotating *r, struct error *err)
 	probe_run(api, &probe);
 	if (probe.verdict != PROBE_ACCEPTED) {
 		error_move(err, &probe.problem);
+		login_hint_refused(r->ctx, err);
 		return error_wrap(err, "the login was refreshed and stored, "
 				       "but not seen to work");
 	}

@@ -279,6 +279,14 @@ enders() {
 	expect_equal "$(sandbox_writes)" 0
 }
 
+@test "token revoke: without a keyring the hints say what is left to do" {
+	without_keyring
+	with_key
+	run -4 --separate-stderr fentu token revoke --yes
+	expect_in_stderr '--token-stdin'
+	expect_not_in_stderr 'set FENTU_API_KEY'
+}
+
 @test "token revoke: with nothing stored it says so" {
 	run -4 --separate-stderr fentu token revoke
 	expect_in_stderr 'has no stored login'
