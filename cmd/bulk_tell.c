@@ -128,14 +128,27 @@ static void hint(const struct bulk_tell *tell, const struct bulk_counts *counts,
 		 struct error *err)
 {
 	const struct writes total = bulk_total(counts);
-	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GString) text = g_string_new(err->hint);
 
+	if (text->len > 0)
+		g_string_append_c(text, '\n');
+	if (counts->kept == RESULTS_LOST) {
+		g_string_append(text, "no file lists which rows are done: "
+				      "check before you run this again, which "
+				      "starts at the first row");
+		(void)error_hint(err, "%s", text->str);
+		return;
+	}
 	g_string_append_printf(text, "'%s' says which", tell->results_path);
+	if (counts->kept == RESULTS_BEHIND)
+		g_string_append(text, ", but shows the last of them as sent: "
+				      "look at those before you send them "
+				      "again with --retry-unknown");
 	if (total.failed > 0)
 		g_string_append(text, "; correct those that failed in the file "
 				      "and run the same again: what is done is "
 				      "not sent again");
-	else if (writes_are_good(&total))
+	else if (writes_are_good(&total) && total.done < counts->rows)
 		g_string_append(text, "; run the same again to go on");
 	if (total.unknown > 0)
 		g_string_append(text,
@@ -171,8 +184,8 @@ bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
 
 	signals_release(&tell->signals);
 	io_status(ctx_io(tell->ctx), NULL);
-	if (tell->out && !out_finish(tell->out, done ? err : &late) && done)
-		return false;
+	if (tell->out && !out_finish(tell->out, done ? err : &late))
+		done = false;
 	if (!done) {
 		(void)error_wrap(err, "%s", said);
 	} else if (was_cut) {
@@ -184,7 +197,6 @@ bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
 		say_done(tell, counts);
 		return true;
 	}
-	if (!err->hint || done)
-		hint(tell, counts, err);
+	hint(tell, counts, err);
 	return false;
 }

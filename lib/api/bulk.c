@@ -68,7 +68,7 @@ static void note(struct bulk *bulk, const struct row *row,
 	results_add(bulk->config->results, &(struct results_note){
 						   .row = row->number,
 						   .state = state,
-						   .id = id,
+						   .id = row->id ? row->id : id,
 						   .why = why,
 					   });
 }
@@ -148,7 +148,7 @@ static void take_done(struct bulk *bulk, const struct row *row,
 	AUTO(error_release) struct error err = { 0 };
 	g_autofree char *id = write_result_id(result);
 
-	note(bulk, row, RESULTS_DONE, id ? id : row->id, NULL);
+	note(bulk, row, RESULTS_DONE, id, NULL);
 	if (!watch->on_done(watch->user, row, result, &err))
 		end_because(bulk, &err);
 }
@@ -174,6 +174,8 @@ static void take_end(struct bulk *bulk, struct errand *done,
 		break;
 	case WRITE_NOT_DONE:
 		note(bulk, row, RESULTS_OPEN, NULL, &result->err);
+		(void)error_wrap(&result->err, "row %zu, line %zu", row->number,
+				 row->line);
 		break;
 	}
 	if (writes_are_over(&bulk->counts->now, result, &why) &&
@@ -250,6 +252,7 @@ bool bulk_run(const struct bulk_config *config, struct bulk_counts *ret_counts,
 	run(&bulk);
 	if (!results_finish(config->results, &late))
 		end_because(&bulk, &late);
+	ret_counts->kept = results_kept(config->results);
 	if (bulk.has_failed)
 		error_move(err, &bulk.why);
 	return !bulk.has_failed;

@@ -27,6 +27,7 @@ struct bulk_counts {
 	size_t earlier; /* done by an earlier run */
 	size_t left;	/* unknown since an earlier run, and left alone */
 	struct writes now;
+	enum results_kept kept; /* filled in at the end */
 };
 
 /* What the run has come to, with all earlier ones. */

@@ -56,12 +56,20 @@ static bool fail_open(const char *path, int number, struct error *err)
 	return false;
 }
 
+static bool is_named(const struct stat *held, const char *path)
+{
+	struct stat named;
+
+	return stat(path, &named) == 0 && held->st_ino == named.st_ino &&
+	       held->st_dev == named.st_dev;
+}
+
 /* Take the lock, unless the file was replaced between opening and that: then
  *ret_again. */
 static bool lock(int fd, const char *path, bool *ret_again, struct error *err)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	struct stat held, named;
+	struct stat held;
 
 	if (fstat(fd, &held) < 0)
 		return fail_open(path, errno, err);
@@ -76,8 +84,7 @@ static bool lock(int fd, const char *path, bool *ret_again, struct error *err)
 			  path);
 		return error_hint(err, "wait for it to end");
 	}
-	*ret_again = stat(path, &named) < 0 || held.st_ino != named.st_ino ||
-		     held.st_dev != named.st_dev;
+	*ret_again = !is_named(&held, path);
 	return true;
 }
 
@@ -118,28 +125,29 @@ static struct results *new_results(const char *path,
 	results->fd = g_steal_fd(fd);
 	results->pending = g_string_new(NULL);
 	results->sent_at = G_MAXSIZE;
-	results->past =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	results->past = results_past_new();
 	return results;
 }
 
-static bool take_line(struct results *results, const char *line, size_t len,
-		      struct error *err)
+/* A last line that was cut. Our own end leaves none of a row that was sent, but
+   something else may have cut it: its row counts as sent, if it is known. */
+static bool take_torn(struct results *results, const char *torn, size_t len,
+		      off_t start, struct error *err)
 {
-	struct results_past *past;
-	enum results_state state;
-	char *key;
-	size_t row;
+	g_autofree char *line = results_line_complete(torn, len);
+	size_t line_len = line ? strlen(line) : 0;
 
-	if (!results_line_read(line, len, &key, &row, &state, err))
+	if (line && !results_past_add(results->past, line, line_len - 1, err))
 		return false;
-	past = g_new(struct results_past, 1);
-	*past = (struct results_past){ .state = state, .is_listed = row > 0 };
-	(void)g_hash_table_insert(results->past, key, past);
-	return true;
+	if (lseek(results->fd, start, SEEK_SET) < 0 ||
+	    ftruncate(results->fd, start + (off_t)MIN(len, line_len)) < 0)
+		return error_errno(err, errno, "cannot write '%s'",
+				   results->path);
+	return !line ||
+	       file_write_all(results->fd, line, line_len, results->path, err);
 }
 
-/* Take every whole line in, and cut off what follows. A line with zeros in it
+/* Take every whole line in. A line with zeros in it
    was not synced when the power failed: what it said had not been done, and it
    is passed over. */
 static bool take_text(struct results *results, const char *text, size_t len,
@@ -156,7 +164,8 @@ static bool take_text(struct results *results, const char *text, size_t len,
 		if (number > 1 && memchr(at, '\0', line_len))
 			continue;
 		if (number > 1)
-			done = take_line(results, at, line_len, err);
+			done = results_past_add(results->past, at, line_len,
+						err);
 		else
 			done = results_line_read_head(at, line_len,
 						      &results->about,
@@ -165,10 +174,11 @@ static bool take_text(struct results *results, const char *text, size_t len,
 			return error_wrap(err, "'%s', line %zu", results->path,
 					  number);
 	}
-	if (ftruncate(results->fd, (off_t)(at - text)) < 0 ||
-	    lseek(results->fd, 0, SEEK_END) < 0)
-		return error_errno(err, errno, "cannot write '%s'",
-				   results->path);
+	if (!take_torn(results, at, len - (size_t)(at - text),
+		       (off_t)(at - text), err))
+		return false;
+	if (strcmp(results->about.action, "update") == 0)
+		results_past_settle(results->past);
 	return true;
 }
 
@@ -268,18 +278,41 @@ void results_add(struct results *results, const struct results_note *note)
 	g_string_append_len(results->pending, line->str, (gssize)line->len);
 }
 
+/* Notes that rows are about to be sent, while nothing is sent. */
+static void forget_sent(struct results *results)
+{
+	if (results->sent_at == G_MAXSIZE)
+		return;
+	g_string_truncate(results->pending, results->sent_at);
+	results->sent_at = G_MAXSIZE;
+}
+
 /* Cut off what was written of notes that rows are about to be sent. A shorter
    file needs no room, so this goes well on a full disk. It is not synced: after
    a loss of power as well, such a row reads as unknown at worst. */
-static void take_back(const struct results *results, off_t from)
+static void take_back(struct results *results, off_t from)
 {
 	off_t end = lseek(results->fd, 0, SEEK_END);
 
 	if (from < 0 || results->sent_at == G_MAXSIZE)
 		return;
 	from += (off_t)results->sent_at;
+	forget_sent(results);
 	if (end > from)
 		(void)!ftruncate(results->fd, from);
+}
+
+bool results_check_there(struct results *results, struct error *err)
+{
+	struct stat held;
+
+	if (fstat(results->fd, &held) == 0 && is_named(&held, results->path))
+		return true;
+	results->is_gone = true;
+	forget_sent(results);
+	return error_set(err, ERR_OTHER,
+			 "the results '%s' were deleted or replaced meanwhile",
+			 results->path);
 }
 
 bool results_sync(struct results *results, struct error *err)
@@ -293,6 +326,8 @@ bool results_sync(struct results *results, struct error *err)
 	if (results->is_broken)
 		return error_set(err, ERR_OTHER, "cannot write %s", what);
 	results->is_broken = true;
+	if (!results_check_there(results, err))
+		return false;
 	if (!file_write_all(results->fd, results->pending->str,
 			    results->pending->len, what, err)) {
 		take_back(results, from);
@@ -307,93 +342,4 @@ bool results_sync(struct results *results, struct error *err)
 	results->sent_at = G_MAXSIZE;
 	results->is_broken = false;
 	return true;
-}
-
-/* The last line of each row, by key. */
-static GHashTable *find_last(const char *text, size_t len)
-{
-	AUTO(error_release) struct error ignored = { 0 };
-	GHashTable *last =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	const char *at = text, *end;
-	enum results_state state;
-	size_t row;
-	char *key;
-
-	for (; (end = memchr(at, '\n', len - (size_t)(at - text))) != NULL;
-	     at = end + 1)
-		if (results_line_read(at, (size_t)(end - at), &key, &row,
-				      &state, &ignored))
-			(void)g_hash_table_insert(last, key, (gpointer)at);
-	return last;
-}
-
-static size_t line_len(const char *line)
-{
-	return (size_t)(strchr(line, '\n') - line);
-}
-
-static void put_rows(const struct results *results, GHashTable *last,
-		     GString *out)
-{
-	for (size_t i = 0; i < results_rows(results); i++) {
-		const struct row_key *key = row_keys_at(results->keys, i + 1);
-		const char *line = g_hash_table_lookup(last, key->text);
-
-		if (line && results->states[i] != RESULTS_OPEN)
-			results_line_renumber(out, line, line_len(line), i + 1,
-					      key);
-		(void)g_hash_table_remove(last, key->text);
-	}
-}
-
-/* What is left are rows that are in the input no more. */
-static void put_rest(GHashTable *last, const char *text, size_t len,
-		     GString *out)
-{
-	AUTO(error_release) struct error ignored = { 0 };
-	const char *at = text, *end;
-	enum results_state state;
-	size_t row;
-
-	for (; g_hash_table_size(last) > 0 &&
-	       (end = memchr(at, '\n', len - (size_t)(at - text))) != NULL;
-	     at = end + 1) {
-		g_autofree char *key = NULL;
-
-		if (results_line_read(at, (size_t)(end - at), &key, &row,
-				      &state, &ignored) &&
-		    g_hash_table_lookup(last, key) == at &&
-		    results_is_settled(state))
-			results_line_renumber(out, at, (size_t)(end - at), 0,
-					      NULL);
-	}
-}
-
-bool results_finish(struct results *results, struct error *err)
-{
-	g_autoptr(GString) out = g_string_new(NULL);
-	g_autoptr(GHashTable) last = NULL;
-	g_autofree char *text = NULL;
-	struct results_about about = results->about;
-	bool found;
-	size_t len;
-
-	if (!results_sync(results, err) ||
-	    !file_read(results->path, FILE_BYTES_MAX, &text, &len, &found, err))
-		return false;
-	if (!found) {
-		error_set(err, ERR_OTHER, "the results '%s' are gone",
-			  results->path);
-		return error_hint(err, "what was done is done, and the same "
-				       "run again would do it twice: look at "
-				       "the records first");
-	}
-	about.digest = results->head.digest;
-	results_line_head(out, &about, results_rows(results),
-			  results->head.started_s);
-	last = find_last(text, len);
-	put_rows(results, last, out);
-	put_rest(last, text, len, out);
-	return file_write(results->path, out->str, out->len, err);
 }

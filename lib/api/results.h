@@ -17,8 +17,13 @@
  * line for each row, in their order, and behind them, with null as row and
  * line, those that may not be sent again though the input has lost them.
  *
+ * Of updates the last row that wrote to a record counts: what an earlier one
+ * did, and what became of it, is nothing to go by any more.
+ *
  * A file that is about something else is refused, and one that another process
- * is writing. A last line that was cut is dropped.
+ * is writing. A last line that was cut is dropped, unless its key can be read:
+ * then its row counts as sent. Nothing further is sent once the file is not
+ * there any more.
  */
 #ifndef FENTU_API_RESULTS_H
 #define FENTU_API_RESULTS_H
@@ -104,7 +109,16 @@ void results_add(struct results *results, const struct results_note *note);
  */
 bool results_sync(struct results *results, struct error *err) MUST_CHECK;
 
-/* The run has ended in good order: leave one line for each row. */
+/* The run has ended in good order: leave one line for each row. A file that was
+   deleted meanwhile is written anew; one that took its name is left alone. */
 bool results_finish(struct results *results, struct error *err) MUST_CHECK;
+
+/* Is what was noted in the file? */
+enum results_kept {
+	RESULTS_KEPT,
+	RESULTS_BEHIND, /* but for rows that stand there as sent */
+	RESULTS_LOST	/* the file is another, or none */
+};
+enum results_kept results_kept(const struct results *results);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define HEAD_START "{\"fentu_results\":2,"
+#define KEY	   ",\"key\":"
 
 static const char *const words[] = {
 	[RESULTS_OPEN] = "not_sent",   [RESULTS_SENT] = "sent",
@@ -93,7 +94,7 @@ static void add_rest(GString *out, const char *rest, size_t len)
 void results_line_renumber(GString *out, const char *line, size_t len,
 			   size_t row, const struct row_key *key)
 {
-	const char *rest = g_strstr_len(line, (gssize)len, ",\"key\":");
+	const char *rest = g_strstr_len(line, (gssize)len, KEY);
 
 	if (key)
 		g_string_append_printf(out, "{\"row\":%zu,\"line\":%zu", row,
@@ -189,27 +190,52 @@ static bool row_of(struct js value, size_t *ret_row)
 	return true;
 }
 
-bool results_line_read(const char *line, size_t len, char **ret_key,
-		       size_t *ret_row, enum results_state *ret_state,
-		       struct error *err)
+void results_line_release(struct results_line *line)
 {
+	g_free(line->key);
+	g_free(line->id);
+}
+
+bool results_line_read(const char *line, size_t len,
+		       struct results_line *ret_line, struct error *err)
+{
+	AUTO(results_line_release) struct results_line read = { 0 };
 	AUTO(error_release) struct error ignored = { 0 };
-	g_autofree char *word = NULL, *key = NULL;
-	enum results_state state;
+	g_autofree char *word = NULL;
 	struct js note;
-	size_t row;
 
 	if (js_check(line, len, "it", &note, &ignored)) {
 		word = js_text(js_member(note, "outcome"), NULL);
-		key = js_text(js_member(note, "key"), NULL);
-		if (row_of(js_member(note, "row"), &row) &&
-		    strlen(key) == ROW_KEY_LEN && state_of(word, &state) &&
-		    g_strstr_len(line, (gssize)len, ",\"key\":")) {
-			*ret_key = g_steal_pointer(&key);
-			*ret_row = row;
-			*ret_state = state;
+		read.key = js_text(js_member(note, "key"), NULL);
+		if (js_type(js_member(note, "id")) == JS_STRING)
+			read.id = js_text(js_member(note, "id"), NULL);
+		if (row_of(js_member(note, "row"), &read.row) &&
+		    strlen(read.key) == ROW_KEY_LEN &&
+		    state_of(word, &read.state) &&
+		    g_strstr_len(line, (gssize)len, KEY)) {
+			*ret_line = read;
+			read = (struct results_line){ 0 };
 			return true;
 		}
 	}
 	return error_set(err, ERR_USAGE, "this line of results is damaged");
+}
+
+char *results_line_complete(const char *torn, size_t len)
+{
+	AUTO(results_line_release) struct results_line read = { 0 };
+	AUTO(error_release) struct error ignored = { 0 };
+	const char *key = g_strstr_len(torn, (gssize)len, KEY "\"");
+	g_autofree char *line = NULL;
+	size_t end;
+
+	if (!key)
+		return NULL;
+	end = (size_t)(key - torn) + strlen(KEY "\"") + ROW_KEY_LEN + 1;
+	if (end > len)
+		return NULL;
+	line = g_strdup_printf("%.*s%s", (int)end, torn, OUTCOME("sent") "}\n");
+	if (!results_line_read(line, strlen(line) - 1, &read, &ignored))
+		return NULL;
+	return g_steal_pointer(&line);
 }

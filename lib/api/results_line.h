@@ -24,11 +24,22 @@ bool results_line_read_head(const char *line, size_t len,
 			    struct results_head *ret_head,
 			    struct error *err) MUST_CHECK;
 
-/* Read any further line. *ret_key is owned by the caller; *ret_row is 0 when
-   the row has left the input. ERR_USAGE: it makes no sense. */
-bool results_line_read(const char *line, size_t len, char **ret_key,
-		       size_t *ret_row, enum results_state *ret_state,
+/* What a further line says. */
+struct results_line {
+	char *key;
+	char *id;   /* of the record; NULL: not known */
+	size_t row; /* 0: it has left the input */
+	enum results_state state;
+};
+void results_line_release(struct results_line *line);
+/* ERR_USAGE: it makes no sense. */
+bool results_line_read(const char *line, size_t len,
+		       struct results_line *ret_line,
 		       struct error *err) MUST_CHECK;
+
+/* A last line that was cut behind its key, as one that says that its row was
+   sent; owned by the caller. NULL: its row is not known. */
+char *results_line_complete(const char *torn, size_t len);
 
 /* Append a line that was read as it stands at the end of a run: with another
    row and line (key NULL: none), and "unknown" in place of "sent". */

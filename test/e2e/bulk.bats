@@ -282,7 +282,8 @@ fentu: Created 3 customers $(where)"
 	run -0 --separate-stderr fentu customers create --from c.csv
 	sandbox_fault '{"method": "POST", "skip": 1, "status": 429, "retry-after": "7000", "count": 0}'
 	run -6 --separate-stderr fentu customers create --from c.csv --results r2 --concurrency 1
-	expect_in_stderr '1 of 3 rows are done'
+	expect_in_stderr "1 of 3 rows are done $(where): row 2, line 3: "
+	expect_in_stderr "'r2' says which; run the same again to go on"
 	expect_equal "$(outcomes r2)" '1 done'
 }
 
@@ -301,21 +302,6 @@ fentu: Created 3 customers $(where)"
 	fentu config set protected true
 	run -2 --separate-stderr fentu customers create --from c.csv --results r
 	run -0 --separate-stderr fentu customers create --from c.csv --results r --confirm default
-}
-
-@test "bulk: results that are removed meanwhile are not said to tell anything" {
-	with_key
-	sandbox_setting latency 300
-	printf 'name\na\nb\nc\n' >c.csv
-	"$FENTU" customers create --from c.csv --concurrency 1 2>said 3>&- &
-	wait_until grep -qs '"done"' c.csv.results.ndjson
-	rm c.csv.results.ndjson
-	status=0
-	wait $! || status=$?
-	expect_equal $status 1
-	grep -q "3 of 3 rows are done .*: the results 'c.csv.results.ndjson' are gone" said || fail "$(cat said)"
-	grep -q '^hint: what was done is done, and the same run again would do it twice' said
-	[ "$(grep -c 'says which' said)" = 0 ] || fail "$(cat said)"
 }
 
 @test "bulk: a signal lets what is in flight end, and says what was kept" {
@@ -342,6 +328,54 @@ fentu: Created 3 customers $(where)"
 	END
 }
 
+@test "bulk: an update counts as done while nothing else was written to its record" {
+	local value
+	with_key
+	fentu wo list --limit 3 -o id >ids
+	for value in assigned open assigned assigned; do
+		sed "s/\$/,$value/; 1i id,status" ids >w.csv
+		run -0 --separate-stderr fentu wo update --from w.csv
+		while read -r id; do
+			run -0 fentu wo view "$id" -o json --jq .status
+			expect_output "$value"
+		done <ids
+	done
+	expect_equal "$(sandbox_writes)" 9
+}
+
+@test "bulk: results that are deleted or replaced end it, and nothing is done twice" {
+	local how
+	with_key
+	printf 'name\na\nb\nc\nd\n' >c.csv
+	for how in delete replace; do
+		rm -f c.csv.results.ndjson
+		sandbox_fault '{"method": "POST", "delay": 1500}'
+		"$FENTU" customers create --from c.csv --concurrency 1 2>said 3>&- &
+		wait_until grep -qs '"sent"' c.csv.results.ndjson
+		rm c.csv.results.ndjson
+		[ $how = delete ] || echo mine >c.csv.results.ndjson
+		status=0
+		wait $! || status=$?
+		expect_equal $status 1
+		expect_equal "$(sandbox_writes)" 1
+		grep -q '1 of 4 rows are done .* deleted or replaced' said ||
+			fail "$(cat said)"
+		if [ $how = delete ]; then
+			grep -q 'says which; run the same again' said
+			expect_equal "$(outcomes c.csv.results.ndjson)" '1 done'
+			run -0 --separate-stderr fentu customers create --from c.csv
+			expect_equal "$(sandbox_writes)" 4
+			sandbox_stop
+			sandbox_start
+			with_key
+		else
+			grep -q 'no file lists which' said || fail "$(cat said)"
+			! grep -q 'says which' said || fail "$(cat said)"
+			expect_equal "$(cat c.csv.results.ndjson)" mine
+		fi
+	done
+}
+
 @test "bulk: two runs do not share their results" {
 	with_key
 	printf 'name\na\n' >c.csv
@@ -364,6 +398,23 @@ fentu: Created 3 customers $(where)"
 		--concurrency 1 --results r2
 	expect_in_output "cannot write the results 'r2'"
 	expect_equal "$(sandbox_writes)" "$(($(grep -c '"sent"' r2) + 4))"
+	seq -f 'longer-%g' 40 | sed '1i name' >many.csv
+	run -1 limited 1 "$FENTU" customers create --from many.csv \
+		--concurrency 4 --results r3
+	expect_in_output "'r3' says which, but shows the last of them as sent"
+}
+
+@test "bulk: output that cannot be written is told with what is done" {
+	with_key
+	printf 'name\na\nb\nc\n' >c.csv
+	"$FENTU" customers create --from c.csv --concurrency 1 -o id \
+		>/dev/full 2>said && fail 'it went well'
+	grep -q "[1-3] of 3 rows are done .*cannot write" said || fail "$(cat said)"
+	grep -q "'c.csv.results.ndjson' says which" said || fail "$(cat said)"
+	run -1 --separate-stderr fentu customers create --from c.csv \
+		--results r --concurrency 1 --jq '.name | tonumber'
+	expect_in_stderr "3 of 3 rows are done $(where): "
+	expect_in_stderr "'r' says which"
 }
 
 # A kill shows nothing of this: what was written outlives the process, not the
