@@ -1,8 +1,12 @@
 #include "lib/conf/conf.h"
 
+#include <errno.h>
 #include <string.h>
 
+#include <sys/stat.h>
+
 #include "lib/base/file.h"
+#include "lib/base/nearest.h"
 #include "lib/conf/conf_parts.h"
 
 char *conf_group(const char *profile)
@@ -69,24 +73,53 @@ static bool conf_hint_setting(const char *group, const char *name,
 			  profile ? " " : "", name);
 }
 
+/* The setting that guards writes and that was meant by another name; NULL:
+   none. */
+static const char *conf_guard(const char *name)
+{
+	static const char *const guards[] = { "read_only", "protected", NULL };
+	g_autofree char *lower = g_ascii_strdown(name, -1);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	const char *near;
+
+	for (const struct conf_key *key = conf_keys; key->name; key++)
+		g_ptr_array_add(names, (gpointer)key->name);
+	near = nearest(lower, (const char *const *)names->pdata, names->len);
+	return near && g_strv_contains(guards, near) ? near : NULL;
+}
+
+/* A setting that is not known here is noted, but none that guards writes. */
+static bool conf_take_unknown(struct conf *conf, const char *where,
+			      const char *name, struct error *err)
+{
+	const char *guard = conf_guard(name);
+
+	if (!guard) {
+		g_ptr_array_add(conf->notes,
+				g_strdup_printf("%s: unknown setting '%s' here",
+						where, name));
+		return true;
+	}
+	error_set(err, ERR_USAGE, "%s: unknown setting '%s' here", where, name);
+	return error_hint(err,
+			  "if '%s' of a profile is meant, correct it in the "
+			  "file",
+			  guard);
+}
+
 static bool conf_check_setting(struct conf *conf, const char *group,
 			       const char *name, struct error *err)
 {
 	const struct conf_key *key = conf_find_key(name);
-	bool in_profile = strcmp(group, CONF_GROUP) != 0;
+	bool in_profile = g_str_has_prefix(group, CONF_PROFILE_PREFIX);
 	g_autofree char *where =
 		g_strdup_printf("'%s', [%s]", conf->path, group);
 	g_autofree char *value = NULL;
 	g_autoptr(GError) problem = NULL;
 
 	if (!key || (key->scope == CONF_IN_PROFILE && !in_profile) ||
-	    (key->scope == CONF_IN_FENTU && in_profile)) {
-		g_ptr_array_add(conf->notes,
-				g_strdup_printf("%s: unknown setting "
-						"'%s' here",
-						where, name));
-		return true;
-	}
+	    (key->scope == CONF_IN_FENTU && in_profile))
+		return conf_take_unknown(conf, where, name, err);
 	value = g_key_file_get_string(conf->file, group, name, &problem);
 	if (problem)
 		error_set(err, ERR_USAGE,
@@ -112,6 +145,7 @@ static bool conf_check_group(struct conf *conf, const char *group,
 			     struct error *err)
 {
 	g_auto(GStrv) keys = NULL;
+	bool is_known = true;
 
 	if (g_str_has_prefix(group, CONF_PROFILE_PREFIX)) {
 		const char *name = group + strlen(CONF_PROFILE_PREFIX);
@@ -123,11 +157,12 @@ static bool conf_check_group(struct conf *conf, const char *group,
 		g_ptr_array_add(conf->notes,
 				g_strdup_printf("'%s': there is no group [%s]",
 						conf->path, group));
-		return true;
+		is_known = false;
 	}
 	keys = g_key_file_get_keys(conf->file, group, NULL, NULL);
 	for (char **key = keys; key && *key; key++) {
-		bool fits = conf_check_setting(conf, group, *key, err);
+		bool fits = (!is_known && !conf_guard(*key)) ||
+			    conf_check_setting(conf, group, *key, err);
 
 		if (!conf_settle(conf, fits, err))
 			return false;
@@ -160,6 +195,27 @@ static bool conf_take(struct conf *conf, GKeyFile *file, struct error *err)
 	return false;
 }
 
+/* A missing file is an empty one; one that is there must be read. */
+static bool conf_read(const char *path, char **ret_text, size_t *ret_len,
+		      bool *ret_found, struct error *err)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	struct stat st;
+	bool done;
+
+	done = file_check_private(path, false, err) &&
+	       file_read(path, CONF_BYTES_MAX, ret_text, ret_len, ret_found,
+			 err);
+	if (done && !*ret_found &&
+	    (lstat(path, &st) == 0 ||
+	     (lstat(folder, &st) == 0 && S_ISLNK(st.st_mode) &&
+	      stat(folder, &st) < 0)))
+		done = error_errno(err, ENOENT, "cannot open '%s'", path);
+	if (!done)
+		err->code = ERR_USAGE;
+	return done;
+}
+
 bool conf_load(struct conf *conf, struct error *err)
 {
 	g_autofree char *text = NULL;
@@ -168,9 +224,7 @@ bool conf_load(struct conf *conf, struct error *err)
 	size_t len = 0;
 	bool found = false;
 
-	if (conf->path &&
-	    (!file_check_private(conf->path, false, err) ||
-	     !file_read(conf->path, CONF_BYTES_MAX, &text, &len, &found, err)))
+	if (conf->path && !conf_read(conf->path, &text, &len, &found, err))
 		return false;
 	if (found && !conf_check_lines(conf, text, len, err))
 		return false;

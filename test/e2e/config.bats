@@ -174,12 +174,12 @@ write_config() { # TEXT
 @test "config: a file that others can write is refused, not followed" {
 	write_config '[fentu]\ntimeout=5\n'
 	chmod 666 "$CONFIG"
-	run -1 --separate-stderr fentu config get timeout
+	run -2 --separate-stderr fentu config get timeout
 	expect_in_stderr "others can write '$CONFIG'"
 	expect_in_stderr "chmod go-w $CONFIG"
 	chmod 600 "$CONFIG"
 	chmod 777 "${CONFIG%/*}"
-	run -1 --separate-stderr fentu config get timeout
+	run -2 --separate-stderr fentu config get timeout
 	expect_in_stderr "others can write in '${CONFIG%/*}'"
 	chmod 700 "${CONFIG%/*}"
 }
@@ -225,13 +225,13 @@ write_config() { # TEXT
 @test "config: a file that is too large, a folder or a FIFO is refused" {
 	(umask 077 && mkdir -p "${CONFIG%/*}")
 	head -c 262145 /dev/zero | tr '\0' '#' >"$CONFIG"
-	run -1 --separate-stderr fentu config get timeout
+	run -2 --separate-stderr fentu config get timeout
 	expect_in_stderr "larger than 262144 bytes"
 	rm "$CONFIG" && mkdir "$CONFIG"
-	run -1 --separate-stderr fentu config get timeout
+	run -2 --separate-stderr fentu config get timeout
 	expect_in_stderr "not a regular file"
 	rmdir "$CONFIG" && mkfifo -m 600 "$CONFIG"
-	run -1 --separate-stderr fentu config get timeout
+	run -2 --separate-stderr fentu config get timeout
 	expect_in_stderr "not a regular file"
 }
 

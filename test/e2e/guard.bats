@@ -80,3 +80,31 @@ every_write() {
 	run -0 --separate-stderr fentu wo view wo-1 --dry-run -o id
 	expect_output wo-1
 }
+
+@test "guard: a file that is there and cannot be read stops every write" {
+	local link config=$XDG_CONFIG_HOME/fentu/config
+	with_key
+	for link in "$config" "${config%/*}"; do
+		rm -rf "${config%/*}"
+		mkdir -p "${link%/*}"
+		ln -s nowhere/at-all "$link"
+		run -2 --separate-stderr fentu wo update wo-1 --status open
+		expect_in_stderr "cannot open '$config': No such file"
+		run -2 --separate-stderr fentu wo list
+	done
+	expect_equal "$(sandbox_requests)" 0
+	run -0 fentu --version
+}
+
+@test "guard: a misspelt guard stops every write" {
+	local config=$XDG_CONFIG_HOME/fentu/config
+	with_key
+	(umask 077 && mkdir -p "${config%/*}" &&
+		printf '[profile default]\nreadonly=true\n' >"$config")
+	run -2 --separate-stderr fentu -q wo update wo-1 --status open
+	expect_in_stderr "unknown setting 'readonly'"
+	expect_in_stderr "'read_only'"
+	expect_equal "$(sandbox_requests)" 0
+	run -0 --separate-stderr fentu config list
+	expect_in_stderr "unknown setting 'readonly'"
+}

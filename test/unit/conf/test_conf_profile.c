@@ -95,6 +95,39 @@ static void text_that_is_no_ini_file_is_not_mended(void)
 	remove_folder(folder, path);
 }
 
+/* What guards writes is never passed over. */
+static void unknown_guards_are_refused(void)
+{
+	static const struct {
+		const char *text, *meant;
+	} cases[] = {
+		{ "[profile a]\nreadonly=true\n", "'read_only'" },
+		{ "[profile a]\nread-only=true\n", "'read_only'" },
+		{ "[profile a]\nREAD_ONLY=true\n", "'read_only'" },
+		{ "[profile a]\nprotect=true\n", "'protected'" },
+		{ "[profile a]\nprotcted=true\n", "'protected'" },
+		{ "[fentu]\nread_only=true\n", "'read_only'" },
+		{ "[fentu]\nprotected=true\n", "'protected'" },
+		{ "[profil a]\nread_only=true\n", "'read_only'" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(error_release) struct error err = { 0 };
+		AUTO(drop_conf) struct conf *conf = NULL;
+		g_autofree char *path = NULL;
+		g_autofree char *folder = make_folder(cases[i].text, &path);
+
+		g_assert_false(conf_open(folder, &conf, &err));
+		g_assert_cmpint(err.code, ==, ERR_USAGE);
+		g_assert_nonnull(strstr(err.message, "unknown setting"));
+		g_assert_nonnull(strstr(err.hint, cases[i].meant));
+		/* it can be put right all the same */
+		error_clear(&err);
+		g_assert_true(conf_open_to_mend(folder, &conf, &err));
+		remove_folder(folder, path);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -104,5 +137,7 @@ int main(int argc, char **argv)
 			what_is_mended_is_noted_and_not_refused);
 	g_test_add_func("/conf_profile/text that is no ini file is not mended",
 			text_that_is_no_ini_file_is_not_mended);
+	g_test_add_func("/conf_profile/unknown guards are refused",
+			unknown_guards_are_refused);
 	return g_test_run();
 }
