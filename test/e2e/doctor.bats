@@ -87,7 +87,7 @@ login() {
 	mkdir -p "$XDG_CONFIG_HOME/fentu"
 	echo '[fentu]' >"$XDG_CONFIG_HOME/fentu/config"
 	chmod 666 "$XDG_CONFIG_HOME/fentu/config"
-	examine 1
+	examine 2
 	expect_json length 1
 	expect_finding settings failed "others can write" "chmod go-w"
 	expect_in_stderr "1 of 1 checks failed"

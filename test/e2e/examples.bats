@@ -52,3 +52,18 @@ command_lines() {
 	[ "$count" -ge 60 ] || fail "$count were found"
 	[ ! -e wrong ] || fail "$(cat wrong)"
 }
+
+# Words with a backslash show where the two read the markup differently.
+@test "examples: help shows what the manual shows" {
+	local page name count=0
+	for page in "$ROOT"/man/fentu-*.7.scd; do
+		name=${page##*/fentu-}
+		name=${name%.7.scd}
+		scdoc <"$page" | mandoc -T utf8 | col -b |
+			grep -o '[^ ]*\\[^ ]*' | sort >man.words || true
+		fentu help "$name" | grep -o '[^ ]*\\[^ ]*' | sort >help.words || true
+		diff man.words help.words >&2 || fail "$name: man, help"
+		count=$((count + $(wc -l <man.words)))
+	done
+	[ "$count" -ge 5 ] || fail "$count were found"
+}
