@@ -253,14 +253,16 @@ static bool ask(const struct api *api, const struct wish *wish,
 static bool is_json(const struct http_reply *reply)
 {
 	g_autofree char *type = http_reply_header(reply, "Content-Type");
-	g_autofree char *lower = type ? g_ascii_strdown(type, -1) : NULL;
+	g_autofree char *lower = g_ascii_strdown(type ? type : "", -1);
+	const char *at = reply->body;
 
-	if (lower)
+	if (*g_strchug(lower))
 		return (g_str_has_prefix(lower, "application/json") ||
 			strstr(lower, "+json")) &&
 		       !strstr(lower, "json-seq");
-	return reply->body_len > 0 &&
-	       (reply->body[0] == '{' || reply->body[0] == '[');
+	while (reply->body_len > 0 && g_ascii_isspace(*at))
+		at++;
+	return reply->body_len > 0 && (*at == '{' || *at == '[');
 }
 
 /* A body that is cut looks like any other to a pipe. */

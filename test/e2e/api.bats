@@ -275,3 +275,23 @@ Content-Type: application/json
 	expect_in_stderr 'outcome unknown'
 	expect_equal "$(sandbox_writes)" 2
 }
+
+@test "api: without a Content-Type, what begins as JSON is whole or refused" {
+	local body pid
+	with_key
+	while read -r wanted body; do
+		timeout 60 python3 "$BATS_TEST_DIRNAME/one_answer.py" '' \
+			<<<"$body" >port 2>/dev/null 3>&- &
+		pid=$!
+		wait_until [ -s port ]
+		run "-$wanted" --separate-stderr env \
+			FENTU_API_URL="http://127.0.0.1:$(<port)/v1" "$FENTU" api work-orders
+		kill "$pid"
+		: >port
+	done <<-'END'
+		0 {"data": []}
+		1 {"data": [{"id": "wo-1"
+		1   [{"id": "wo-1"},
+		0 plain { text
+	END
+}
