@@ -45,6 +45,7 @@ bool ctx_open_cache(struct ctx *ctx, const struct ctx_client_wish *wish,
 		.max_age_ms = max_age_ms(ctx, wish),
 		.clock = ctx_clock(ctx),
 		.trace = &ctx->trace,
+		.secrets = ctx_secrets(ctx),
 	});
 	return true;
 }

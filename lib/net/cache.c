@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@ struct cache {
 	int64_t max_age_ms;
 	const struct clock *clock;
 	const struct trace *trace;
+	const struct redact *secrets;
 	int64_t kept, kept_bytes; /* since the last sweep */
 };
 
@@ -29,6 +31,7 @@ struct cache *cache_open(const struct cache_config *config)
 	cache->max_age_ms = config->max_age_ms;
 	cache->clock = config->clock;
 	cache->trace = config->trace;
+	cache->secrets = config->secrets;
 	return cache;
 }
 
@@ -161,12 +164,31 @@ struct cache_slot *cache_look(struct cache *cache, const char *url,
 	return slot;
 }
 
+static bool has_secret(const struct cache *cache,
+		       const struct cache_entry *entry)
+{
+	g_autoptr(GString) text = g_string_new(entry->head);
+	g_autofree char *before = NULL;
+	size_t len;
+
+	g_string_append_len(text, entry->body, (gssize)entry->body_len);
+	len = text->len;
+	before = g_memdup2(text->str, len);
+	redact_apply(cache->secrets, text);
+	return text->len != len || memcmp(text->str, before, len) != 0;
+}
+
 static void keep(struct cache *cache, const struct cache_slot *slot,
 		 const struct cache_entry *entry)
 {
 	AUTO(error_release) struct error problem = { 0 };
-	g_autoptr(GString) text = cache_entry_print(entry, slot->key);
+	g_autoptr(GString) text = NULL;
 
+	if (has_secret(cache, entry)) {
+		forget(slot);
+		return;
+	}
+	text = cache_entry_print(entry, slot->key);
 	if (!cache_folder_write(slot->folder, slot->key, text, &problem)) {
 		tell(cache, &problem);
 		return;

@@ -14,6 +14,7 @@
 #ifndef FENTU_NET_CACHE_H
 #define FENTU_NET_CACHE_H
 
+#include "lib/base/redact.h"
 #include "lib/base/trace.h"
 #include "lib/net/cache_entry.h"
 
@@ -28,6 +29,8 @@ struct cache_config {
 				kept, only dropped */
 	const struct clock *clock;
 	const struct trace *trace; /* borrowed */
+	/* A reply in which one of these is found is not kept; borrowed. */
+	const struct redact *secrets;
 };
 
 struct cache;

@@ -219,6 +219,17 @@ not_modified() { # how often
 	expect_output ''
 }
 
+@test "cache: a reply that repeats the credential is not kept" {
+	fentu wo view wo-1 --cache 10m -o id
+	sandbox_control POST reset '{}'
+	age 700
+	sandbox_fault "$(jq -n --arg key "$FENTU_API_KEY" \
+		'{body: {data: {id: "wo-1", notes: "Bearer \($key)"}} | tojson}')"
+	"$FENTU" wo view wo-1 --cache 10m -o id
+	run -0 kept
+	expect_output ''
+}
+
 @test "cache: failures and what is no JSON are not kept" {
 	local fault
 	for fault in '"status": 404' '"status": 403' '"status": 500' \
