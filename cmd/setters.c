@@ -6,6 +6,8 @@
 #include "cmd/input.h"
 #include "cmd/listed.h"
 
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
 enum { LONG_BYTES_MAX = 1024 * 1024 }; /* of a long text that is read */
 
 /* A setter without a name is a column of a file alone. */
@@ -114,7 +116,9 @@ static bool read_long(struct ctx *ctx, const char *value, char **ret_text,
 				 *value == '@' ? path : "standard input");
 	if (g_str_has_suffix(text, "\n"))
 		text[len -= g_str_has_suffix(text, "\r\n") ? 2 : 1] = '\0';
-	*ret_text = g_steal_pointer(&text);
+	*ret_text = g_str_has_prefix(text, BYTE_ORDER_MARK)
+			    ? g_strdup(text + strlen(BYTE_ORDER_MARK))
+			    : g_steal_pointer(&text);
 	return true;
 }
 
@@ -181,6 +185,37 @@ static bool check_stdin(const struct call *call,
 	return true;
 }
 
+/* Is it the key of a field, or of all that the field is in? */
+static bool names(const char *word, const char *key)
+{
+	size_t len = strcspn(word, "=");
+
+	if (len > 0 && word[len] == '=' && word[len - 1] == ':')
+		len--;
+	return strncmp(word, key, len) == 0 &&
+	       (key[len] == '\0' || key[len] == '.');
+}
+
+/* "customer_id" and "customer.id" are one field by two names. */
+static bool check_named_once(const char *value, const struct strv *fields,
+			     const struct setter *setter, struct error *err)
+{
+	g_autofree char *first =
+		value ? g_strconcat("--", setter->name, NULL) : NULL;
+
+	if (strcmp(setter->column, setter->key) == 0)
+		return true;
+	for (size_t i = 0; i < fields->count && !first; i++)
+		if (names(fields->item[i], setter->key))
+			first = g_strconcat("--field ", setter->key, NULL);
+	for (size_t i = 0; i < fields->count && first; i++)
+		if (names(fields->item[i], setter->column))
+			return error_set(err, ERR_USAGE,
+					 "%s and --field %s set the same",
+					 first, setter->column);
+	return true;
+}
+
 static bool fill(struct ctx *ctx, const struct call *call,
 		 const struct setters_given *given, struct body *body,
 		 struct error *err)
@@ -189,7 +224,8 @@ static bool fill(struct ctx *ctx, const struct call *call,
 
 	for (const struct setter *s = next_option(given->setters); s->key;
 	     s = next_option(s + 1), at++)
-		if (!set_row(ctx, body, s, call->more[at],
+		if (!check_named_once(call->more[at], given->fields, s, err) ||
+		    !set_row(ctx, body, s, call->more[at],
 			     &call->more_lists[at], err))
 			return false;
 	for (size_t i = 0; i < given->fields->count; i++)

@@ -38,6 +38,24 @@ static bool update_many(struct ctx *ctx, const struct call *call,
 	return bulk_write(ctx, call, &wish, err);
 }
 
+/* The id of a record is what it is known by, and cannot be changed. */
+static bool check_id(const struct setters_made *body, const struct strv *ids,
+		     struct error *err)
+{
+	const struct js id =
+		js_member((struct js){ body->text, body->len }, "id");
+	g_autofree char *text =
+		js_type(id) == JS_STRING ? js_text(id, NULL) : NULL;
+
+	for (size_t i = 0; i < ids->count && js_type(id) != JS_NONE; i++)
+		if (g_strcmp0(text, ids->item[i]) != 0)
+			return error_set(err, ERR_USAGE,
+					 "the field 'id' cannot be changed: it "
+					 "is not '%s'",
+					 ids->item[i]);
+	return true;
+}
+
 static bool update_run(struct ctx *ctx, const struct call *call,
 		       struct error *err)
 {
@@ -68,7 +86,8 @@ static bool update_run(struct ctx *ctx, const struct call *call,
 		return command_lacks_operand(call, err);
 	if (!bulk_refuse(&o->bulk, err) || !ids_check(ids, resource, err) ||
 	    !setters_body(ctx, call, &given, &body, err) ||
-	    !guard_write(ctx, o->confirm, err) || !send_open(&send, err))
+	    !check_id(&body, ids, err) || !guard_write(ctx, o->confirm, err) ||
+	    !send_open(&send, err))
 		return false;
 	request.body = body.text;
 	request.body_len = body.len;

@@ -454,3 +454,30 @@ hint: look for it with 'fentu customers list'; creating it again could make it t
 	expect_equal "$status" 130
 	grep -q 'outcome unknown: POST .customers.: interrupted' said || fail "$(cat said)"
 }
+
+@test "create: one field by two names is refused" {
+	local options
+	with_key
+	while read -r -a options; do
+		run -2 --separate-stderr fentu wo create --customer cust-1 --dry-run \
+			"${options[@]}"
+		expect_in_stderr 'set the same'
+		expect_in_stderr "${options[0]}"
+	done <<-'END'
+		--field customer.id=cust-2
+		--field customer:={"id":"cust-2"}
+		--technician tech-1 --field technician.id=tech-2
+		--field technician.id=tech-2 --technician tech-1
+		--field technician_id=tech-1 --field technician.id:=null
+	END
+	run -0 --separate-stderr fentu wo create --customer cust-1 --dry-run \
+		--field customer.name=x --field technician.id=tech-2
+}
+
+@test "create: a byte order mark is no part of a text that is read" {
+	with_key
+	printf '\xEF\xBB\xBFtwo\nlines\n' >bom.txt
+	run -0 --separate-stderr fentu wo create --customer cust-1 \
+		--description @bom.txt -o json
+	expect_json .description '"two\nlines"'
+}

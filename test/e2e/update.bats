@@ -280,3 +280,11 @@ load helper
 	run -0 --separate-stderr fentu wo update --from w.csv
 	expect_in_stderr "row 1, line 2: work order wo-1 is not as it was sent: status is 'open', not 'completed'"
 }
+
+@test "update: the id is no field to be changed" {
+	with_key
+	run -2 --separate-stderr fentu wo update wo-1 --field id=wo-2
+	expect_in_stderr "the field 'id' cannot be changed: it is not 'wo-1'"
+	run -2 --separate-stderr fentu wo update wo-1 --data - <<<'{"id":"wo-2","status":"open"}'
+	expect_equal "$(sandbox_writes)" 0
+}
