@@ -170,6 +170,11 @@ void ctx_say_none(struct ctx *ctx, const char *what);
 /* Warn of what csv leaves out of records ("customers"). */
 void ctx_warn_csv(struct ctx *ctx, const struct out *out, const char *what);
 
+/* A list has failed. When a signal ended it, say how many of the records that
+   were seen are written: none where they are looked at as a whole. False. */
+bool ctx_say_shown(struct ctx *ctx, int64_t seen, const char *plural,
+		   struct error *err);
+
 /* The format in force: --output, else json for a filter, table on a terminal,
    tsv when not. */
 enum out_format ctx_format(struct ctx *ctx);

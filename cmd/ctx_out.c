@@ -1,6 +1,7 @@
 /* The context's way out: which format, which fields. */
 #include "cmd/ctx_parts.h"
 
+#include "cmd/grouped.h"
 #include "lib/base/child.h"
 
 enum out_format ctx_format(struct ctx *ctx)
@@ -58,4 +59,19 @@ void ctx_warn_csv(struct ctx *ctx, const struct out *out, const char *what)
 			"csv has no column for %s of the %s; ndjson keeps "
 			"every field",
 			fields, what);
+}
+
+bool ctx_say_shown(struct ctx *ctx, int64_t seen, const char *plural,
+		   struct error *err)
+{
+	bool is_held = ctx_format(ctx) == OUT_TABLE || ctx_globals(ctx)->jq;
+	g_autofree char *shown = grouped(is_held ? 0 : seen);
+	int number = err->signal;
+
+	if (err->code != ERR_INTERRUPTED)
+		return false;
+	(void)error_set(err, ERR_INTERRUPTED, "interrupted: %s %s were shown",
+			shown, plural);
+	err->signal = number;
+	return false;
 }

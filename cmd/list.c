@@ -65,7 +65,7 @@ struct listing {
 	struct out *out;
 	struct sorter *sorter; /* NULL: records go out as they come */
 	bool tells;	       /* how far it is, to whoever waits */
-	int64_t seen;
+	int64_t seen;	       /* records */
 	int64_t told_ms;
 };
 
@@ -110,7 +110,7 @@ static void tell_progress(struct listing *l)
 {
 	int64_t now_ms;
 
-	if (!l->tells || ++l->seen % 50 != 0)
+	if (++l->seen % 50 != 0 || !l->tells)
 		return;
 	now_ms = clock_mono_ms(ctx_clock(l->ctx));
 	if (now_ms - l->told_ms < TELL_EVERY_MS)
@@ -274,7 +274,8 @@ static bool list(struct ctx *ctx, const struct call *call,
 	query.page.per_page = o->per_page;
 	query.page.concurrency = (unsigned)o->concurrency;
 	if (!series_each(api, &query, put_record, &l, &totals, err))
-		return false;
+		return ctx_say_shown(ctx, l.sorter ? 0 : l.seen,
+				     resource->plural, err);
 	moved = totals.moved;
 	if (!finish(&l, err) && out_without_id(l.out) == 0)
 		return false;

@@ -41,6 +41,16 @@ bool signals_take_heeded(struct signals *signals, struct error *err)
 	return take(signals, true, err);
 }
 
+bool signals_take_free(struct signals *signals, struct error *err)
+{
+	sigset_t now;
+
+	(void)sigprocmask(SIG_BLOCK, NULL, &now);
+	return sigismember(&now, SIGINT) == 1 ||
+	       sigismember(&now, SIGTERM) == 1 ||
+	       signals_take_heeded(signals, err);
+}
+
 bool signals_came(const struct signals *signals)
 {
 	struct pollfd ready = { .fd = signals->fd, .events = POLLIN };

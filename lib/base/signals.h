@@ -22,6 +22,9 @@ bool signals_take(struct signals *signals, struct error *err) MUST_CHECK;
    stays so. For work that nobody need be watching. */
 bool signals_take_heeded(struct signals *signals, struct error *err) MUST_CHECK;
 
+/* The same, unless others have taken them already. */
+bool signals_take_free(struct signals *signals, struct error *err) MUST_CHECK;
+
 /* Has one come? False too when none is taken. */
 bool signals_came(const struct signals *signals);
 

@@ -137,32 +137,65 @@ bool client_await(struct client *client, int64_t wait_ms, void **ret_tag,
 	return done;
 }
 
-bool client_next(struct client *client, void **ret_tag,
-		 struct http_reply *ret_reply, struct error *err)
-{
-	return client_await(client, -1, ret_tag, ret_reply, err);
-}
-
 void client_stop(struct client *client)
 {
 	client->is_stopped = true;
 }
 
-static bool next_or_signal(struct client *client, void **ret_tag,
-			   struct http_reply *ret_reply, struct error *err)
+static bool are_reads(const struct client *client)
 {
-	const struct signals *signals = client->config.signals;
-
-	do {
-		if (!client_await(client, signals ? LOOK_MS : -1, ret_tag,
-				  ret_reply, err))
+	for (guint i = 0; i < client->jobs->len; i++)
+		if (!((struct job *)client->jobs->pdata[i])->idempotent)
 			return false;
-		if (*ret_tag)
-			return true;
-	} while (!signals || !signals_came(signals));
+	return true;
+}
+
+static bool end_by_signal(struct client *client, const struct signals *signals,
+			  struct error *err)
+{
 	client_abandon(client);
 	client->may_have_acted = true;
 	return signals_interrupted(signals, err);
+}
+
+/* Nothing is lost with the reply to a read: what came before it can be written
+   out then, while a signal that is not taken any more would end all. */
+static bool next_or_end(struct client *client, void **ret_tag,
+			struct http_reply *ret_reply, struct error *err)
+{
+	AUTO(signals_release) struct signals own = { 0 };
+	bool only_reads = are_reads(client);
+	bool came, ends;
+	int64_t look_ms;
+
+	if (!signals_take_free(&own, err))
+		return false;
+	look_ms = own.fd > 0 ? LOOK_MS : -1;
+	do {
+		came = client_await(client, look_ms, ret_tag, ret_reply, err);
+		ends = signals_came(&own) && (only_reads || !*ret_tag);
+	} while (came && !ends && !*ret_tag && client->jobs->len > 0);
+	if (!ends)
+		return came;
+	if (came && *ret_tag)
+		http_reply_release(ret_reply);
+	return end_by_signal(client, &own, err);
+}
+
+bool client_next(struct client *client, void **ret_tag,
+		 struct http_reply *ret_reply, struct error *err)
+{
+	const struct signals *signals = client->config.signals;
+
+	if (!signals)
+		return next_or_end(client, ret_tag, ret_reply, err);
+	do {
+		if (!client_await(client, LOOK_MS, ret_tag, ret_reply, err))
+			return false;
+		if (*ret_tag || client->jobs->len == 0)
+			return true;
+	} while (!signals_came(signals));
+	return end_by_signal(client, signals, err);
 }
 
 bool client_send(struct client *client, const struct client_request *request,
@@ -171,7 +204,7 @@ bool client_send(struct client *client, const struct client_request *request,
 	void *tag;
 
 	return client_start(client, request, &tag, err) &&
-	       next_or_signal(client, &tag, ret_reply, err);
+	       client_next(client, &tag, ret_reply, err);
 }
 
 bool client_may_have_acted(const struct client *client)

@@ -46,8 +46,8 @@ struct client_config {
 	unsigned retries;	 /* how often a failed one is sent again */
 	int64_t max_wait_ms;	 /* for the rate limit to reset */
 	const struct clock *clock;
-	/* One of these ends client_send, with ERR_INTERRUPTED; NULL: none
-	   does. Borrowed for life. */
+	/* One of these ends client_send and client_next, with ERR_INTERRUPTED;
+	   NULL: one that nobody else has taken does. Borrowed for life. */
 	const struct signals *signals;
 	/* Called about once a second while everything waits to be sent again,
 	   or no reply comes; says what for and how long that will still take
@@ -113,7 +113,8 @@ bool client_start(struct client *client, const struct client_request *request,
  * False: this request got none. ERR_NETWORK says which request failed and why,
  * ERR_OTHER that the reply was larger than any may be, ERR_THROTTLED when to
  * come back (retry_after_s). *ret_tag is set in both cases; of a request that
- * was not a read, client_may_have_acted tells more.
+ * was not a read, client_may_have_acted tells more. ERR_INTERRUPTED: a signal
+ * has come, and no request is under way any more.
  */
 bool client_next(struct client *client, void **ret_tag,
 		 struct http_reply *ret_reply, struct error *err) MUST_CHECK;

@@ -892,3 +892,53 @@ answer_with() {
 	expect_in_stderr 'left out 1 work orders that do not match --to: the server'
 	kill "$server"
 }
+
+@test "list: a signal keeps what had come, and says how much" {
+	local name number shown options
+	with_key
+	sandbox_setting latency 300
+	while read -r name number shown options; do
+		sandbox_control POST reset '{}' >/dev/null
+		# a shell that is no terminal's has its jobs ignore SIGINT
+		# shellcheck disable=SC2086 # words
+		env --default-signal=INT "$FENTU" wo list --all \
+			--concurrency 1 $options >out 2>said 3>&- &
+		wait_until eval "[ \"\$(sandbox_requests)\" -ge 4 ]"
+		kill -s "$name" $!
+		status=0
+		wait $! || status=$?
+		expect_equal "$status" "$number"
+		grep -qE "interrupted: $shown work orders were shown" said ||
+			fail "$(cat said)"
+		expect_equal "$(wc -l <out)" \
+			"$(sed -n 's/^fentu: error: interrupted: \([0-9]*\) .*/\1/p' said)"
+	done <<-'END'
+		INT 130 [3-9]00 -o id
+		TERM 143 [3-9]00 -o ndjson
+		TERM 143 0 -o table
+		TERM 143 0 -o id --sort id
+	END
+}
+
+@test "list: a signal ends the wait for a rate limit with a line" {
+	local options
+	with_key
+	while read -r -a options; do
+		sandbox_control POST reset '{}' >/dev/null
+		rm -rf "$XDG_STATE_HOME" # what is known of the limit
+		sandbox_fault '{"status": 429, "retry-after": "60", "count": 0}'
+		env --default-signal=INT "$FENTU" "${options[@]}" 2>said 3>&- &
+		wait_until eval "[ \"\$(sandbox_requests)\" -ge 1 ]"
+		sleep 0.3
+		kill -s INT $!
+		status=0
+		wait $! || status=$?
+		expect_equal "$status" 130
+		grep -q 'fentu: error: .*interrupted' said || fail "$(cat said)"
+	done <<-'END'
+		wo list
+		wo view wo-1
+		api work-orders
+		wo update wo-1 --priority low
+	END
+}
