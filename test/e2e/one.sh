@@ -25,3 +25,4 @@ fi
 status=$?
 printf '%s e2e %s (%d s)\n' "$([ $status -eq 0 ] && echo ok || echo 'not ok')" \
 	"$1" $SECONDS
+exit $status
