@@ -178,6 +178,7 @@ void checkup_credential(struct checkup *checkup)
 {
 	AUTO(error_release) struct error err = { 0 };
 	g_autofree char *masked = NULL;
+	bool has_ended;
 
 	if (checkup->is_without_keyring) {
 		checkup_add(checkup, "credential", CHECKUP_SKIPPED,
@@ -191,11 +192,16 @@ void checkup_credential(struct checkup *checkup)
 		return;
 	}
 	masked = sealed_mask(&checkup->cred->access);
-	checkup_add(checkup, "credential", CHECKUP_OK, "%s %s from %s",
+	has_ended = checkup->cred->oauth.has_ended;
+	checkup_add(checkup, "credential",
+		    has_ended ? CHECKUP_WARNING : CHECKUP_OK, "%s %s from %s%s",
 		    checkup->cred->kind == CRED_API_KEY ? "API key"
 							: "access token",
 		    masked,
 		    checkup->cred->source_detail
 			    ? checkup->cred->source_detail
-			    : cred_source_name(checkup->cred->source));
+			    : cred_source_name(checkup->cred->source),
+		    has_ended ? "; it cannot be refreshed any more" : "");
+	if (has_ended)
+		checkup_remedy(checkup, "run 'fentu login --web'");
 }

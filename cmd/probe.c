@@ -56,6 +56,8 @@ void probe_run(const struct api *api, struct probe *ret_probe)
 	if (probe.problem.code == ERR_DENIED)
 		(void)error_set(&probe.problem, ERR_DENIED,
 				"accepted, but nothing may be read with it");
+	/* it may be quoted in an answer that says success */
+	redact_text(client_secrets(api->client), &probe.problem.message);
 	*ret_probe = probe;
 }
 

@@ -96,7 +96,8 @@ static void add_credential(GString *record, const struct cred *cred)
 	/* An API key tells none of these, and it does not end. */
 	add_scopes(record, cred->oauth.scopes);
 	add_time(record, "access_expires_at", cred->oauth.access_expires_at);
-	add_time(record, "refresh_expires_at", cred->oauth.refresh_expires_at);
+	add_time(record, "refresh_expires_at",
+		 cred->oauth.has_ended ? 0 : cred->oauth.refresh_expires_at);
 }
 
 static void add_limit(GString *record, const struct client_limit *limit)
@@ -107,6 +108,15 @@ static void add_limit(GString *record, const struct client_limit *limit)
 	record_number(object, "remaining", limit->remaining);
 	add_time(object, "reset_at", limit->reset_unix_s);
 	record_object(record, "rate_limit", object);
+}
+
+/* What the command fails with, or what it will fail with some day. */
+static const char *problem_of(const struct report *report)
+{
+	if (report->problem.message || !report->cred ||
+	    !report->cred->oauth.has_ended)
+		return report->problem.message;
+	return "it cannot be refreshed any more: run 'fentu login --web'";
 }
 
 static bool print_report(struct ctx *ctx, const struct report *report,
@@ -126,7 +136,7 @@ static bool print_report(struct ctx *ctx, const struct report *report,
 		record_bool(record, "accepted", report->is_accepted);
 	else
 		record_text(record, "accepted", NULL);
-	record_text(record, "problem", report->problem.message);
+	record_text(record, "problem", problem_of(report));
 	return ctx_out(ctx, &wish, &out, err) &&
 	       record_write(record, out, err) && out_finish(out, err);
 }

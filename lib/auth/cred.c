@@ -132,5 +132,6 @@ bool cred_is_renewable(const struct cred *cred)
 {
 	return cred->kind == CRED_OAUTH &&
 	       !sealed_is_empty(&cred->oauth.refresh) &&
-	       cred->oauth.client_id && cred->oauth.root;
+	       !cred->oauth.has_ended && cred->oauth.client_id &&
+	       cred->oauth.root;
 }

@@ -54,8 +54,9 @@ struct cred_oauth {
 	char *client_id;	/* as whom; goes with every refresh */
 	char *root; /* the OAuth root that issued it ("https://api.fentu.io"):
 		       its tokens are sent there and nowhere else */
-	bool has_ended; /* the server does not accept the refresh token that
-			   was here */
+	bool has_ended; /* the refresh token is of no use: the server does not
+			   accept it, or may have taken it without giving
+			   another. In that case it stays, to be revoked */
 };
 
 struct cred {

@@ -111,10 +111,11 @@ static bool session_look(struct session *session,
 }
 
 /* What the server no longer accepts is not sent again; unless somebody stored
-   another one, it goes. The access token may still be good. */
+   another one, it goes. One that may be spent stays, to be revoked some day.
+   The access token may still be good. */
 static bool session_end(struct session *session,
-			const struct session_wish *wish, bool *ret_suits,
-			struct error *err)
+			const struct session_wish *wish, bool is_refused,
+			bool *ret_suits, struct error *err)
 {
 	AUTO(error_release) struct error problem = { 0 };
 	AUTO(sealed_release) struct sealed sent = { 0 };
@@ -132,7 +133,8 @@ static bool session_end(struct session *session,
 		    !sealed_equal(&session->login->oauth.refresh, &sent))
 			return *ret_suits;
 	}
-	sealed_release(&session->login->oauth.refresh);
+	if (is_refused)
+		sealed_release(&session->login->oauth.refresh);
 	session->login->oauth.has_ended = true;
 	/* A record that stays leads to the same answer once more, no worse;
 	   one that has changed since that look is left alone. */
@@ -219,7 +221,8 @@ static bool session_turn(struct session *session,
 	if (session_exchange(session, &verdict, err))
 		return true;
 	if ((verdict != TOKEN_INVALID_GRANT && verdict != TOKEN_SPENT) ||
-	    !session_end(session, wish, &suits, err))
+	    !session_end(session, wish, verdict == TOKEN_INVALID_GRANT, &suits,
+			 err))
 		return false;
 	error_clear(err);
 	return true;

@@ -294,10 +294,11 @@ static bool token_no_data(const struct http_reply *reply, struct error *err)
 		reply->body_len == 0 ? "it is empty" : "it is no JSON", err);
 }
 
-/* Some servers refuse with a success. */
 static bool token_is_refusal(const struct token_body *body)
 {
-	return js_type(body->member[TOKEN_ERROR].value) == JS_STRING &&
+	enum js_type type = js_type(body->member[TOKEN_ERROR].value);
+
+	return (type == JS_STRING || type == JS_OBJECT) &&
 	       !token_is_said(body->member[TOKEN_ACCESS].value);
 }
 
@@ -315,7 +316,7 @@ static bool token_not_granted(const struct http_reply *reply,
 	};
 
 	errbody_read(reply->body, reply->body_len, &text);
-	refusal.text = text.message ? text.message : text.code;
+	refusal.text = token_words_of(&text);
 	return token_refuse(&refusal, grant, ret_verdict, err);
 }
 

@@ -21,6 +21,14 @@ static char *token_text(struct js value, size_t max)
 	return text;
 }
 
+const char *token_words_of(const struct errbody *body)
+{
+	const char *words = body->message ? body->message : body->code;
+
+	return words && !body->is_known && strstr(words, "_token") ? NULL
+								   : words;
+}
+
 struct token_words {
 	const char *code; /* RFC 6749, section 5.2 */
 	enum token_verdict verdict;
@@ -113,7 +121,7 @@ bool token_in_trouble(const struct http_reply *reply, struct error *err)
 	const char *said;
 
 	errbody_read(reply->body, reply->body_len, &body);
-	said = body.message ? body.message : body.code;
+	said = token_words_of(&body);
 	error_set(err, ERR_NETWORK, "the token endpoint answers %d%s%s",
 		  reply->status, said ? ": " : "", said ? said : "");
 	return error_hint(err, "try again later");

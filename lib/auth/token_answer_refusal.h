@@ -7,6 +7,7 @@
 
 #include "lib/auth/token_answer.h"
 #include "lib/base/js.h"
+#include "lib/net/errbody.h"
 
 struct token_refusal {
 	int status;
@@ -14,6 +15,10 @@ struct token_refusal {
 	struct js description; /* "error_description" */
 	const char *text; /* of a body with neither; NULL: it says nothing */
 };
+
+/* What an error's body says, to be quoted; NULL: nothing, or text of no known
+   shape that may have tokens in it. Borrowed. */
+const char *token_words_of(const struct errbody *body);
 
 /* Always false, with what to do in *err; *ret_verdict says what follows. */
 bool token_refuse(const struct token_refusal *refusal, enum token_grant grant,

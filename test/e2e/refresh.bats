@@ -52,6 +52,28 @@ list_one() {
 	expect_equal "$(sandbox_log 'map(select(.status == 401)) | length')" 1
 }
 
+@test "refresh: a token that may be spent is told of, and revoked in the end" {
+	local refresh
+	oauth_login
+	refresh=$(stored refresh)
+	sandbox_fault '{"path": "/oauth/token", "empty": 1}'
+	run -1 --separate-stderr fentu token refresh
+	expect_in_stderr 'makes no sense'
+	run -4 --separate-stderr fentu token refresh
+	expect_equal "$(token_answers)" '[200]'
+	sandbox_token_is alive "$refresh"
+	run -0 --separate-stderr fentu status -o json
+	expect_json '[.accepted, .refresh_expires_at]' '[true,null]'
+	expect_json .problem \
+		"\"it cannot be refreshed any more: run 'fentu login --web'\""
+	run -0 --separate-stderr fentu doctor -o json
+	expect_json 'map(select(.id == "credential") | .state)' '["warning"]'
+	run -0 --separate-stderr fentu logout
+	sandbox_token_is revoked "$refresh"
+	expect_equal "$(sandbox_log '[.[] | select(.target == "/oauth/revoke")] |
+		length')" 2
+}
+
 @test "refresh: an API that refuses every token is asked for one more, once" {
 	oauth_login
 	sandbox_fault '{"path": "/v1", "status": 401, "count": 0}'

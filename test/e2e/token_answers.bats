@@ -149,3 +149,17 @@ expect_no_reuse() {
 	END
 	expect_no_reuse
 }
+
+@test "token answers: an error with the status of a success spends nothing" {
+	local answer
+	log_in
+	for answer in '{"error":{"code":500,"message":"kaput"}}' \
+		'{"error":"temporarily_unavailable"}'; do
+		printf '%s' "$answer" >"$ODD/answer"
+		run ! --separate-stderr fentu token refresh
+		expect_in_stderr 'the token endpoint answers 200'
+		rm "$ODD/answer"
+		run -0 fentu token refresh
+	done
+	expect_no_reuse
+}

@@ -124,7 +124,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def trade(self, grant):
         path = FOLDER / "answer"
         body = path.read_text(encoding="utf-8") if path.exists() else GOOD
-        if "REFRESH" in body or "code" in grant or "ACCESS" not in body:
+        is_granted = "REFRESH" in body or "code" in grant or "ACCESS" not in body
+        if is_granted and '"error"' not in body:
             ALIVE.discard(grant)
             SPENT.add(grant)
         for word in ("ACCESS", "REFRESH"):
