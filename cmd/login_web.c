@@ -173,8 +173,9 @@ static bool check_login(struct web *web, const struct cred *login,
 			io_warn(ctx_io(web->ctx), "%s", probe.problem.message);
 		return true;
 	}
-	error_move(err, &probe.problem);
-	return error_wrap(err, "the login is stored, but could not be checked");
+	return probe_unknown(
+		&probe, "the login is stored, but could not be checked",
+		"check the connection, then run 'fentu status'", err);
 }
 
 /* Nobody is going to use what was granted, and nobody could end it later. */

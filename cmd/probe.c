@@ -61,6 +61,15 @@ void probe_run(const struct api *api, struct probe *ret_probe)
 	*ret_probe = probe;
 }
 
+bool probe_unknown(struct probe *probe, const char *what, const char *hint,
+		   struct error *err)
+{
+	error_move(err, &probe->problem);
+	if (err->code == ERR_NETWORK)
+		(void)error_hint(err, "%s", hint);
+	return error_wrap(err, "%s", what);
+}
+
 void probe_release(struct probe *probe)
 {
 	if (probe)

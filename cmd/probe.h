@@ -26,4 +26,12 @@ struct probe {
 void probe_run(const struct api *api, struct probe *ret_probe);
 void probe_release(struct probe *probe);
 
+/*
+ * Fail with the problem, moved: it is not known whether what was done before
+ * has worked. The hint takes the place of the one of a failed read, which says
+ * that nothing was changed. Always false.
+ */
+bool probe_unknown(struct probe *probe, const char *what, const char *hint,
+		   struct error *err);
+
 #endif

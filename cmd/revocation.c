@@ -80,10 +80,13 @@ static bool confirm(struct desk *desk, const struct sealed *access,
 		return error_set(err, ERR_PARTIAL,
 				 "the server says that it is revoked and still "
 				 "accepts the credential");
-	error_move(err, &probe.problem);
+	(void)probe_unknown(&probe, "the revocation could not be confirmed",
+			    "the server says that it is revoked; check the "
+			    "connection to be sure",
+			    err);
 	if (err->code != ERR_INTERRUPTED)
 		err->code = ERR_PARTIAL;
-	return error_wrap(err, "the revocation could not be confirmed");
+	return false;
 }
 
 /* The token speaks for itself at first. A server that wants to know which app

@@ -59,7 +59,7 @@ static bool is_kept(struct error *err)
 
 	if (err->code == ERR_INTERRUPTED)
 		return false;
-	(void)error_wrap(err, "not revoked, and still stored here");
+	(void)error_wrap(err, "not revoked for certain, and still stored here");
 	return error_hint(err,
 			  "%s%stry again, or forget it here alone with 'fentu "
 			  "logout --no-revoke'",

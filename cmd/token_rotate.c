@@ -94,6 +94,8 @@ static bool explain_check(const struct rotation *rotation, struct error *err)
 	}
 	(void)error_wrap(err, "could not check the key, so nothing was "
 			      "changed");
+	if (err->code == ERR_NETWORK) /* an earlier replacement may be done */
+		error_hint(err, "check the connection, then try again");
 	return false;
 }
 
@@ -271,10 +273,14 @@ static bool renew_login(struct rotating *r, struct error *err)
 		return false;
 	probe_run(api, &probe);
 	if (probe.verdict != PROBE_ACCEPTED) {
-		error_move(err, &probe.problem);
+		(void)probe_unknown(&probe,
+				    "the login was refreshed and stored, but "
+				    "not seen to work",
+				    "check the connection, then run 'fentu "
+				    "status'",
+				    err);
 		login_hint_refused(r->ctx, err);
-		return error_wrap(err, "the login was refreshed and stored, "
-				       "but not seen to work");
+		return false;
 	}
 	io_say(ctx_io(r->ctx), "The login was refreshed, and the API accepts "
 			       "it.");

@@ -124,6 +124,11 @@ teardown() {
 	run --separate-stderr web_login
 	[ "$status" -ne 0 ]
 	expect_in_stderr "the login is stored, but"
+	export FENTU_API_URL=http://127.0.0.1:1/v1
+	run -9 --separate-stderr web_login --retries 0
+	expect_in_stderr "the login is stored, but could not be checked"
+	expect_in_stderr "hint: check the connection, then run 'fentu status'"
+	expect_not_in_stderr "nothing was changed"
 }
 
 # ---- what comes to the port ----

@@ -186,7 +186,7 @@ enders() {
 	oauth_login
 	sandbox_fault '{"path": "/oauth/revoke", "count": 0, "status": 403}'
 	run -7 --separate-stderr fentu token revoke --retries 0
-	expect_in_stderr 'not revoked, and still stored here'
+	expect_in_stderr 'not revoked for certain, and still stored here'
 	expect_in_stderr '403'
 	is_kept login
 	sandbox_control DELETE faults >/dev/null
@@ -202,6 +202,24 @@ enders() {
 	sandbox_control DELETE faults >/dev/null
 	run -0 --separate-stderr fentu token revoke
 	expect_gone "$(refresh_token)" "$(access_token)"
+}
+
+@test "token revoke: what could not be confirmed is not said to be unchanged" {
+	local fault
+	for fault in '"reset": true' '"status": 503'; do
+		oauth_login
+		sandbox_fault "{\"path\": \"/v1\", \"count\": 0, $fault}"
+		run -7 --separate-stderr fentu token revoke --retries 0
+		expect_in_stderr 'the revocation could not be confirmed'
+		expect_in_stderr 'hint: the server says that it is revoked; check the connection'
+		expect_in_stderr "hint: try again, or forget it here alone"
+		expect_not_in_stderr 'nothing was changed'
+		run -7 --separate-stderr fentu token revoke --token-stdin \
+			--retries 0 <<<"$SANDBOX_KEY"
+		expect_in_stderr 'hint: the server says that it is revoked; check the connection'
+		expect_not_in_stderr 'nothing was changed'
+		sandbox_control DELETE faults >/dev/null
+	done
 }
 
 @test "token revoke: every way to say who asks is tried" {

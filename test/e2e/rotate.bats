@@ -260,6 +260,11 @@ oauth_login() {
 	expect_in_stderr 'refreshed and stored, but not seen to work'
 	[ "$(stored_key)" != "$ACCESS" ] || fail 'the token is the old one'
 	sandbox_control DELETE faults >/dev/null
+	sandbox_fault '{"path": "/v1", "reset": true, "count": 0}'
+	run -9 --separate-stderr fentu token rotate --retries 0
+	expect_in_stderr "hint: check the connection, then run 'fentu status'"
+	expect_not_in_stderr 'nothing was changed'
+	sandbox_control DELETE faults >/dev/null
 	sandbox_fault '{"path": "/v1", "status": 401, "count": 0}'
 	run -4 --separate-stderr fentu token rotate
 	expect_in_stderr "hint: run 'fentu login --web'"
