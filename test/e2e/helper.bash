@@ -160,10 +160,11 @@ sandbox_stop() {
 	unset SANDBOX_PID
 }
 
-# sandbox_control METHOD PATH [JSON]: steer it; see cmd/sandbox/control.h.
+# sandbox_control METHOD PATH [JSON]: steer it; see cmd/sandbox/control.h. The
+# text may have a secret in it, which is no argument.
 sandbox_control() {
 	curl -sS --noproxy '*' --max-time 10 --fail-with-body -X "$1" \
-		${3:+--data "$3"} "$SANDBOX_URL/_sandbox/$2"
+		${3:+--data @-} "$SANDBOX_URL/_sandbox/$2" <<<"${3-}"
 }
 
 # sandbox_fault JSON: an object, or an array of them; see cmd/sandbox/fault.h.
