@@ -44,7 +44,7 @@ WORK = pathlib.Path("power").resolve()
 
 # What need not be on the disk, and why; nothing may count on it.
 NEEDLESS = {
-    "file_sync_folder < file_write < results_finish in results.c":
+    "file_sync_folder < file_write < results_finish in results_finish.c":
         "results that were put in order say the same as those that were not",
     "results_sync < results_create < run in bulk.c":
         "the first row syncs it, too; it comes before the first request",
