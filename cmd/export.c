@@ -127,7 +127,7 @@ static bool make_plan(struct exporting *x, const struct call *call,
 		if (!export_plan_add(x, call, call->operands.item[i], err))
 			return false;
 	if (!export_plan_check(x, err) || !export_plan_since(x, err) ||
-	    !export_target_open(x, err) ||
+	    !export_target_open(x, err) || !export_target_same_api(x, err) ||
 	    (x->items->len == 0 && !export_bind_take_up(x, err)))
 		return false;
 	if (x->shard && !shard_parse(x->shard, &x->job.shard, err))
@@ -146,6 +146,7 @@ static bool start(struct exporting *x, struct error *err)
 	    !export_target_start(x, binding->str, err))
 		return false;
 	x->api_url = g_strdup(x->job.api->base_url);
+	x->job.is_alone = x->items->len == 1;
 	return signals_take_heeded(&x->signals, err);
 }
 
@@ -257,7 +258,7 @@ static bool finish(struct exporting *x, struct error *err)
 	       (x->job.api && explain_end(x, err));
 }
 
-/* Some failed: the only one by its own reason, else 7. */
+/* Some failed: the only one, or all, by the reason of the first; else 7. */
 static bool sum_up(struct exporting *x, struct error *err)
 {
 	if (x->failed->len == 0 && x->unwhole_count == 0)
@@ -266,7 +267,7 @@ static bool sum_up(struct exporting *x, struct error *err)
 		error_move(err, &x->unwhole);
 		return false;
 	}
-	if (x->items->len == 1) {
+	if (x->items->len == 1 || x->failed->len == x->items->len) {
 		error_move(err, &x->first_failure);
 		return false;
 	}

@@ -44,6 +44,7 @@ struct export_job {
 	struct pull_count count;
 	const struct signals *signals;
 	struct export_tell tell;
+	bool is_alone;	 /* there is one resource */
 	int64_t to_come; /* requests that later resources take, as far as known
 			  */
 };

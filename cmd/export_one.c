@@ -62,6 +62,8 @@ bool export_end_page(struct export_task *t, struct error *err)
 {
 	struct export_job *job = t->job;
 
+	if (out_is_held(t->out))
+		return true;
 	export_add_requests(t);
 	if (t->pull) {
 		client_pace(job->api->client, requests_left(t),
@@ -69,6 +71,11 @@ bool export_end_page(struct export_task *t, struct error *err)
 		export_tell_progress(job, t->what, &t->state, requests_left(t));
 	}
 	return run_page(job->run, &t->state, err);
+}
+
+bool export_end_listed(struct export_task *t, struct error *err)
+{
+	return out_settle(t->out, err) && export_end_page(t, err);
 }
 
 /* ---- lists of their own ---- */
@@ -88,7 +95,7 @@ static bool put_page(struct export_task *t, const struct pull_page *page,
 			return false;
 	}
 	export_series_page(t);
-	return export_end_page(t, err);
+	return export_end_listed(t, err);
 }
 
 /* ---- lists below records ---- */
@@ -101,7 +108,9 @@ static bool put_list(void *user, size_t index, struct js records,
 	struct js_walk walk = { 0 };
 	int64_t count = 0, before = t->state.duplicates;
 
-	if (!failure && !export_check_choice(t, records, &unknown)) {
+	if (!failure && (!export_check_choice(t, records, &unknown) ||
+			 !export_check_parent(t, t->parents->pdata[index],
+					      records, &unknown))) {
 		failure = &unknown;
 		records = (struct js){ 0 };
 	}
@@ -149,7 +158,7 @@ static bool put_below(struct export_task *t, const struct pull_page *page,
 	if (!export_ask_below(t, put_list, err))
 		return false;
 	t->state.pull = pull_state(t->pull);
-	return export_end_page(t, err);
+	return export_end_listed(t, err);
 }
 
 /* ---- from start to end ---- */
@@ -304,11 +313,21 @@ static void choose_place(struct export_task *t)
 		t->file = item->beside;
 }
 
-/* What concerns this resource alone. */
+/* What concerns this resource alone, as a field that it does not have. */
 static bool is_its_own(const struct error *err)
 {
-	return err->code == ERR_DENIED || err->code == ERR_NOT_FOUND ||
-	       err->code == ERR_PARTIAL || err->code == ERR_REJECTED;
+	return err->code == ERR_USAGE || err->code == ERR_DENIED ||
+	       err->code == ERR_NOT_FOUND || err->code == ERR_PARTIAL ||
+	       err->code == ERR_REJECTED;
+}
+
+/* What came before a refusal is worth going on from: of a list that denies it
+   to us, or a page of it. Of several resources the others go on. */
+static bool is_worth_keeping(const struct export_task *t,
+			     const struct error *err)
+{
+	return t->state.rows > 0 && err->http_status >= 400 &&
+	       (err->code != ERR_PARTIAL || t->job->is_alone);
 }
 
 /* Read and write; *ret_is_over as for export_one. */
@@ -323,7 +342,7 @@ static bool transfer(struct export_task *t, bool *ret_is_over,
 	     : export_is_shard(t->job) ? export_share
 				       : read_all)(t, err))
 		return true;
-	if (!is_its_own(err)) {
+	if (!is_its_own(err) || is_worth_keeping(t, err)) {
 		run_pause(t->job->run);
 		return false;
 	}

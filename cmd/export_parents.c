@@ -80,6 +80,27 @@ bool export_miss_list(struct export_task *t, size_t index,
 	return true;
 }
 
+bool export_check_parent(const struct export_task *t, const char *id,
+			 struct js records, struct error *err)
+{
+	const struct resource *resource = t->item->resource;
+	struct js_walk walk = { 0 };
+
+	while (records.at && js_next(records, &walk)) {
+		g_autofree char *other = NULL;
+		g_autofree char *name = NULL;
+
+		if (!resource_is_of_another(resource, walk.value, id, &other))
+			continue;
+		name = answer_id(walk.value);
+		return error_set(err, ERR_PARTIAL,
+				 "the %s '%s' is one of the %s '%s'",
+				 resource->noun, name ? name : "?",
+				 resource->parent_noun, other);
+	}
+	return true;
+}
+
 void export_check_doubled(struct export_task *t, const char *id, int64_t count,
 			  int64_t known)
 {

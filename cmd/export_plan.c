@@ -185,8 +185,9 @@ bool export_plan_since(struct exporting *x, struct error *err)
 int64_t export_plan_last(const struct exporting *x,
 			 const struct export_item *item)
 {
-	int64_t since_s = manifest_next_since(
-		&x->earlier, export_name(item->resource), item->query);
+	int64_t since_s =
+		manifest_next_since(&x->earlier, run_folder(x->job.run),
+				    export_name(item->resource), item->query);
 
 	if (since_s < 0)
 		io_say(ctx_io(x->job.ctx),
@@ -255,6 +256,7 @@ bool export_plan_check(const struct exporting *x, struct error *err)
 			.format = item->style.format,
 			.fields = item->resource->fields,
 			.wanted = item->style.fields,
+			.may_be_more = true,
 		};
 		AUTO(out_drop) struct out *out = NULL;
 

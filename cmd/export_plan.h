@@ -103,6 +103,10 @@ bool export_plan_check(const struct exporting *x, struct error *err) MUST_CHECK;
  */
 bool export_target_open(struct exporting *x, struct error *err) MUST_CHECK;
 
+/* Is what it holds of the API that is asked? ERR_USAGE; with --force it is
+   forgotten. */
+bool export_target_same_api(struct exporting *x, struct error *err) MUST_CHECK;
+
 /* May what is to be exported go there, with all files named? ERR_USAGE: it is
    of another shard, or a file is in the way that no export wrote. */
 bool export_target_check(const struct exporting *x,

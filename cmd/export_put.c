@@ -20,6 +20,7 @@ bool export_open_out(struct export_task *t, struct error *err)
 		.format = style->format,
 		.fields = t->item->resource->fields,
 		.wanted = style->fields,
+		.may_be_more = true,
 		.no_header = style->no_header,
 		.csv_safe = style->csv_safe,
 		.csv_bom = style->csv_bom,

@@ -79,7 +79,7 @@ static bool put_page(struct replay *r, const struct pages_block *block,
 		return false;
 	g_array_set_size(r->listed, 0);
 	return (export_is_below(r->task) || put_new(r, block, rows, err)) &&
-	       export_end_page(r->task, err);
+	       export_end_listed(r->task, err);
 }
 
 /* All blocks of a file, but for the goal. */

@@ -184,15 +184,20 @@ static bool put_list(void *user, size_t index, struct js records,
 		     const struct error *failure, struct error *err)
 {
 	struct export_task *t = user;
+	AUTO(error_release) struct error odd = { 0 };
 	g_autoptr(GString) text = g_string_new(NULL);
 
+	if (!failure &&
+	    !export_check_parent(t, t->parents->pdata[index], records, &odd))
+		failure = &odd;
 	if (failure && !export_miss_list(t, index, failure, err))
 		return false;
 	t->has_lists = t->has_lists || !failure;
 	if (!failure)
 		pages_put_below(text, t->parent_lines->pdata[index], records);
 	run_text(t->job->run, text->str, text->len);
-	t->state.rows += records.at ? (int64_t)js_count(records) : 0;
+	t->state.rows +=
+		records.at && !failure ? (int64_t)js_count(records) : 0;
 	run_key(t->job->run, g_array_index(t->parent_keys, uint64_t, index));
 	t->parents_left--;
 	return export_end_page(t, err);

@@ -62,6 +62,50 @@ static bool check_shard(const struct exporting *x, struct error *err)
 	return error_hint(err, "choose another folder with --dir");
 }
 
+bool export_target_same_api(struct exporting *x, struct error *err)
+{
+	struct js held = js_member(x->earlier.root, "api_url");
+	g_autofree char *other =
+		js_type(held) == JS_STRING ? js_text(held, NULL) : NULL;
+	const char *base_url;
+
+	if (!ctx_api_url(x->job.ctx, NULL, &base_url, NULL, err))
+		return false;
+	if (!other || strcmp(other, base_url) == 0)
+		return true;
+	if (x->opts->force) {
+		manifest_release(&x->earlier);
+		return true;
+	}
+	error_set(err, ERR_USAGE, "'%s' holds an export of %s", x->opts->dir,
+		  other);
+	return error_hint(err, "choose another folder with --dir, or write "
+			       "over it with --force");
+}
+
+/* One with other filters is not the same export again. */
+static void tell_replaced(const struct exporting *x)
+{
+	for (guint i = 0; i < x->items->len; i++) {
+		const struct export_item *item = x->items->pdata[i];
+		struct js entry =
+			item->file ? manifest_entry_of(&x->earlier, item->file)
+				   : (struct js){ 0 };
+		struct js filters = js_member(entry, "filters");
+		g_autofree char *had = js_type(filters) == JS_STRING
+					       ? js_text(filters, NULL)
+					       : NULL;
+
+		if (!had || strcmp(had, item->query) == 0)
+			continue;
+		io_warn(ctx_io(x->job.ctx),
+			"'%s' is replaced: it was exported with %s%s, and now "
+			"with %s%s",
+			item->file, *had ? "filters: " : "no filters", had,
+			*item->query ? "filters: " : "no filters", item->query);
+	}
+}
+
 static bool check_file(const struct exporting *x, const char *file,
 		       struct error *err)
 {
@@ -152,6 +196,7 @@ bool export_target_start(struct exporting *x, const char *binding,
 	if (!run_start(x->job.run, binding, note, &resumed, err))
 		return false;
 	warn_of_others(x);
+	tell_replaced(x);
 	if (resumed)
 		io_say(ctx_io(x->job.ctx),
 		       "resuming the unfinished export in '%s'", x->opts->dir);
@@ -190,20 +235,30 @@ static void drop_incomplete(const struct exporting *x)
 	}
 }
 
+static void keep(struct exporting *x, struct js entry)
+{
+	g_autofree char *file = manifest_file_name(entry);
+
+	if (file && !told(x, file).at &&
+	    faccessat(run_folder(x->job.run), file, F_OK,
+		      AT_SYMLINK_NOFOLLOW) == 0)
+		g_ptr_array_add(x->files, g_strndup(entry.at, entry.len));
+}
+
+/* Newest first. */
 void export_target_keep(struct exporting *x)
 {
-	int folder_fd = run_folder(x->job.run);
+	const GPtrArray *have = run_have(x->job.run);
 	struct js_walk walk = { 0 };
 
 	drop_incomplete(x);
+	for (guint i = have->len; i > 0; i--) {
+		const char *entry = have->pdata[i - 1];
+
+		keep(x, (struct js){ entry, strlen(entry) });
+	}
 	if (!x->earlier.root.at)
 		return;
-	while (js_next(js_member(x->earlier.root, "files"), &walk)) {
-		g_autofree char *file = manifest_file_name(walk.value);
-
-		if (file && !told(x, file).at &&
-		    faccessat(folder_fd, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-			g_ptr_array_add(x->files, g_strndup(walk.value.at,
-							    walk.value.len));
-	}
+	while (js_next(js_member(x->earlier.root, "files"), &walk))
+		keep(x, walk.value);
 }

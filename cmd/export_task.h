@@ -104,8 +104,12 @@ bool export_put_child(struct export_task *t, struct js record,
 /* Count the requests made since the last call. */
 void export_add_requests(struct export_task *t);
 
-/* The end of a page, or of a list below a record. */
+/* The end of a list below a record: a later run can go on from here, unless
+   records are held back. */
 bool export_end_page(struct export_task *t, struct error *err) MUST_CHECK;
+
+/* The end of a page: fields that the tables do not know are there or not. */
+bool export_end_listed(struct export_task *t, struct error *err) MUST_CHECK;
 
 /* Forget the parents; add one, unless its id cannot be asked for: that is said,
    and the file will not be complete. */
@@ -117,6 +121,10 @@ void export_add_parent(struct export_task *t, struct js record, uint64_t key);
 bool export_miss_list(struct export_task *t, size_t index,
 		      const struct error *failure,
 		      struct error *err) MUST_CHECK;
+
+/* Is each record of the list below the record `id` one of that? */
+bool export_check_parent(const struct export_task *t, const char *id,
+			 struct js records, struct error *err) MUST_CHECK;
 
 /* The list below the record `id` came, with `count` records, of which so many
    were known: all, if the server sent another's. That is said, and the file

@@ -62,6 +62,8 @@ struct listing {
 	struct ctx *ctx;
 	const struct list_opts *opts;
 	const struct resource *resource;
+	const char *parent; /* the record that the list lies below; NULL: none
+			     */
 	struct out *out;
 	struct sorter *sorter; /* NULL: records go out as they come */
 	bool tells;	       /* how far it is, to whoever waits */
@@ -123,7 +125,13 @@ static void tell_progress(struct listing *l)
 static bool put_record(void *user, struct js record, struct error *err)
 {
 	struct listing *l = user;
+	g_autofree char *other = NULL;
 
+	if (l->parent &&
+	    resource_is_of_another(l->resource, record, l->parent, &other))
+		return error_set(
+			err, ERR_PARTIAL, "the list holds a %s of the %s '%s'",
+			l->resource->noun, l->resource->parent_noun, other);
 	tell_progress(l);
 	if (!l->sorter)
 		return out_record(l->out, record, err);
@@ -195,15 +203,12 @@ static bool refuse_moved(const char *moved, struct error *err)
 static void tell_changed(struct ctx *ctx, const struct resource *resource,
 			 const struct completeness *seen)
 {
-	g_autofree char *first = grouped(seen->first_total);
-	g_autofree char *last = grouped(seen->last_total);
-
 	if (seen->is_part || seen->changes == 0)
 		return;
 	io_warn(ctx_io(ctx),
-		"the server's count of %s changed while they were read (%s to "
-		"%s), so some may be missing",
-		seen->what, first, last);
+		"the server's count of %s changed while they were read, so "
+		"some may be missing",
+		seen->what);
 	if (!resource->parent_path)
 		io_hint(ctx_io(ctx),
 			"'fentu export %s' is complete or says that it is not",
@@ -257,6 +262,7 @@ static bool list(struct ctx *ctx, const struct call *call,
 		.ctx = ctx,
 		.opts = o,
 		.resource = resource,
+		.parent = resource->parent_path ? call->operands.item[0] : NULL,
 		.tells = !io_out_is_terminal(ctx_io(ctx)) ||
 			 ctx_format(ctx) == OUT_TABLE,
 		.told_ms = clock_mono_ms(ctx_clock(ctx)),

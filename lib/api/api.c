@@ -130,6 +130,15 @@ static bool is_elsewhere(const struct api *api, const struct http_reply *http)
 		       0;
 }
 
+static bool is_part(const struct http_reply *http)
+{
+	g_autofree char *link = http_reply_header(http, "Link");
+
+	return http->status == 206 ||
+	       (link && g_regex_match_simple(";\\s*rel=\"?next\\b", link,
+					     G_REGEX_CASELESS, 0));
+}
+
 bool api_check_take(const struct api *api, struct http_reply *http,
 		    const struct api_about *about, struct api_reply *ret_reply,
 		    struct error *err)
@@ -145,6 +154,7 @@ bool api_check_take(const struct api *api, struct http_reply *http,
 				http_reply_header(&mine, "X-Request-Id");
 		return false;
 	}
+	ret_reply->is_part = is_part(&mine);
 	ret_reply->is_elsewhere = is_elsewhere(api, &mine);
 	ret_reply->http = mine;
 	ret_reply->root = root;

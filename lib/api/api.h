@@ -31,6 +31,8 @@ struct api_reply {
 	struct js root;
 	bool is_elsewhere; /* it was redirected to another address: it may
 			      answer another question than was asked */
+	bool is_part; /* it says that more of the same is to be had: 206, or a
+			 Link to the next (RFC 8288) */
 };
 void api_reply_release(struct api_reply *reply);
 

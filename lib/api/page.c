@@ -96,6 +96,12 @@ static bool read_page(struct page_reading *r, struct page_slot *slot,
 	}
 	if (!page_read(ret_reply->root, &r->expect, ret_view, err))
 		return false;
+	if (r->plan.page_size == 0 && ret_reply->is_part &&
+	    ret_view->total_pages <= page)
+		return error_set(err, ERR_PARTIAL,
+				 "%s come in pages, though no pages are "
+				 "documented",
+				 r->query->about.what);
 	check_mark(r, page, ret_view);
 	if (page == r->plan.first) {
 		r->expect.first_pages = ret_view->total_pages;

@@ -43,6 +43,22 @@ const struct subresource *resource_below(const struct resource *resource,
 	return NULL;
 }
 
+bool resource_is_of_another(const struct resource *resource, struct js record,
+			    const char *id, char **ret_other)
+{
+	g_autofree char *key = g_strconcat(resource->parent_noun, "_id", NULL);
+	struct js value = js_member(record, g_strdelimit(key, " ", '_'));
+	g_autofree char *other = NULL;
+
+	if (js_type(value) != JS_STRING && js_type(value) != JS_NUMBER)
+		return false;
+	other = js_text(value, NULL);
+	if (!*other || strcmp(other, id) == 0)
+		return false;
+	*ret_other = g_steal_pointer(&other);
+	return true;
+}
+
 static const struct resource *resource_at(const char *path)
 {
 	for (size_t i = 0; resources[i]; i++)

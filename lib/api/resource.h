@@ -115,6 +115,11 @@ bool resource_path(const char *path, const char *noun, const char *id,
    the start does not matter, nor does a query. */
 bool resource_is_below(const char *path);
 
+/* Does a record of a list below the record `id` say that it is of another one?
+   Then *ret_other is that, owned by the caller. */
+bool resource_is_of_another(const struct resource *resource, struct js record,
+			    const char *id, char **ret_other);
+
 /* Can an id be part of a path? Not an empty one, nor "." or "..". For ids that
    come from the server; one with a U+0000 in it is the caller's to refuse. */
 bool resource_id_fits(const char *id);

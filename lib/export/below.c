@@ -96,8 +96,8 @@ static int64_t count_distinct(struct js records)
 }
 
 /* The list comes in one piece: does its own count say otherwise? */
-static bool check_count(const struct page_view *view, const char *what,
-			struct error *err)
+static bool check_count(const struct page_view *view, bool is_part,
+			const char *what, struct error *err)
 {
 	struct completeness seen;
 
@@ -106,11 +106,10 @@ static bool check_count(const struct page_view *view, const char *what,
 	seen.rows = count_distinct(view->data);
 	if (!completeness_check(&seen, err))
 		return false;
-	return view->total_pages <= 1 ||
+	return (view->total_pages <= 1 && !is_part) ||
 	       error_set(err, ERR_PARTIAL,
-			 "%s come in %" PRId64
-			 " pages, though no pages are documented",
-			 what, view->total_pages);
+			 "%s come in pages, though no pages are documented",
+			 what);
 }
 
 static bool read_list(const struct api_reply *reply, const char *what,
@@ -128,7 +127,7 @@ static bool read_list(const struct api_reply *reply, const char *what,
 		err->code = ERR_PARTIAL;
 		return false;
 	}
-	if (!check_count(&view, what, err))
+	if (!check_count(&view, reply->is_part, what, err))
 		return false;
 	*ret_records = view.data;
 	return true;

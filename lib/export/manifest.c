@@ -1,7 +1,9 @@
 #include "lib/export/manifest.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lib/base/file.h"
 #include "lib/base/when.h"
@@ -232,7 +234,7 @@ struct js manifest_find(const struct manifest *manifest, const char *resource)
 	return (struct js){ 0 };
 }
 
-static struct js find_file(const struct manifest *manifest, const char *file)
+struct js manifest_entry_of(const struct manifest *manifest, const char *file)
 {
 	struct js_walk walk = { 0 };
 
@@ -246,12 +248,12 @@ static struct js find_file(const struct manifest *manifest, const char *file)
 
 bool manifest_knows(const struct manifest *manifest, const char *file)
 {
-	return find_file(manifest, file).at != NULL;
+	return manifest_entry_of(manifest, file).at != NULL;
 }
 
 bool manifest_has_whole(const struct manifest *manifest, const char *file)
 {
-	struct js entry = find_file(manifest, file);
+	struct js entry = manifest_entry_of(manifest, file);
 
 	return entry.at && manifest_is_whole(entry);
 }
@@ -268,6 +270,19 @@ int64_t manifest_time(struct js entry, const char *key)
 	return when_parse(text, &unix_s) ? unix_s : -1;
 }
 
+/* Does it lie there still, as far as its length tells? */
+static bool is_there(struct js entry, int folder_fd)
+{
+	g_autofree char *file = manifest_file_name(entry);
+	struct stat seen;
+	int64_t bytes;
+
+	return folder_fd < 0 ||
+	       (file && js_int(js_member(entry, "bytes"), &bytes) &&
+		fstatat(folder_fd, file, &seen, AT_SYMLINK_NOFOLLOW) == 0 &&
+		seen.st_size == bytes);
+}
+
 static bool is_complete_with(struct js entry, const char *resource,
 			     const char *filters)
 {
@@ -278,25 +293,57 @@ static bool is_complete_with(struct js entry, const char *resource,
 	       manifest_is_whole(entry);
 }
 
-/* The newest one counts: the server's clock may have been set since then. */
-int64_t manifest_next_since(const struct manifest *manifest,
+struct moment {
+	int64_t began, since, next; /* since -1: all of them */
+};
+
+static int by_began(const void *a, const void *b)
+{
+	const struct moment *one = a, *other = b;
+
+	return one->began < other->began ? -1 : one->began > other->began;
+}
+
+static struct moment moment_of(struct js entry)
+{
+	struct moment moment = {
+		.began = manifest_time(entry, "started_at"),
+		.since = manifest_time(entry, "since"),
+		.next = manifest_time(entry, "next_since"),
+	};
+
+	if (moment.next < 0)
+		moment.next = moment.began;
+	return moment;
+}
+
+/* One after the other, since the server's clock may have been set meanwhile. A
+   file that begins later than the one before it ends leaves a gap, and does not
+   count. */
+int64_t manifest_next_since(const struct manifest *manifest, int folder_fd,
 			    const char *resource, const char *filters)
 {
+	g_autoptr(GArray) all =
+		g_array_new(FALSE, FALSE, sizeof(struct moment));
 	struct js_walk walk = { 0 };
-	int64_t last = -1, next = -1;
+	int64_t next = -1;
 
 	if (!manifest->root.at)
 		return -1;
-	while (js_next(js_member(manifest->root, "files"), &walk)) {
-		int64_t began = manifest_time(walk.value, "started_at");
+	while (js_next(js_member(manifest->root, "files"), &walk))
+		if (is_complete_with(walk.value, resource, filters) &&
+		    is_there(walk.value, folder_fd)) {
+			struct moment moment = moment_of(walk.value);
 
-		if (began <= last ||
-		    !is_complete_with(walk.value, resource, filters))
-			continue;
-		last = began;
-		next = manifest_time(walk.value, "next_since");
-		if (next < 0)
-			next = began;
+			g_array_append_val(all, moment);
+		}
+	g_array_sort(all, by_began);
+	for (guint i = 0; i < all->len; i++) {
+		const struct moment *one =
+			&g_array_index(all, struct moment, i);
+
+		if (one->since < 0 || next < 0 || one->since <= next)
+			next = one->next;
 	}
 	return next;
 }

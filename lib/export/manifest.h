@@ -89,13 +89,17 @@ char *manifest_shard(struct js where);
 /* The entry of a resource; JS_NONE: there is none. */
 struct js manifest_find(const struct manifest *manifest, const char *resource);
 
+/* The entry for a file of that name; JS_NONE: there is none. */
+struct js manifest_entry_of(const struct manifest *manifest, const char *file);
+
 /* Has it an entry for a file of that name? One that is complete? */
 bool manifest_knows(const struct manifest *manifest, const char *file);
 bool manifest_has_whole(const struct manifest *manifest, const char *file);
 
-/* From when on the last complete export of a resource may lack records, as Unix
-   time; it had these filters, or none. -1: there was none. */
-int64_t manifest_next_since(const struct manifest *manifest,
+/* From when on the complete exports of a resource may lack records, as Unix
+   time; they had these filters, or none, and their files lie in the folder
+   still (folder_fd -1: that does not matter). -1: there was none. */
+int64_t manifest_next_since(const struct manifest *manifest, int folder_fd,
 			    const char *resource, const char *filters);
 
 /*

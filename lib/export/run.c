@@ -40,10 +40,13 @@ static bool begin_journal(struct run *run, const char *binding,
 	g_autofree char *bound = g_strconcat("for ", binding, NULL);
 	g_autofree char *word = g_strconcat("note ", note, NULL);
 	g_autofree char *secret = NULL;
+	GPtrArray *have = run_kept_leave(&run->kept, run->folder_fd);
 
 	journal_release(&run->journal);
 	run_kept_release(&run->kept);
 	run_kept_init(&run->kept);
+	g_ptr_array_unref(run->kept.have);
+	run->kept.have = have;
 	run->kept.note = g_strdup(note);
 	if (!random_fill(&run->kept.secret, sizeof(run->kept.secret), err) ||
 	    !journal_create(&run->journal, run->folder_fd, err))
@@ -54,6 +57,12 @@ static bool begin_journal(struct run *run, const char *binding,
 	journal_add(&run->journal, bound);
 	journal_add(&run->journal, word);
 	journal_add(&run->journal, secret);
+	for (guint i = 0; i < have->len; i++) {
+		g_autofree char *line =
+			g_strconcat("have ", have->pdata[i], NULL);
+
+		journal_add(&run->journal, line);
+	}
 	/* An old journal must not come back and speak of new parts. */
 	return journal_write(&run->journal, err) &&
 	       part_sync_folder(run->folder_fd, err);
@@ -137,6 +146,11 @@ int run_folder(const struct run *run)
 const char *run_note(const struct run *run)
 {
 	return run_unfinished(run) ? run->kept.note : NULL;
+}
+
+const GPtrArray *run_have(const struct run *run)
+{
+	return run->kept.have;
 }
 
 void run_give_up(struct run *run)

@@ -71,6 +71,10 @@ static inline void run_drop(struct run **run)
 const char *run_unfinished(const struct run *run);
 const char *run_note(const struct run *run);
 
+/* Entries of files that runs which were given up had finished, so that they lie
+   there though no manifest tells of them, oldest first; of char *, borrowed. */
+const GPtrArray *run_have(const struct run *run);
+
 /* Begin anew when it is started, whatever is unfinished. */
 void run_give_up(struct run *run);
 

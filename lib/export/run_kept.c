@@ -33,6 +33,7 @@ void run_kept_init(struct run_kept *kept)
 	*kept = (struct run_kept){
 		.files = g_ptr_array_new_with_free_func(file_free),
 		.seen = idset_new(),
+		.have = g_ptr_array_new_with_free_func(g_free),
 		.pages = g_ptr_array_new_with_free_func(page_free),
 	};
 }
@@ -43,6 +44,8 @@ void run_kept_release(struct run_kept *kept)
 	g_free(kept->note);
 	if (kept->files)
 		g_ptr_array_unref(kept->files);
+	if (kept->have)
+		g_ptr_array_unref(kept->have);
 	if (kept->pages)
 		g_ptr_array_unref(kept->pages);
 	idset_free(kept->seen);
@@ -69,6 +72,23 @@ struct run_kept_file *run_kept_add(struct run_kept *kept, const char *name)
 	file->part_name = g_strdup_printf(".%s.part", name);
 	g_ptr_array_add(kept->files, file);
 	return file;
+}
+
+/* One whose part has not taken its place is not there. */
+GPtrArray *run_kept_leave(const struct run_kept *kept, int folder_fd)
+{
+	GPtrArray *have = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < kept->have->len; i++)
+		g_ptr_array_add(have, g_strdup(kept->have->pdata[i]));
+	for (guint i = 0; i < kept->files->len; i++) {
+		const struct run_kept_file *file = kept->files->pdata[i];
+
+		if (file->entry && faccessat(folder_fd, file->part_name, F_OK,
+					     AT_SYMLINK_NOFOLLOW) < 0)
+			g_ptr_array_add(have, g_strdup(file->entry));
+	}
+	return have;
 }
 
 char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,
@@ -337,17 +357,10 @@ static bool take_end(struct run_kept *kept, const char *text, struct error *err)
 	return file->is_dropped || senseless(err);
 }
 
-static bool take_note(struct run_kept *kept, const char *note)
+static bool take_word(char **word, const char *text)
 {
-	g_free(kept->note);
-	kept->note = g_strdup(note);
-	return true;
-}
-
-static bool take_binding(struct run_kept *kept, const char *binding)
-{
-	g_free(kept->binding);
-	kept->binding = g_strdup(binding);
+	g_free(*word);
+	*word = g_strdup(text);
 	return true;
 }
 
@@ -355,11 +368,15 @@ static bool take_line(struct run_kept *kept, const char *text,
 		      struct error *err)
 {
 	if (g_str_has_prefix(text, "for "))
-		return take_binding(kept, text + 4);
+		return take_word(&kept->binding, text + 4);
 	if (g_str_has_prefix(text, "note "))
-		return take_note(kept, text + 5);
+		return take_word(&kept->note, text + 5);
 	if (g_str_has_prefix(text, "secret "))
 		return take_secret(kept, text + 7, err);
+	if (g_str_has_prefix(text, "have ")) {
+		g_ptr_array_add(kept->have, g_strdup(text + 5));
+		return true;
+	}
 	if (g_str_has_prefix(text, "begin "))
 		return take_begin(kept, text + 6, err);
 	return take_end(kept, text, err);

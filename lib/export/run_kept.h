@@ -4,6 +4,7 @@
  *	for JSON		what was asked for
  *	note WORD
  *	secret HEX HEX		of the keys
+ *	have ENTRY		a file of a run that was given up
  *	begin NAME TIME		a file
  *	page NUMBERS KEYS NAME	of that file: so much is done, if it was synced
  *	synced			up to there it was
@@ -40,6 +41,7 @@ struct run_kept {
 	struct idset_secret secret;
 	bool has_secret;
 	GPtrArray *files;	 /* of struct run_kept_file */
+	GPtrArray *have;	 /* entries of whole files of earlier runs */
 	struct idset *seen;	 /* of the last one */
 	GPtrArray *pages;	 /* of the last one, not known to be synced */
 	struct journal_mark end; /* of the lines before those */
@@ -52,6 +54,10 @@ void run_kept_release(struct run_kept *kept);
 struct run_kept_file *run_kept_find(const struct run_kept *kept,
 				    const char *name);
 struct run_kept_file *run_kept_add(struct run_kept *kept, const char *name);
+
+/* What the next run has to know of this one, which is given up: entries, as in
+   `have`, to be freed by the caller. */
+GPtrArray *run_kept_leave(const struct run_kept *kept, int folder_fd);
 
 /* The text of a "page" line; owned by the caller. */
 char *run_kept_page(const struct run_state *state, int64_t bytes, uint32_t crc,

@@ -51,7 +51,7 @@ static bool open_columns(struct out *out, const char *wanted, struct error *err)
 	if (!columns_open(out->config.fields, wanted, use,
 			  out->config.may_be_more, &out->columns, err))
 		return false;
-	if (columns_undecided(out->columns))
+	if (columns_undecided(out->columns) && out->config.already == 0)
 		out->held = g_ptr_array_new_with_free_func(free_held);
 	if (columns_count(out->columns) > 0)
 		return true;
@@ -131,11 +131,21 @@ bool out_record(struct out *out, struct js record, struct error *err)
 			 : put_record(out, record, err);
 }
 
-bool out_finish(struct out *out, struct error *err)
+bool out_is_held(const struct out *out)
+{
+	return out->held && out->held->len > 0;
+}
+
+bool out_settle(struct out *out, struct error *err)
 {
 	/* where no record came, nothing speaks against a field */
-	if (out->held && out->held->len > 0)
-		return columns_refuse(out->columns, err);
+	return !out_is_held(out) || columns_refuse(out->columns, err);
+}
+
+bool out_finish(struct out *out, struct error *err)
+{
+	if (!out_settle(out, err))
+		return false;
 	if (!begin_once(out, err) ||
 	    (out->ops->end && !out->ops->end(out, err)))
 		return false;

@@ -46,7 +46,8 @@ struct out_config {
 	bool (*write)(void *user, const char *bytes, size_t len,
 		      struct error *err);
 	void *write_user;
-	/* Records that an earlier run put out: the text goes on behind them. */
+	/* Records that an earlier run put out: the text goes on behind them,
+	   and they had the fields. */
 	uint64_t already;
 };
 
@@ -66,6 +67,11 @@ bool out_open(struct io *io, const struct out_config *config,
 	      struct out **ret_out, struct error *err) MUST_CHECK;
 bool out_record(struct out *out, struct js record,
 		struct error *err) MUST_CHECK;
+/* No further record is looked at for a field that the table does not know: at
+   the end of the first page. ERR_USAGE: there were records, and none has it. */
+bool out_settle(struct out *out, struct error *err) MUST_CHECK;
+/* Are records held back that are looked at for it? */
+bool out_is_held(const struct out *out);
 /* Writes what is still held back and flushes. A json array is closed here:
    not calling it, after a failure, leaves output that is visibly cut. */
 bool out_finish(struct out *out, struct error *err) MUST_CHECK;

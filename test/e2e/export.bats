@@ -465,6 +465,98 @@ stamp() { # TIME IN QUOTES
 	expect_equal "$(field assets '[.rows, .since]')" '[350,null]'
 }
 
+@test "export: --since last does not count from behind a gap" {
+	local first
+	with_key
+	run -0 export_ customers
+	first=$(field customers .next_since)
+	run -0 export_ customers --since 2020-01-01
+	jq '.files |= map(if .since then .since = "2999-01-01T00:00:00Z" else . end)' \
+		data/manifest.json >edited
+	cp edited data/manifest.json
+	sleep 1.1
+	run -0 export_ customers --since last
+	expect_equal "$(jq -r --argjson since "$first" '[.files[] |
+		select(.since == $since)] | length' data/manifest.json)" 1
+}
+
+@test "export: --since last counts from no file that is gone" {
+	with_key
+	run -0 export_ customers
+	: >data/customers.ndjson
+	run -0 export_ customers --since last --force
+	expect_in_output 'customers: no earlier complete export'
+	expect_equal "$(field customers .rows)" 350
+}
+
+@test "export: what a run that is given up has finished stays known" {
+	local max
+	with_key
+	run -0 export_ customers assets
+	max=$(($(field customers .requests) + 2))
+	fentu customers create --name New -q
+	run -6 export_ customers assets --max-requests "$max"
+	run -0 export_ assets --restart
+	run -0 export_ --verify
+	expect_equal "$(field customers .rows)" 351
+	rm -rf data && mkdir data
+	run -6 export_ customers assets --max-requests "$max"
+	run -0 export_ assets --restart --format csv
+	run -0 export_ customers
+	run -0 export_ --verify
+}
+
+@test "export: a folder holds what one API has said" {
+	with_key
+	run -0 export_ customers
+	jq '.api_url = "https://other.example/v1"' data/manifest.json >edited
+	cp edited data/manifest.json
+	run -2 export_ customers --since last
+	expect_in_output "'data' holds an export of https://other.example/v1"
+	expect_in_output 'hint: choose another folder with --dir'
+	cmp edited data/manifest.json
+	run -0 export_ assets --force
+	expect_equal "$(jq -c '[.files[].resource]' data/manifest.json)" '["assets"]'
+}
+
+@test "export: other filters that replace a file are told of" {
+	with_key
+	run -0 export_ customers
+	run -0 export_ customers --status active
+	expect_in_output "'customers.ndjson' is replaced: it was exported with no filters, and now with filters: status=active"
+	run -0 export_ customers --status active
+	expect_not_in_output 'is replaced'
+}
+
+@test "export: takes a field that records of the first page have" {
+	local format
+	with_key
+	answer assets '{"data":[{"id":"a","status":"active","note":"n"},
+		{"id":"b","status":"active"}],"meta":{"total_count":2}}'
+	for format in csv ndjson; do
+		run -0 export_ assets --fields id,note --format $format
+		fentu assets list --all --fields id,note -o $format |
+			cmp - data/assets.$format
+	done
+	run -2 export_ assets --fields id,nite --restart
+	expect_in_output "unknown field 'nite'"
+	expect_tidy
+	run -7 export_ assets customers --fields id,note
+	expect_in_output "customers: unknown field 'note'"
+	expect_equal "$(jq -c '[.complete, .failed[].resource]' data/manifest.json)" \
+		'[false,"customers"]'
+}
+
+@test "export: fields that tasks have are looked for in a page of lists" {
+	with_key
+	answer work-orders/wo-a/tasks '{"data":[{"id":"t1"}]}'
+	answer work-orders/wo-b/tasks '{"data":[{"id":"t2","note":"n"}]}'
+	answer work-orders '{"data":[{"id":"wo-a"},{"id":"wo-b"}]}'
+	run -6 export_ tasks --fields id,note --max-requests 2 --concurrency 1
+	run -0 export_ --resume
+	expect_equal "$(jq -c . data/tasks.ndjson)" $'{"id":"t1","note":null}\n{"id":"t2","note":"n"}'
+}
+
 # dated SECONDS RECORDS: the one list of customers there is, by a clock that is
 # so far ahead.
 dated() {
@@ -899,6 +991,51 @@ odd_ids=('".."' '"."' '""' null '{"a":1}' '[]' true '"a\u0000b"' -)
 	answer work-orders '{"data":[{"id":"wo-a"},{"id":"wo-b"}]}'
 	run -0 export_ tasks
 	run -0 export_ --verify
+}
+
+@test "export: a task of another work order is no task of this one" {
+	with_key
+	answer work-orders/wo-a/tasks '{"data":[{"id":"t1","work_order_id":"wo-a"}]}'
+	answer work-orders/wo-b/tasks '{"data":[{"id":"t2","work_order_id":"wo-a"}]}'
+	answer work-orders '{"data":[{"id":"wo-a"},{"id":"wo-b"}]}'
+	run -7 export_ tasks
+	expect_in_output "the tasks of the work order 'wo-b' could not be read: the task 't2' is one of the work order 'wo-a'"
+	mkdir s1
+	run -7 fentu export tasks --shard 1/1 --dir s1
+	run -7 --separate-stderr fentu task list wo-b --all
+	expect_in_stderr "the list holds a task of the work order 'wo-a'"
+}
+
+@test "export: tasks that are only a part of the list are not all of them" {
+	local part
+	with_key
+	for part in '"header":"Link: </v1/x?page=2>; rel=\"next\""' \
+		'"status":206'; do
+		sandbox_control DELETE faults >/dev/null
+		sandbox_fault "{\"path\":\"/v1/work-orders/wo-a/tasks\",\"count\":0,$part,
+			\"body\":\"{\\\"data\\\":[{\\\"id\\\":\\\"t1\\\"}]}\"}"
+		answer work-orders '{"data":[{"id":"wo-a"}]}'
+		run -7 export_ tasks
+		expect_in_output "come in pages, though no pages are documented"
+		run -7 --separate-stderr fentu task list wo-a --all
+		expect_in_stderr "come in pages, though no pages are documented"
+	done
+}
+
+@test "export: a refusal does not throw away what came before" {
+	local fault
+	with_key
+	run -0 export_ customers
+	cp data/customers.ndjson wanted
+	for fault in '"status":403' '"status":404' '"status":422'; do
+		rm -rf data && mkdir data
+		run -6 export_ customers --max-requests 3
+		sandbox_fault "{\"path\":\"/v1/customers\",$fault}"
+		run ! export_ customers
+		expect_in_output 'is kept: run the same command again'
+		run -0 export_ --resume
+		cmp data/customers.ndjson wanted
+	done
 }
 
 @test "export: remembers over a resumption which list it missed" {

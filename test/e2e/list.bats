@@ -327,7 +327,7 @@ answer_tasks() { # RECORDS
 		meta: {total_count: 1233}} | tojson)}' >fault
 	sandbox_fault "$(<fault)"
 	run -0 --separate-stderr list_ids customers list --all
-	expect_in_stderr "warning: the server's count of customers changed while they were read ("
+	expect_in_stderr "warning: the server's count of customers changed while they were read, so some may be missing"
 	expect_in_stderr "hint: 'fentu export customers' is complete or says that it is not"
 	run -0 --separate-stderr list_ids customers list --all
 	expect_equal "$stderr" ''

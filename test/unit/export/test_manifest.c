@@ -57,10 +57,12 @@ static void is_json_and_reads_back(void)
 			JS_OBJECT);
 	g_assert_null(manifest_find(&manifest, "tasks").at);
 	g_assert_cmpint(
-		manifest_next_since(&manifest, "assets", "status=active"), ==,
-		1699996400);
-	g_assert_cmpint(manifest_next_since(&manifest, "assets", ""), ==, -1);
-	g_assert_cmpint(manifest_next_since(&manifest, "tasks", ""), ==, -1);
+		manifest_next_since(&manifest, -1, "assets", "status=active"),
+		==, 1699996400);
+	g_assert_cmpint(manifest_next_since(&manifest, -1, "assets", ""), ==,
+			-1);
+	g_assert_cmpint(manifest_next_since(&manifest, -1, "tasks", ""), ==,
+			-1);
 	g_assert_true(manifest_knows(&manifest, "assets.csv"));
 	g_assert_false(manifest_knows(&manifest, "assets.ndjson"));
 }
@@ -168,14 +170,17 @@ static void knows_the_last_complete_export(void)
 	folder_make(&folder);
 	folder_write(&folder, "manifest.json", entries, -1);
 	g_assert_true(manifest_read(folder.path, &manifest, &err));
-	g_assert_cmpint(manifest_next_since(&manifest, "assets", ""), ==,
+	g_assert_cmpint(manifest_next_since(&manifest, -1, "assets", ""), ==,
 			first);
-	g_assert_cmpint(manifest_next_since(&manifest, "assets", "status=a"),
-			==, first + day);
-	g_assert_cmpint(manifest_next_since(&manifest, "assets", "status=b"),
-			==, first);
-	g_assert_cmpint(manifest_next_since(&manifest, "tasks", ""), ==, first);
-	g_assert_cmpint(manifest_next_since(&manifest, "customers", ""), ==,
+	g_assert_cmpint(
+		manifest_next_since(&manifest, -1, "assets", "status=a"), ==,
+		first + day);
+	g_assert_cmpint(
+		manifest_next_since(&manifest, -1, "assets", "status=b"), ==,
+		first);
+	g_assert_cmpint(manifest_next_since(&manifest, -1, "tasks", ""), ==,
+			first);
+	g_assert_cmpint(manifest_next_since(&manifest, -1, "customers", ""), ==,
 			-1);
 }
 
