@@ -47,7 +47,7 @@ struct client_config {
 	int64_t max_wait_ms;	 /* for the rate limit to reset */
 	const struct clock *clock;
 	/* One of these ends client_send and client_next, with ERR_INTERRUPTED;
-	   NULL: one that nobody else has taken does. Borrowed for life. */
+	   NULL: one that no other part has taken does. Borrowed for life. */
 	const struct signals *signals;
 	/* Called about once a second while everything waits to be sent again,
 	   or no reply comes; says what for and how long that will still take

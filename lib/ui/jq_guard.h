@@ -1,8 +1,8 @@
 /*
  * While libjq runs: what libjq does to end the process, by a failed
  * assertion, a bad address, a division or a stack that is full, ends in a
- * message and status 1 instead. There is no way back, since libjq may have left
- * anything behind.
+ * message and status 1 instead. The program does not go on, since libjq may
+ * have left anything behind.
  *
  * Part of the loadable part with libjq.
  */
