@@ -160,17 +160,19 @@ static void hint(const struct bulk_tell *tell, const struct bulk_counts *counts,
 static void say_done(const struct bulk_tell *tell,
 		     const struct bulk_counts *counts)
 {
-	size_t done = counts->now.done;
+	size_t done = counts->now.done - counts->now.later;
+	g_autofree char *doubts = writes_doubts(&counts->now);
 	const char *name =
 		done == 1 ? tell->resource->noun : tell->resource->plural;
 	struct io *io = ctx_io(tell->ctx);
 
 	if (counts->earlier > 0)
-		io_say(io, "%s %zu %s %s; %zu %s done before", tell->done, done,
-		       name, tell->where, counts->earlier,
+		io_say(io, "%s %zu %s %s%s; %zu %s done before", tell->done,
+		       done, name, tell->where, doubts, counts->earlier,
 		       counts->earlier == 1 ? "was" : "were");
 	else
-		io_say(io, "%s %zu %s %s", tell->done, done, name, tell->where);
+		io_say(io, "%s %zu %s %s%s", tell->done, done, name,
+		       tell->where, doubts);
 }
 
 bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
@@ -180,7 +182,9 @@ bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
 	bool was_cut = is_interrupted(tell) && ended(counts) < counts->rows;
 	const struct writes total = bulk_total(counts);
 	g_autofree char *text = writes_text(&total, counts->rows, "rows");
-	g_autofree char *said = g_strdup_printf("%s %s", text, tell->where);
+	g_autofree char *doubts = writes_doubts(&total);
+	g_autofree char *said =
+		g_strdup_printf("%s %s%s", text, tell->where, doubts);
 
 	signals_release(&tell->signals);
 	io_status(ctx_io(tell->ctx), NULL);

@@ -8,10 +8,7 @@
 #include "lib/api/contradiction.h"
 #include "lib/ui/sanitize.h"
 
-enum {
-	LOOK_MS = 100,	    /* how often a signal is looked for */
-	HTTP_ACCEPTED = 202 /* to be carried out later */
-};
+enum { LOOK_MS = 100 /* how often a signal is looked for */ };
 
 bool send_open(struct send *send, struct error *err)
 {
@@ -166,17 +163,6 @@ static void append_keys(GString *text, const struct write_request *request)
 	}
 }
 
-/* A body that holds no record is worth a word; no body at all is usual, unless
-   the record is new. */
-static bool lacks_record(const struct write_request *request,
-			 const struct write_result *result)
-{
-	return js_type(result->record) == JS_NONE &&
-	       request->action != WRITE_DELETE &&
-	       (request->action == WRITE_CREATE ||
-		result->reply.http.body_len > 0);
-}
-
 static void say_done(struct send *send, const struct write_request *request,
 		     const struct write_result *result, const char *id)
 {
@@ -184,17 +170,18 @@ static void say_done(struct send *send, const struct write_request *request,
 		request->below ? request->below->one : request->resource->noun;
 	g_autofree char *label = send_label(result->record, id);
 	g_autoptr(GString) text = g_string_new(NULL);
-	bool is_later = result->reply.http.status == HTTP_ACCEPTED &&
-			js_type(result->record) == JS_NONE;
+	bool is_later = write_is_later(result, request->action);
 
 	g_string_printf(text, "%s %s%s%s %s",
 			is_later ? "Accepted, not yet confirmed:" : send->done,
 			noun, *label ? " " : "", label, send->where);
 	if (request->action == WRITE_UPDATE)
 		append_keys(text, request);
-	if (request->action == WRITE_DELETE && request->resource->has_trash)
+	if (request->action == WRITE_DELETE && request->resource->has_trash &&
+	    !is_later)
 		g_string_append(text, "; it is in the trash");
-	if (lacks_record(request, result))
+	if (request->action != WRITE_DELETE &&
+	    js_type(result->record) == JS_NONE)
 		g_string_append(text, "; the server's answer holds no record");
 	io_say(ctx_io(send->ctx), "%s", text->str);
 }
@@ -362,7 +349,7 @@ bool send_one(struct send *send, const struct write_request *request,
 	}
 	if (!run_one(send, request, &result, err))
 		return end(send, err);
-	writes_count(&send->writes, &result);
+	writes_count(&send->writes, &result, request->action);
 	if (result.outcome != WRITE_DONE)
 		return take_failure(send, request, &result, err);
 	return show(send, request, &result, err);

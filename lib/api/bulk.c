@@ -161,7 +161,7 @@ static void take_end(struct bulk *bulk, struct errand *done,
 	const struct row *row = &errand->row;
 
 	bulk->in_flight--;
-	writes_count(&bulk->counts->now, result);
+	writes_count(&bulk->counts->now, result, bulk->config->action);
 	switch (result->outcome) {
 	case WRITE_DONE:
 		take_done(bulk, row, result);

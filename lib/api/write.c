@@ -50,6 +50,12 @@ void write_result_release(struct write_result *result)
 	result->record = (struct js){ 0 };
 }
 
+bool write_is_later(const struct write_result *result, enum write_action action)
+{
+	return result->reply.http.status == WRITE_HTTP_LATER &&
+	       (action == WRITE_DELETE || js_type(result->record) == JS_NONE);
+}
+
 /* The last part of what a Location header names. */
 static char *id_in_location(const struct http_reply *reply)
 {

@@ -69,6 +69,11 @@ struct write_result {
 };
 void write_result_release(struct write_result *result);
 
+/* A write that is done: was it accepted (202), with nothing to tell that it has
+   been carried out? A record does, unless it was to be deleted. */
+bool write_is_later(const struct write_result *result,
+		    enum write_action action);
+
 /* The id of the record, as the answer names it: in the record, or at the end
    of a Location header. NULL: it does not. Owned by the caller. */
 char *write_result_id(const struct write_result *result);

@@ -4,8 +4,6 @@
 #include "lib/api/write_job.h"
 #include "lib/net/errbody.h"
 
-enum { HTTP_ACCEPTED = 202 }; /* to be carried out later */
-
 void write_answer_release(struct write_answer *a)
 {
 	http_reply_release(&a->http);
@@ -187,7 +185,7 @@ static bool read_record(const struct write_answer *a, struct js *ret_record,
 {
 	const struct write_job *job = a->job;
 	const struct answer_expect expect = expect_of(&job->request);
-	bool is_later = a->http.status == HTTP_ACCEPTED;
+	bool is_later = a->http.status == WRITE_HTTP_LATER;
 	AUTO(error_release) struct error ignored = { 0 };
 	struct js root, record;
 	enum answer_kind kind;

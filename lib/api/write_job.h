@@ -7,6 +7,8 @@
 
 #include "lib/api/write.h"
 
+enum { WRITE_HTTP_LATER = 202 }; /* accepted, to be carried out later */
+
 enum write_step {
 	STEP_WRITE,
 	STEP_READ, /* the record, of which something is sent along */

@@ -1,10 +1,21 @@
 #include "lib/api/writes.h"
 
-void writes_count(struct writes *writes, const struct write_result *result)
+static void count_done(struct writes *writes, const struct write_result *result,
+		       enum write_action action)
+{
+	writes->done++;
+	if (write_is_later(result, action))
+		writes->later++;
+	else if (action != WRITE_DELETE && js_type(result->record) == JS_NONE)
+		writes->bare++;
+}
+
+void writes_count(struct writes *writes, const struct write_result *result,
+		  enum write_action action)
 {
 	switch (result->outcome) {
 	case WRITE_DONE:
-		writes->done++;
+		count_done(writes, result, action);
 		writes->unknown_in_a_row = 0;
 		return;
 	case WRITE_REJECTED:
@@ -46,6 +57,20 @@ bool writes_are_over(const struct writes *writes, struct write_result *result,
 enum error_code writes_code(const struct writes *writes)
 {
 	return writes->done > 0 ? ERR_PARTIAL : writes->code;
+}
+
+char *writes_doubts(const struct writes *writes)
+{
+	GString *text = g_string_new(NULL);
+
+	if (writes->later > 0)
+		g_string_append_printf(text,
+				       "; accepted, not yet confirmed: %zu",
+				       writes->later);
+	if (writes->bare > 0)
+		g_string_append_printf(text, "; answered without a record: %zu",
+				       writes->bare);
+	return g_string_free(text, FALSE);
 }
 
 char *writes_text(const struct writes *writes, size_t total, const char *plural)

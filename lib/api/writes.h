@@ -12,6 +12,8 @@ enum { WRITES_UNKNOWN_MAX = 10 };
 /* A zeroed one has seen none. */
 struct writes {
 	size_t done;
+	size_t later;  /* of those: accepted, not yet confirmed (202) */
+	size_t bare;   /* answered otherwise, without a record */
 	size_t failed; /* the API did not do them */
 	size_t unknown;
 	unsigned unknown_in_a_row;
@@ -20,7 +22,8 @@ struct writes {
 };
 
 /* Count one. What certainly was not carried out counts as nothing. */
-void writes_count(struct writes *writes, const struct write_result *result);
+void writes_count(struct writes *writes, const struct write_result *result,
+		  enum write_action action);
 
 /*
  * Would the next fare like this one, which has been counted? So it is when it
@@ -41,6 +44,10 @@ static inline bool writes_are_good(const struct writes *writes)
 /* The code of a run that has not ended well: ERR_PARTIAL when a write was
    done. */
 enum error_code writes_code(const struct writes *writes);
+
+/* "; accepted, not yet confirmed: 2; answered without a record: 1", or "";
+   owned by the caller. */
+char *writes_doubts(const struct writes *writes);
 
 /* "2 of 4 rows are done, 1 failed, of 1 the outcome is unknown"; owned by the
    caller. */

@@ -97,6 +97,38 @@ answer_with() { # BODY WORDS
 	expect_in_stderr 'Accepted, not yet confirmed: customer'
 }
 
+# What each command says of "202 with a job", "204" and "200 with a record".
+@test "answers: what is accepted or answered without a record is told apart" {
+	local words later bare
+	with_key
+	printf 'name\na\n' >c.csv
+	printf 'id,priority\nwo-1,low\n' >w.csv
+	while IFS=$'\t' read -r words later bare; do
+		sandbox_fault '{"status": 202, "body": "{\"job\":7}"}'
+		# shellcheck disable=SC2086 # several words
+		run -0 --separate-stderr fentu $words
+		expect_stderr "fentu: ${later//@/$(where)}"
+		rm -f ./*.results.ndjson
+		sandbox_fault '{"status": 204, "body": ""}'
+		# shellcheck disable=SC2086 # several words
+		run -0 --separate-stderr fentu $words
+		expect_stderr "fentu: ${bare//@/$(where)}"
+	done <<-'END'
+		customers create --name x	Accepted, not yet confirmed: customer @; the server's answer holds no record	Created customer @; the server's answer holds no record
+		wo update wo-1 --priority low	Accepted, not yet confirmed: work order wo-1 @: priority; the server's answer holds no record	Updated work order wo-1 @: priority; the server's answer holds no record
+		wo delete wo-1 --yes	Accepted, not yet confirmed: work order wo-1 @	Deleted work order wo-1 @; it is in the trash
+		customers create --from c.csv	Created 0 customers @; accepted, not yet confirmed: 1	Created 1 customer @; answered without a record: 1
+		wo update --from w.csv	Updated 0 work orders @; accepted, not yet confirmed: 1	Updated 1 work order @; answered without a record: 1
+	END
+	rm -f ./*.results.ndjson
+	printf 'name\na\nb\nc\n' >c.csv
+	sandbox_fault '{"status": 422, "body": "{}"}'
+	sandbox_fault '{"skip": 1, "status": 202, "body": "null"}'
+	run -7 --separate-stderr fentu customers create --from c.csv --concurrency 1
+	expect_in_stderr "2 of 3 rows are done, 1 failed $(where); accepted, not yet confirmed: 1"
+	expect_equal "$(jq -r '.outcome // empty' c.csv.results.ndjson | sort | uniq -c | xargs)" '2 done 1 failed'
+}
+
 @test "answers: a 200 that is not about a record leaves the outcome unknown" {
 	with_key
 	sandbox_fault '{"method": "POST", "count": 0, "body": "{\"success\":false,\n \"message\":\"quota reached\"}"}'

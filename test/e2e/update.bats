@@ -194,7 +194,7 @@ load helper
 	sandbox_fault '{"method": "PATCH", "status": 204, "body": ""}'
 	run -0 --separate-stderr fentu wo update wo-1 --priority low -o id
 	expect_output wo-1
-	expect_stderr "fentu: Updated work order wo-1 $(where): priority"
+	expect_stderr "fentu: Updated work order wo-1 $(where): priority; the server's answer holds no record"
 }
 
 @test "update: a cut connection leaves an unknown outcome and is not tried again" {

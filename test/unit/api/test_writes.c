@@ -31,7 +31,7 @@ static bool take(struct writes *writes, char letter, struct error *why)
 			(void)error_set(&result.err, ends[i].code, "%c",
 					letter);
 	}
-	writes_count(writes, &result);
+	writes_count(writes, &result, WRITE_CREATE);
 	return result.outcome != WRITE_DONE &&
 	       writes_are_over(writes, &result, why);
 }
@@ -82,10 +82,44 @@ static void what_ends_a_run_and_with_what(void)
 	}
 }
 
+static void what_is_done_may_not_be_confirmed(void)
+{
+	static const struct {
+		enum write_action action;
+		int status;
+		const char *record; /* NULL: none */
+		const char *text;
+	} cases[] = {
+		{ WRITE_CREATE, 201, "{}", "" },
+		{ WRITE_CREATE, 202, "{}", "" },
+		{ WRITE_CREATE, 202, NULL, "; accepted, not yet confirmed: 1" },
+		{ WRITE_UPDATE, 204, NULL, "; answered without a record: 1" },
+		{ WRITE_DELETE, 204, NULL, "" },
+		{ WRITE_DELETE, 202, "{}", "; accepted, not yet confirmed: 1" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct write_result result = {
+			.reply.http.status = cases[i].status,
+			.record = { cases[i].record,
+				    cases[i].record ? strlen(cases[i].record)
+						    : 0 },
+		};
+		struct writes writes = { 0 };
+		g_autofree char *text = NULL;
+
+		writes_count(&writes, &result, cases[i].action);
+		text = writes_doubts(&writes);
+		g_assert_cmpstr(text, ==, cases[i].text);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/writes/what ends a run, and with what",
 			what_ends_a_run_and_with_what);
+	g_test_add_func("/writes/what is done may not be confirmed",
+			what_is_done_may_not_be_confirmed);
 	return g_test_run();
 }
