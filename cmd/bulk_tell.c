@@ -14,20 +14,19 @@ void bulk_tell_release(struct bulk_tell *tell)
 	g_free(tell->where);
 }
 
-/* Of an update, which has the record's id: the server shows another value than
-   was sent. */
+/* The server shows another value than was sent. */
 static void warn_if_otherwise(struct bulk_tell *tell, const struct row *row,
 			      const struct write_result *result)
 {
 	const struct js sent = { row->body, row->body_len };
-	g_autofree char *otherwise =
-		row->id ? contradiction_find(sent, result->record) : NULL;
+	g_autofree char *otherwise = contradiction_find(sent, result->record);
+	g_autofree char *id = write_result_id(result);
 
 	if (otherwise && tell->warnings++ < FAILURES_TOLD_MAX)
 		io_warn(ctx_io(tell->ctx),
-			"row %zu, line %zu: %s %s is not as it was sent: %s",
-			row->number, row->line, tell->resource->noun, row->id,
-			otherwise);
+			"row %zu, line %zu: %s%s%s is not as it was sent: %s",
+			row->number, row->line, tell->resource->noun,
+			id ? " " : "", id ? id : "", otherwise);
 }
 
 static bool on_done(void *user, const struct row *row,
@@ -188,6 +187,10 @@ bool bulk_tell_end(struct bulk_tell *tell, const struct bulk_counts *counts,
 
 	signals_release(&tell->signals);
 	io_status(ctx_io(tell->ctx), NULL);
+	if (tell->warnings > FAILURES_TOLD_MAX)
+		io_warn(ctx_io(tell->ctx),
+			"%zu %s in all are not as they were sent",
+			tell->warnings, tell->resource->plural);
 	if (tell->out && !out_finish(tell->out, done ? err : &late))
 		done = false;
 	if (!done) {

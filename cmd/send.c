@@ -163,18 +163,22 @@ static void append_keys(GString *text, const struct write_request *request)
 	}
 }
 
+static const char *noun_of(const struct write_request *request)
+{
+	return request->below ? request->below->one : request->resource->noun;
+}
+
 static void say_done(struct send *send, const struct write_request *request,
 		     const struct write_result *result, const char *id)
 {
-	const char *noun =
-		request->below ? request->below->one : request->resource->noun;
 	g_autofree char *label = send_label(result->record, id);
 	g_autoptr(GString) text = g_string_new(NULL);
 	bool is_later = write_is_later(result, request->action);
 
 	g_string_printf(text, "%s %s%s%s %s",
 			is_later ? "Accepted, not yet confirmed:" : send->done,
-			noun, *label ? " " : "", label, send->where);
+			noun_of(request), *label ? " " : "", label,
+			send->where);
 	if (request->action == WRITE_UPDATE)
 		append_keys(text, request);
 	if (request->action == WRITE_DELETE && request->resource->has_trash &&
@@ -189,16 +193,17 @@ static void say_done(struct send *send, const struct write_request *request,
 /* The server said that it is done, and shows another value than was sent. */
 static void warn_if_otherwise(const struct send *send,
 			      const struct write_request *request,
-			      const struct write_result *result)
+			      const struct write_result *result, const char *id)
 {
 	const struct js sent = { request->body, request->body_len };
 	g_autofree char *otherwise = NULL;
 
-	if (request->action == WRITE_UPDATE)
+	if (request->action != WRITE_DELETE)
 		otherwise = contradiction_find(sent, result->record);
 	if (otherwise)
-		io_warn(ctx_io(send->ctx), "%s %s is not as it was sent: %s",
-			request->resource->noun, request->id, otherwise);
+		io_warn(ctx_io(send->ctx), "%s%s%s is not as it was sent: %s",
+			noun_of(request), id ? " " : "", id ? id : "",
+			otherwise);
 }
 
 /* When the server returned no record, its id may be known all the same. */
@@ -224,7 +229,7 @@ static bool show(struct send *send, const struct write_request *request,
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	say_done(send, request, result, id);
-	warn_if_otherwise(send, request, result);
+	warn_if_otherwise(send, request, result, id);
 	if (!send->out)
 		return true;
 	if (js_type(result->record) != JS_NONE)

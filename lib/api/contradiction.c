@@ -77,27 +77,42 @@ static void append_value(GString *out, const char *before, const char *text)
 			       shown ? "..." : "");
 }
 
-char *contradiction_find(struct js sent, struct js record)
+/* Keys of what lies within an object begin with `within`, as "address.". */
+static void compare(struct js sent, struct js record, const char *within,
+		    GString *out)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
 	struct js_walk walk = { 0 };
 
 	while (js_next(sent, &walk)) {
 		g_autofree char *key = js_text(walk.key, NULL);
 		struct js value = js_member(record, key);
-		g_autofree char *wanted = js_text(walk.value, NULL);
-		g_autofree char *is = NULL;
+		g_autofree char *wanted = NULL, *is = NULL;
 
 		if (js_type(value) != js_type(walk.value))
 			continue;
+		if (js_type(value) == JS_OBJECT) {
+			g_autofree char *path =
+				g_strconcat(within, key, ".", NULL);
+
+			compare(walk.value, value, path, out);
+			continue;
+		}
+		wanted = js_text(walk.value, NULL);
 		is = js_text(value, NULL);
 		if (is_same(js_type(value), wanted, is))
 			continue;
-		g_string_append_printf(out, "%s%s is", out->len > 0 ? "; " : "",
-				       key);
+		g_string_append_printf(out, "%s%s%s is",
+				       out->len > 0 ? "; " : "", within, key);
 		append_value(out, " ", is);
 		append_value(out, ", not ", wanted);
 	}
+}
+
+char *contradiction_find(struct js sent, struct js record)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	compare(sent, record, "", out);
 	return out->len > 0 ? g_string_free(g_steal_pointer(&out), FALSE)
 			    : NULL;
 }

@@ -339,6 +339,24 @@ notes_of() { # WORD
 	expect_output null
 }
 
+@test "create: a record that is not as it was sent is told of" {
+	with_key
+	sandbox_fault '{"method": "POST", "count": 0, "body": "{\"data\":{\"id\":\"cust-9\",\"name\":\"other\",\"address\":{\"city\":\"Rom\"}}}"}'
+	run -0 --separate-stderr fentu customers create --name x --address city=Bonn
+	expect_in_stderr "fentu: warning: customer cust-9 is not as it was sent: name is 'other', not 'x'; address.city is 'Rom', not 'Bonn'"
+	run -0 --separate-stderr fentu customers create --name other
+	expect_not_in_stderr warning
+	seq 22 | sed '1i name' >c.csv
+	run -0 --separate-stderr fentu customers create --from c.csv --concurrency 1
+	expect_in_stderr "fentu: warning: row 1, line 2: customer cust-9 is not as it was sent: name is 'other', not '1'"
+	expect_equal "$(grep -c 'warning: row' <<<"$stderr")" 20
+	expect_in_stderr 'fentu: warning: 22 customers in all are not as they were sent'
+	sandbox_control DELETE faults >/dev/null
+	sandbox_fault '{"method": "POST", "body": "{\"data\":{\"quantity\":7}}"}'
+	run -0 --separate-stderr fentu assets add-part asset-1 --part p --quantity 1
+	expect_in_stderr "fentu: warning: part is not as it was sent: quantity is '7', not '1'"
+}
+
 @test "create: a connection cut after the request was sent is never tried again" {
 	local fault count before
 	with_key
