@@ -74,24 +74,6 @@ static bool is_packed(const struct http_reply *http)
 	return coding && g_ascii_strcasecmp(coding, "identity") != 0;
 }
 
-static bool check(const struct api *api, const struct http_reply *http,
-		  const struct api_about *about, struct js *ret_root,
-		  struct error *err)
-{
-	g_autofree char *name = NULL;
-
-	if (!failure_is_none(http))
-		return failure_explain(http, about, api->base_url, err);
-	if (errbody_is_page(http->body, http->body_len))
-		return explain_page(api, about, err);
-	name = g_strdup_printf("the reply for %s", about->what);
-	if (http->body_len == 0 && is_packed(http))
-		return error_set(err, ERR_OTHER,
-				 "%s is cut: nothing of it can be unpacked",
-				 name);
-	return js_check(http->body, http->body_len, name, ret_root, err);
-}
-
 /* Without a slash at the end. */
 static char *path_of(const char *url)
 {
@@ -139,6 +121,51 @@ static bool is_part(const struct http_reply *http)
 					     G_REGEX_CASELESS, 0));
 }
 
+static bool explain_elsewhere(const struct api_about *about, struct error *err)
+{
+	return error_set(err, ERR_OTHER,
+			 "%s: the server redirects to another address",
+			 about->what);
+}
+
+/* Not found, says *err. An answer to another question does not say that, nor
+   does a gateway where it is to prove something. */
+static bool doubt_missing(const struct api *api, const struct http_reply *http,
+			  const struct api_about *about, struct error *err)
+{
+	if (is_elsewhere(api, http)) {
+		error_clear(err);
+		return explain_elsewhere(about, err);
+	}
+	if (!about->is_proof || !errbody_is_page(http->body, http->body_len))
+		return false;
+	error_clear(err);
+	(void)explain_page(api, about, err);
+	err->code = ERR_OTHER;
+	return false;
+}
+
+static bool check(const struct api *api, const struct http_reply *http,
+		  const struct api_about *about, struct js *ret_root,
+		  struct error *err)
+{
+	g_autofree char *name = NULL;
+
+	if (!failure_is_none(http)) {
+		(void)failure_explain(http, about, api->base_url, err);
+		return err->code == ERR_NOT_FOUND &&
+		       doubt_missing(api, http, about, err);
+	}
+	if (errbody_is_page(http->body, http->body_len))
+		return explain_page(api, about, err);
+	name = g_strdup_printf("the reply for %s", about->what);
+	if (http->body_len == 0 && is_packed(http))
+		return error_set(err, ERR_OTHER,
+				 "%s is cut: nothing of it can be unpacked",
+				 name);
+	return js_check(http->body, http->body_len, name, ret_root, err);
+}
+
 bool api_check_take(const struct api *api, struct http_reply *http,
 		    const struct api_about *about, struct api_reply *ret_reply,
 		    struct error *err)
@@ -170,9 +197,7 @@ bool api_record(const struct api_reply *reply, const struct api_about *about,
 		answer_read(reply->root, &about->expect, &record);
 
 	if (reply->is_elsewhere && (!about->expect.id || about->expect.fields))
-		return error_set(err, ERR_OTHER,
-				 "%s: the server redirects to another address",
-				 about->what);
+		return explain_elsewhere(about, err);
 	if (kind == ANSWER_RECORD) {
 		*ret_record = record;
 		return true;

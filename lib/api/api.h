@@ -2,6 +2,9 @@
  * Calls of the API: one request, its reply taken apart, its failures put into
  * words (failure.h).
  *
+ * A 404 or 410 is ERR_NOT_FOUND, and ERR_OTHER after a redirect to another
+ * address, which was not asked the same.
+ *
  * A body that is no JSON, though the status says success, is ERR_NETWORK when
  * it is a web page (a captive portal) and ERR_OTHER else.
  */
@@ -23,6 +26,8 @@ struct api_about {
 	const char *scope;   /* that the call needs; NULL: not known */
 	bool is_list;	     /* a 404 means that the API lies elsewhere */
 	bool path_inferred;  /* the path is not documented */
+	bool is_proof;	     /* a 404 is to prove that it is gone, which a web
+				page does not */
 	struct answer_expect expect; /* for api_record */
 };
 

@@ -14,7 +14,8 @@
  *   other parts. So where the caller names such objects, they are sent whole:
  *   the record is read, and their other parts go along as they are.
  * - When the outcome of a delete is not known, the record is asked for: is it
- *   gone (404, 410), the delete is done. It is not sent again, since in some
+ *   gone (404, 410; neither from another address nor as a web page), the
+ *   delete is done. It is not sent again, since in some
  *   systems a second delete takes a record out of the trash for good.
  * - A 2xx is success when its body is the record, is empty or has no content
  *   (answer_has_no_content). Any other body leaves the outcome unknown: an

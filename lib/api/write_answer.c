@@ -85,12 +85,16 @@ static bool doubt(const struct write_answer *a, struct error *why,
 	return end_unknown(job, &job->doubt, result);
 }
 
-static bool after_look(const struct write_answer *a,
-		       struct write_result *result)
+static bool after_look(struct write_answer *a, struct write_result *result)
 {
 	struct write_job *job = a->job;
+	const struct api_about about = { .what = job->what, .is_proof = true };
+	AUTO(api_reply_release) struct api_reply reply = { 0 };
+	AUTO(error_release) struct error err = { 0 };
 
-	if (a->replied && is_gone(a->http.status)) {
+	if (a->replied &&
+	    !api_check_take(a->writer->api, &a->http, &about, &reply, &err) &&
+	    err.code == ERR_NOT_FOUND) {
 		result->outcome = WRITE_DONE;
 		return true;
 	}

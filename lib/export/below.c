@@ -168,7 +168,7 @@ static bool ask_record(struct asking *a, const char *id, bool *ret_is_gone,
 	AUTO(error_release) struct error why = { 0 };
 	g_autofree char *what =
 		g_strdup_printf("%s '%s'", resource->parent_noun, id);
-	const struct api_about about = { .what = what };
+	const struct api_about about = { .what = what, .is_proof = true };
 	struct pending *pending = NULL;
 	g_autofree char *path = NULL;
 

@@ -441,6 +441,10 @@ def is_second(request):
     return request.path == "/work-orders/wo-2/tasks"
 
 
+# One customer, and one work order with its tasks.
+ONES = ("/customers/cust-007", "/work-orders/wo-2", "/work-orders/wo-2/tasks")
+
+
 @lie
 def tasks_led_away(request, answer):
     """The tasks of one work order are led to those of another."""
@@ -470,6 +474,25 @@ def order_deleted(request, answer):
     """No lie: a work order was deleted after it was listed."""
     gone = request.path.startswith("/work-orders/wo-2")
     return Answer(404, body={"message": "gone"}) if gone else answer
+
+
+@lie
+def gone_elsewhere(request, answer):
+    """A write gets no answer; records and tasks are led to what is missing."""
+    if request.path == "/login":
+        return Answer(404, body={"message": "no such page"})
+    if request.method == "GET" and request.path in ONES:
+        return redirect("/gone_elsewhere/v1/login")
+    return Answer(503) if request.is_write else answer
+
+
+@lie
+def gone_at_gateway(request, answer):
+    """The same, but a gateway says that they are missing."""
+    if request.method == "GET" and request.path in ONES:
+        page = b"<html><title>404 Not Found</title></html>"
+        return Answer(404, text=page, Content_Type="text/html")
+    return Answer(503) if request.is_write else answer
 
 
 @lie

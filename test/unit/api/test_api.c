@@ -141,6 +141,34 @@ static void sends_nothing_to_another_origin(void)
 	fixture_close(&f);
 }
 
+/* Ask for `from`, be led to `to`, and get `status` there. */
+static bool ask_led(const char *from, const char *to, int status,
+		    struct api_reply *ret_reply, struct error *err)
+{
+	g_autofree char *location = g_strdup_printf("Location: %s\n", to);
+	g_autofree char *asked = g_strconcat(FIXTURE_BASE, from, NULL);
+	g_autofree char *there = g_strconcat("https://api.test", to, NULL);
+	g_autofree char *sent = NULL, *led = NULL;
+	struct fixture f;
+	bool done;
+
+	g_assert_true(url_canonical(asked, "a", &sent, err));
+	g_assert_true(url_canonical(there, "b", &led, err));
+	const struct script_step steps[] = {
+		{ .method = "GET",
+		  .url = sent,
+		  .status = 302,
+		  .headers = location },
+		{ .method = "GET", .url = led, .status = status, .body = "{}" },
+	};
+
+	g_test_message("%s to %s", from, to);
+	fixture_open(&f, steps, G_N_ELEMENTS(steps));
+	done = api_get(&f.api, from, &about, ret_reply, err);
+	fixture_close(&f);
+	return done;
+}
+
 /* The API may be found elsewhere, but the question has to be the same. */
 static void notices_an_answer_from_elsewhere(void)
 {
@@ -165,37 +193,18 @@ static void notices_an_answer_from_elsewhere(void)
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *location =
-			g_strdup_printf("Location: %s\n", rows[i].to);
-		g_autofree char *from =
-			g_strconcat(FIXTURE_BASE, rows[i].from, NULL);
-		g_autofree char *to =
-			g_strconcat("https://api.test", rows[i].to, NULL);
-		g_autofree char *sent = NULL, *led = NULL;
 		AUTO(error_release) struct error err = { 0 };
-		struct api_reply reply = { 0 };
-		struct fixture f;
+		AUTO(api_reply_release) struct api_reply reply = { 0 };
 
-		g_assert_true(url_canonical(from, "a", &sent, &err));
-		g_assert_true(url_canonical(to, "b", &led, &err));
-		const struct script_step steps[] = {
-			{ .method = "GET",
-			  .url = sent,
-			  .status = 302,
-			  .headers = location },
-			{ .method = "GET",
-			  .url = led,
-			  .status = 200,
-			  .body = "{}" },
-		};
-
-		fixture_open(&f, steps, G_N_ELEMENTS(steps));
 		g_assert_true(
-			api_get(&f.api, rows[i].from, &about, &reply, &err));
-		fixture_close(&f);
-		g_test_message("%s to %s", rows[i].from, rows[i].to);
+			ask_led(rows[i].from, rows[i].to, 200, &reply, &err));
 		g_assert_cmpint(reply.is_elsewhere, ==, rows[i].is_elsewhere);
-		api_reply_release(&reply);
+		g_assert_false(
+			ask_led(rows[i].from, rows[i].to, 404, &reply, &err));
+		g_assert_cmpint(err.code, ==,
+				rows[i].is_elsewhere ? ERR_OTHER
+						     : ERR_NOT_FOUND);
+		g_assert_cmpint(err.http_status, ==, 404);
 	}
 }
 
