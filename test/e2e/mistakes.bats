@@ -194,7 +194,7 @@ refuses() {
 		export all --dir /dev/null
 		export all --since foo
 		export all --since tomorrow
-		export customers --fields technician.name
+		export customers --fields id..name
 	END
 }
 
