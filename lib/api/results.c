@@ -306,8 +306,15 @@ bool results_check_there(struct results *results, struct error *err)
 {
 	struct stat held;
 
-	if (fstat(results->fd, &held) == 0 && is_named(&held, results->path))
-		return true;
+	if (fstat(results->fd, &held) == 0 && is_named(&held, results->path)) {
+		if (held.st_size == lseek(results->fd, 0, SEEK_CUR))
+			return true;
+		results->is_changed = true;
+		forget_sent(results);
+		return error_set(err, ERR_OTHER,
+				 "the results '%s' were changed meanwhile",
+				 results->path);
+	}
 	results->is_gone = true;
 	forget_sent(results);
 	return error_set(err, ERR_OTHER,

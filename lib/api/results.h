@@ -23,7 +23,7 @@
  * A file that is about something else is refused, and one that another process
  * is writing. A last line that was cut is dropped, unless its key can be read:
  * then its row counts as sent. Nothing further is sent once the file is not
- * there any more.
+ * there any more, or has another length than what was written.
  */
 #ifndef FENTU_API_RESULTS_H
 #define FENTU_API_RESULTS_H
@@ -110,7 +110,8 @@ void results_add(struct results *results, const struct results_note *note);
 bool results_sync(struct results *results, struct error *err) MUST_CHECK;
 
 /* The run has ended in good order: leave one line for each row. A file that was
-   deleted meanwhile is written anew; one that took its name is left alone. */
+   deleted meanwhile is written anew; one that took its name is left alone. Into
+   one that was changed goes what is known still. */
 bool results_finish(struct results *results, struct error *err) MUST_CHECK;
 
 /* Is what was noted in the file? */

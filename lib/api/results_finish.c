@@ -30,6 +30,26 @@ static size_t line_len(const char *line)
 	return (size_t)(strchr(line, '\n') - line);
 }
 
+/* The line of a row. What became of it is known though its line was lost, but
+   for the details. */
+static void put_row(const struct results *results, size_t row,
+		    const struct results_past *past, GString *out)
+{
+	const struct row_key *key = row_keys_at(results->keys, row);
+	const struct results_note note = {
+		.row = row, .state = results_state(results, row)
+	};
+
+	if (note.state == RESULTS_OPEN)
+		return;
+	if (results->is_changed && note.state != RESULTS_SENT &&
+	    (!past || past->state != note.state))
+		results_line_note(out, &note, key);
+	else if (past)
+		results_line_renumber(out, past->line, line_len(past->line),
+				      row, key);
+}
+
 static void put_rows(const struct results *results, GHashTable *last,
 		     GString *out)
 {
@@ -38,9 +58,7 @@ static void put_rows(const struct results *results, GHashTable *last,
 		const struct results_past *past =
 			g_hash_table_lookup(last, key->text);
 
-		if (past && results->states[i] != RESULTS_OPEN)
-			results_line_renumber(out, past->line,
-					      line_len(past->line), i + 1, key);
+		put_row(results, i + 1, past, out);
 		(void)g_hash_table_remove(last, key->text);
 	}
 }
@@ -80,6 +98,8 @@ static bool read_back(const struct results *results, GString *text,
 	if (got < 0)
 		return error_errno(err, errno, "cannot read '%s'",
 				   results->path);
+	if (text->len > 0 && text->str[text->len - 1] != '\n')
+		g_string_append_c(text, '\n');
 	g_string_append_len(text, results->pending->str,
 			    (gssize)results->pending->len);
 	return true;
@@ -95,6 +115,7 @@ bool results_finish(struct results *results, struct error *err)
 
 	if ((!results_sync(results, err) ||
 	     !results_check_there(results, err)) &&
+	    !results->is_changed &&
 	    (!results->is_gone || lstat(results->path, &other) == 0))
 		return false;
 	error_clear(err);
@@ -110,6 +131,7 @@ bool results_finish(struct results *results, struct error *err)
 		return false;
 	g_string_truncate(results->pending, 0);
 	results->is_gone = false;
+	results->is_changed = false;
 	return true;
 }
 

@@ -24,7 +24,8 @@ struct results {
 	size_t sent_at; /* where in `pending` notes of what is about to be sent
 			   begin */
 	bool is_broken;
-	bool is_gone; /* its name leads to nothing any more, or elsewhere */
+	bool is_changed; /* by something else: it holds not what was noted */
+	bool is_gone;	 /* its name leads to nothing any more, or elsewhere */
 };
 
 /* By key, of struct results_past. */

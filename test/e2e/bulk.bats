@@ -376,6 +376,23 @@ fentu: Created 3 customers $(where)"
 	done
 }
 
+@test "bulk: results that are shortened during a run end it, and nothing is done twice" {
+	with_key
+	printf 'name\na\nb\nc\nd\n' >c.csv
+	sandbox_fault '{"method": "POST", "skip": 1, "delay": 1500}'
+	"$FENTU" customers create --from c.csv --concurrency 1 2>said 3>&- &
+	wait_until grep -qs '"row":2.*"sent"' c.csv.results.ndjson
+	: >c.csv.results.ndjson
+	status=0
+	wait $! || status=$?
+	expect_equal $status 1
+	grep -q '2 of 4 rows are done .* were changed meanwhile' said ||
+		fail "$(cat said)"
+	expect_equal "$(outcomes c.csv.results.ndjson)" $'1 done\n2 done'
+	run -0 --separate-stderr fentu customers create --from c.csv
+	expect_equal "$(sandbox_writes)" 4
+}
+
 @test "bulk: two runs do not share their results" {
 	with_key
 	printf 'name\na\n' >c.csv

@@ -147,6 +147,41 @@ static void a_file_that_is_gone_ends_it(void)
 	}
 }
 
+/* What was noted is not there any more, and the name still leads to it. */
+static void a_file_that_was_changed_ends_it(void)
+{
+	static const char *const texts[] = {
+		"",
+		HEAD "{@1,\"out",
+		HEAD "{@1,\"outcome\":\"sent\"}\n\n",
+		"a file of another kind",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		AUTO(place_close) struct place p = { 0 };
+		FILE *file;
+
+		place_open(&p);
+		put(&p, HEAD "{@2,\"outcome\":\"failed\"}\n");
+		g_assert_true(find(&p));
+		add(&p, 1, RESULTS_SENT, NULL);
+		g_assert_true(results_sync(p.results, &p.err));
+		file = fopen(p.path, "w");
+		g_assert_nonnull(file);
+		g_assert_cmpint(fputs(texts[i], file), >=, 0);
+		g_assert_cmpint(fclose(file), ==, 0);
+		add(&p, 1, RESULTS_DONE, NULL);
+		add(&p, 3, RESULTS_SENT, NULL);
+		g_assert_false(results_sync(p.results, &p.err));
+		g_assert_nonnull(strstr(p.err.message, "were changed"));
+		error_clear(&p.err);
+		g_assert_true(results_finish(p.results, &p.err));
+		g_assert_cmpint(results_kept(p.results), ==, RESULTS_KEPT);
+		expect(&p, HEAD "{@1,\"outcome\":\"done\"}\n"
+				"{@2,\"outcome\":\"failed\"}\n");
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -155,5 +190,6 @@ int main(int argc, char **argv)
 	ADD(creates_that_have_one_id_are_each_done);
 	ADD(a_last_line_that_was_cut_may_have_been_sent);
 	ADD(a_file_that_is_gone_ends_it);
+	ADD(a_file_that_was_changed_ends_it);
 	return g_test_run();
 }
