@@ -54,7 +54,8 @@ struct write_request {
 
 enum write_outcome {
 	WRITE_DONE,
-	WRITE_REJECTED, /* the API answered and did not do it */
+	WRITE_REJECTED, /* the API answered and did not do it, or the record
+			   that is sent along could not be read */
 	WRITE_NOT_DONE, /* it certainly was not carried out: no connection, a
 			   rate limit, an interruption before it was sent */
 	WRITE_UNKNOWN	/* sent, and no answer that tells: a connection that

@@ -126,23 +126,25 @@ static bool after_read(struct write_answer *a, struct write_result *result)
 	const struct api_about about = { .what = job->what,
 					 .expect.id = r->id };
 	struct js record, change;
-	bool is_read;
+	bool is_read, is_cut;
 
-	if (!a->replied)
-		return fail(result, WRITE_NOT_DONE, &a->err);
+	if (!a->replied) {
+		is_cut = a->err.code != ERR_THROTTLED &&
+			 a->err.code != ERR_INTERRUPTED &&
+			 client_may_have_acted(a->writer->api->client);
+		return fail(result, is_cut ? WRITE_REJECTED : WRITE_NOT_DONE,
+			    &a->err);
+	}
 	if (!failure_is_none(&a->http)) {
 		explain_unread(a, &err);
-		return fail(result,
-			    write_is_doubtful(a->http.status) ? WRITE_NOT_DONE
-							      : WRITE_REJECTED,
-			    &err);
+		return fail(result, WRITE_REJECTED, &err);
 	}
 	is_read = api_check_take(a->writer->api, &a->http, &about, &reply,
 				 &err) &&
 		  api_record(&reply, &about, &record, &err) &&
 		  js_check(r->body, r->body_len, "the body", &change, &err);
 	if (!is_read)
-		return fail(result, WRITE_NOT_DONE, &err);
+		return fail(result, WRITE_REJECTED, &err);
 	if (!merge_check_parts(record, r->partial, &err))
 		return fail(result, WRITE_REJECTED, &err);
 	job->whole = job->verb == WRITE_VERB_PUT

@@ -16,16 +16,17 @@ void writes_count(struct writes *writes, const struct write_result *result,
 	switch (result->outcome) {
 	case WRITE_DONE:
 		count_done(writes, result, action);
-		writes->unknown_in_a_row = 0;
+		writes->silent_in_a_row = 0;
 		return;
 	case WRITE_REJECTED:
 		if (writes->failed++ + writes->unknown == 0)
 			writes->code = result->err.code;
+		writes->silent_in_a_row += result->err.code == ERR_NETWORK;
 		return;
 	case WRITE_UNKNOWN:
 		if (writes->unknown++ == 0)
 			writes->code = result->err.code;
-		writes->unknown_in_a_row++;
+		writes->silent_in_a_row++;
 		return;
 	case WRITE_NOT_DONE:
 		return;
@@ -45,12 +46,19 @@ bool writes_are_over(const struct writes *writes, struct write_result *result,
 		error_move(ret_why, &result->err);
 		return true;
 	}
-	if (result->outcome != WRITE_UNKNOWN ||
-	    writes->unknown_in_a_row < WRITES_UNKNOWN_MAX)
+	if (writes->silent_in_a_row < WRITES_SILENT_MAX ||
+	    (result->outcome != WRITE_UNKNOWN &&
+	     result->err.code != ERR_NETWORK))
 		return false;
-	(void)error_set(ret_why, ERR_PARTIAL,
+	if (result->outcome == WRITE_UNKNOWN)
+		(void)error_set(
+			ret_why, ERR_PARTIAL,
 			"the outcome of %d, one after the other, is unknown",
-			WRITES_UNKNOWN_MAX);
+			WRITES_SILENT_MAX);
+	else
+		(void)error_set(ret_why, ERR_PARTIAL,
+				"%d, one after the other, got no answer",
+				WRITES_SILENT_MAX);
 	return true;
 }
 

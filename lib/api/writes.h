@@ -7,7 +7,7 @@
 
 #include "lib/api/write.h"
 
-enum { WRITES_UNKNOWN_MAX = 10 };
+enum { WRITES_SILENT_MAX = 10 };
 
 /* A zeroed one has seen none. */
 struct writes {
@@ -16,9 +16,9 @@ struct writes {
 	size_t bare;   /* answered otherwise, without a record */
 	size_t failed; /* the API did not do them */
 	size_t unknown;
-	unsigned unknown_in_a_row;
-	enum error_code code; /* of the first that failed, or rather of the
-				 first that is unknown */
+	unsigned silent_in_a_row; /* unknown, or failed for ERR_NETWORK */
+	enum error_code code;	  /* of the first that failed, or rather of the
+				     first that is unknown */
 };
 
 /* Count one. What certainly was not carried out counts as nothing. */
@@ -28,7 +28,7 @@ void writes_count(struct writes *writes, const struct write_result *result,
 /*
  * Would the next fare like this one, which has been counted? So it is when it
  * was not carried out (no connection, a rate limit), when the login or a
- * permission is missing, and when WRITES_UNKNOWN_MAX, one after the other, got
+ * permission is missing, and when WRITES_SILENT_MAX, one after the other, got
  * no answer that tells. Then *ret_why says so; the result keeps its own error
  * in the last case, and gives it away else.
  */

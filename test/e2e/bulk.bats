@@ -393,6 +393,25 @@ fentu: Created 3 customers $(where)"
 	expect_equal "$(sandbox_writes)" 4
 }
 
+@test "bulk: a record that cannot be read does not keep the others from being written" {
+	local fault
+	with_key
+	fentu customers list --limit 4 -o id >ids
+	sed 's/$/,x/; 1i id,address.city' ids >w.csv
+	for fault in '"status": 500' '"cut-head": 20' '"body": "[]"'; do
+		rm -f w.csv.results.ndjson
+		sandbox_fault "{\"method\": \"GET\", $fault}"
+		run -7 --separate-stderr fentu customers update --from w.csv --concurrency 1 --retries 0
+		expect_in_stderr '3 of 4 rows are done, 1 failed'
+		expect_equal "$(outcomes w.csv.results.ndjson | xargs)" '1 failed 2 done 3 done 4 done'
+		run -0 --separate-stderr fentu customers update --from w.csv
+		sandbox_fault "{\"method\": \"GET\", $fault}"
+		# shellcheck disable=SC2046 # several ids
+		run -7 --separate-stderr fentu customers update $(cat ids) --address city=y --retries 0
+		expect_in_stderr '3 of 4 customers are done, 1 failed'
+	done
+}
+
 @test "bulk: two runs do not share their results" {
 	with_key
 	printf 'name\na\n' >c.csv

@@ -237,9 +237,9 @@ static void what_would_fail_again_ends_the_run(void)
 	}
 }
 
-static void too_many_unknown_in_a_row_end_the_run(void)
+static void too_many_silent_in_a_row_end_the_run(void)
 {
-	struct script_step steps[WRITES_UNKNOWN_MAX];
+	struct script_step steps[WRITES_SILENT_MAX];
 	g_autoptr(GString) text = g_string_new("name\n");
 	AUTO(run_close) struct run r = { 0 };
 
@@ -251,7 +251,7 @@ static void too_many_unknown_in_a_row_end_the_run(void)
 	r.config.concurrency = 1;
 	g_assert_false(bulk_run(&r.config, &r.counts, &r.err));
 	g_assert_cmpint(r.err.code, ==, ERR_PARTIAL);
-	g_assert_cmpuint(r.counts.now.unknown, ==, WRITES_UNKNOWN_MAX);
+	g_assert_cmpuint(r.counts.now.unknown, ==, WRITES_SILENT_MAX);
 }
 
 static void an_end_finishes_what_is_in_flight(void)
@@ -295,7 +295,7 @@ int main(int argc, char **argv)
 	ADD(outcomes_are_told_and_noted);
 	ADD(what_was_sent_is_never_sent_again_unasked);
 	ADD(what_would_fail_again_ends_the_run);
-	ADD(too_many_unknown_in_a_row_end_the_run);
+	ADD(too_many_silent_in_a_row_end_the_run);
 	ADD(an_end_finishes_what_is_in_flight);
 	ADD(an_output_that_fails_ends_the_run);
 	return g_test_run();

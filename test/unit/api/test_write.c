@@ -279,15 +279,18 @@ static void a_put_without_its_record_is_not_sent(void)
 	} cases[] = {
 		{ { .status = 404 }, WRITE_REJECTED },
 		{ { .status = 403 }, WRITE_REJECTED },
-		{ { .status = 500 }, WRITE_NOT_DONE },
-		{ { .status = 200, .body = "[]" }, WRITE_NOT_DONE },
-		{ { .status = 200, .body = "{" }, WRITE_NOT_DONE },
-		{ { .status = 200, .body = "{}" }, WRITE_NOT_DONE },
+		{ { .status = 500 }, WRITE_REJECTED },
+		{ { .status = 200, .body = "[]" }, WRITE_REJECTED },
+		{ { .status = 200, .body = "{" }, WRITE_REJECTED },
+		{ { .status = 200, .body = "{}" }, WRITE_REJECTED },
 		{ { .status = 200, .body = "{\"error\":\"no\"}" },
-		  WRITE_NOT_DONE },
+		  WRITE_REJECTED },
 		{ { .status = 200, .body = "{\"id\":\"wo-2\"}" },
+		  WRITE_REJECTED },
+		{ { .fault = HTTP_TIMED_OUT }, WRITE_REJECTED },
+		{ { .fault = HTTP_BROKEN }, WRITE_REJECTED },
+		{ { .fault = HTTP_NO_CONNECTION, .not_sent = true },
 		  WRITE_NOT_DONE },
-		{ { .fault = HTTP_TIMED_OUT }, WRITE_NOT_DONE },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

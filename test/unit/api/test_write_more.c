@@ -102,12 +102,12 @@ static void a_part_of_what_cannot_be_read_is_not_sent(void)
 	} cases[] = {
 		{ { .status = 403 }, WRITE_REJECTED, "--field address:=" },
 		{ { .status = 404 }, WRITE_REJECTED, NULL },
-		{ { .status = 500 }, WRITE_NOT_DONE, NULL },
+		{ { .status = 500 }, WRITE_REJECTED, NULL },
 		{ { .status = 200,
 		    .body = "{\"id\":\"cust-1\",\"address\":\"text\"}" },
 		  WRITE_REJECTED,
 		  "has no parts" },
-		{ { .fault = HTTP_BROKEN }, WRITE_NOT_DONE, NULL },
+		{ { .fault = HTTP_BROKEN }, WRITE_REJECTED, NULL },
 	};
 	static const enum write_verb verbs[] = { WRITE_VERB_PATCH,
 						 WRITE_VERB_PUT };

@@ -13,6 +13,7 @@ static const struct {
 	{ '8', WRITE_REJECTED, ERR_REJECTED },
 	{ 'l', WRITE_REJECTED, ERR_LOGIN },
 	{ 'p', WRITE_REJECTED, ERR_DENIED },
+	{ 's', WRITE_REJECTED, ERR_NETWORK },
 	{ 'u', WRITE_UNKNOWN, ERR_OTHER },
 	{ 'n', WRITE_NOT_DONE, ERR_NETWORK },
 	{ 't', WRITE_NOT_DONE, ERR_THROTTLED },
@@ -61,6 +62,9 @@ static void what_ends_a_run_and_with_what(void)
 		  "2 of 20 rows are done" },
 		{ "uuuuuuuuuu", true, ERR_PARTIAL, ERR_OTHER, NULL },
 		{ "uuuuu4uuuuu", true, ERR_PARTIAL, ERR_OTHER, NULL },
+		{ "ssssssssss", true, ERR_PARTIAL, ERR_NETWORK, NULL },
+		{ "sssssuuuuu", true, ERR_PARTIAL, ERR_OTHER, NULL },
+		{ "ssssss4dsssss", false, ERR_NONE, ERR_PARTIAL, NULL },
 		{ "uuuuuduuuuuuuuu", false, ERR_NONE, ERR_PARTIAL, NULL },
 	};
 
