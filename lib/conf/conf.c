@@ -31,9 +31,43 @@ static bool conf_check_line(const char *line, size_t len, bool *in_group)
 	return *in_group && text[0] != '=' && strchr(text, '=');
 }
 
+/* The last of two lines for one setting counts, but none may take a guard away
+   that another one sets. */
+static bool conf_is_second(GHashTable *seen, char **group, const char *line,
+			   size_t len)
+{
+	g_autofree char *text = g_strstrip(g_strndup(line, len));
+	char *value = strchr(text, '=');
+	const char *before;
+	char *name;
+
+	if (*text == '[') {
+		g_free(*group);
+		*group = g_steal_pointer(&text);
+		return false;
+	}
+	if (*text == '#' || !value)
+		return false;
+	*value++ = '\0';
+	g_strchomp(text);
+	if (strcmp(text, "read_only") != 0 && strcmp(text, "protected") != 0)
+		return false;
+	name = g_strconcat(*group, text, NULL);
+	before = g_hash_table_lookup(seen, name);
+	if (before && strcmp(before, g_strstrip(value)) != 0) {
+		g_free(name);
+		return true;
+	}
+	(void)g_hash_table_insert(seen, name, g_strdup(g_strstrip(value)));
+	return false;
+}
+
 static bool conf_check_lines(const struct conf *conf, const char *text,
 			     size_t len, struct error *err)
 {
+	g_autoptr(GHashTable) seen =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	g_autofree char *group = NULL;
 	const char *end = text + len;
 	bool in_group = false;
 	unsigned number = 1;
@@ -52,6 +86,11 @@ static bool conf_check_lines(const struct conf *conf, const char *text,
 					 "'%s', line %u: is no [group], no "
 					 "comment and no 'key = value' in a "
 					 "group",
+					 conf->path, number);
+		if (conf_is_second(seen, &group, line, line_len))
+			return error_set(err, ERR_USAGE,
+					 "'%s', line %u: this setting has "
+					 "another value above",
 					 conf->path, number);
 		line += line_len + 1;
 	}

@@ -13,6 +13,21 @@ every_write() {
 	fentu customers delete cust-1 --yes "$@"
 }
 
+@test "guard: a setting that stands twice takes no guard away" {
+	local key config=$XDG_CONFIG_HOME/fentu/config
+	with_key
+	fentu config set read_only false --profile default
+	for key in read_only protected; do
+		printf '[profile default]\n%s = true\n\n[profile default]\n%s=false\n' \
+			$key $key >"$config"
+		run -2 --separate-stderr fentu wo delete wo-3 --yes
+		expect_in_stderr "'$config', line 5: this setting has another value above"
+		printf '[profile default]\n%s = false\n%s=false\n' $key $key >"$config"
+		run -0 --separate-stderr fentu config list
+	done
+	expect_equal "$(sandbox_writes)" 0
+}
+
 @test "guard: a profile that is read_only refuses every command that writes" {
 	with_key
 	fentu config set read_only true --profile default
