@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "cmd/account.h"
 #include "cmd/ctx.h"
 #include "cmd/guard.h"
@@ -269,10 +271,34 @@ static bool log_out_profile(struct ctx *ctx, const struct logout_opts *opts,
 	return true;
 }
 
+/* What several profiles have to be told is said once. */
+static void add_hints(GString *hints, const char *hint)
+{
+	g_auto(GStrv) lines = g_strsplit(hint ? hint : "", "\n", -1);
+
+	for (char **line = lines; *line; line++) {
+		if (!strstr(hints->str, *line))
+			g_string_append_printf(hints, "%s%s",
+					       hints->len > 0 ? "\n" : "",
+					       *line);
+	}
+}
+
+static bool explain_all(unsigned failed, unsigned all, const char *names,
+			const char *hints, struct error *err)
+{
+	error_set(err, ERR_PARTIAL,
+		  "%u of %u profiles not logged out or not revoked: %s", failed,
+		  all, names);
+	return *hints ? error_hint(err, "%s", hints) : false;
+}
+
 /* One profile that fails does not keep the others. */
 static bool log_out_all(struct ctx *ctx, const struct logout_opts *opts,
 			struct error *err)
 {
+	g_autoptr(GString) names = g_string_new(NULL);
+	g_autoptr(GString) hints = g_string_new(NULL);
 	g_auto(GStrv) profiles = NULL;
 	unsigned failed = 0;
 
@@ -288,15 +314,16 @@ static bool log_out_all(struct ctx *ctx, const struct logout_opts *opts,
 			error_move(err, &problem);
 			return false;
 		}
-		failed++;
+		g_string_append_printf(names, "%s%s", failed++ ? ", " : "",
+				       *profile);
+		add_hints(hints, error_hint_text(&problem));
 		io_warn(ctx_io(ctx), "profile '%s': %s", *profile,
 			problem.message);
 	}
 	if (failed == 0)
 		return true;
-	return error_set(err, ERR_PARTIAL,
-			 "%u of %u profiles not logged out or not revoked",
-			 failed, g_strv_length(profiles));
+	return explain_all(failed, g_strv_length(profiles), names->str,
+			   hints->str, err);
 }
 
 static bool logout_run(struct ctx *ctx, const struct call *call,

@@ -130,7 +130,8 @@ expect_key_left() { # REASON
 	without_keyring
 	run -7 --separate-stderr fentu logout --all
 	expect_in_stderr "profile 'two'"
-	expect_in_stderr "2 of 3 profiles"
+	expect_in_stderr "2 of 3 profiles not logged out or not revoked: default, two"
+	expect_in_stderr "hint: "
 	expect_logged_out one
 }
 

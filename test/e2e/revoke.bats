@@ -432,7 +432,10 @@ enders() {
 	run -7 --separate-stderr fentu logout --all
 	expect_in_stderr "profile 'default': the login of profile 'default' is forgotten here, but not revoked: the refresh token: the server answers 404"
 	expect_in_stderr "profile 'work': the login of profile 'work' is forgotten here, but not revoked: the refresh token: the server answers 404"
-	expect_in_stderr '2 of 2 profiles'
+	expect_in_stderr '2 of 2 profiles not logged out or not revoked: default, work'
+	# what both have to be told is said once
+	expect_equal "$(grep -c '^hint: ' <<<"$stderr")" 1
+	expect_in_stderr 'hint: revoke it in Fentu under Administration'
 	run ! is_kept login
 }
 
