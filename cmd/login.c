@@ -136,9 +136,9 @@ static bool store_key(struct ctx *ctx, const struct login_opts *opts,
 	if (!login_storage(ctx, opts, account, &storage, err))
 		return false;
 	left = what_is_left(ctx, account);
-	if (!login_put(ctx, account, storage, &cred, NULL, err) ||
-	    !login_settle(ctx, account, storage, &cred, err))
+	if (!login_put(ctx, account, storage, &cred, NULL, err))
 		return false;
+	login_settle(ctx, account, storage, &cred);
 	login_announce(ctx, account, storage, "key", left);
 	return true;
 }

@@ -36,16 +36,16 @@ bool login_storage(struct ctx *ctx, const struct login_opts *opts,
 		   struct error *err) MUST_CHECK;
 
 /* Store the login in the account's store, and the secret of its client (NULL:
-   none) beside it, in place of whatever is there. What a store has kept
-   although it did not say so in time is stored. */
+   none) beside it, in place of whatever is there, and let the profile remember
+   where; if it cannot, put back what was there. What a store has kept although
+   it did not say so in time is stored. */
 bool login_put(struct ctx *ctx, const struct account *account,
 	       const char *storage, const struct cred *login,
 	       const struct oauth_client *client, struct error *err) MUST_CHECK;
 
-/* The rest: let the profile remember where; forget what is elsewhere. */
-bool login_settle(struct ctx *ctx, const struct account *account,
-		  const char *storage, const struct cred *login,
-		  struct error *err) MUST_CHECK;
+/* The rest: forget what is elsewhere, and what the former login has read. */
+void login_settle(struct ctx *ctx, const struct account *account,
+		  const char *storage, const struct cred *login);
 
 /* What stays valid of a login by OAuth when another takes its place; NULL: it
    is none. Owned by the caller. */

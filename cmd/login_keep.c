@@ -142,12 +142,82 @@ static bool is_libsecret_file(const char *storage)
 	       g_strcmp0(g_getenv("SECRET_BACKEND"), "file") == 0;
 }
 
+static struct cred_key key_of(const struct account *account,
+			      enum cred_slot slot)
+{
+	struct cred_key key = account_key(account);
+
+	key.slot = slot;
+	return key;
+}
+
+/* What is there, as far as it can be read. */
+static void look(const struct account *account, enum cred_slot slot,
+		 struct cred *ret_cred)
+{
+	const struct cred_key key = key_of(account, slot);
+	AUTO(error_release) struct error ignored = { 0 };
+	bool found = false;
+
+	(void)!store_get(account->store, &key, ret_cred, &found, &ignored);
+}
+
+static bool put_back(const struct account *account, enum cred_slot slot,
+		     const struct cred *former, struct error *err)
+{
+	const struct cred_key key = key_of(account, slot);
+
+	return former->kind == CRED_NONE
+		       ? store_drop(account->store, &key, err)
+		       : store_put(account->store, &key, former, err);
+}
+
+struct former {
+	struct cred login;
+	struct cred client;
+};
+
+static void former_release(struct former *former)
+{
+	cred_release(&former->login);
+	cred_release(&former->client);
+}
+
+/* A login that later commands do not find would be out of reach of them all. */
+static bool take_back(struct ctx *ctx, const struct account *account,
+		      const struct former *former, const char *what,
+		      struct error *err)
+{
+	AUTO(error_release) struct error problem = { 0 };
+	AUTO(error_release) struct error ignored = { 0 };
+	struct conf *conf;
+
+	if (!put_back(account, CRED_SLOT_LOGIN, &former->login, &problem) ||
+	    !put_back(account, CRED_SLOT_CLIENT, &former->client, &problem))
+		(void)error_wrap(err,
+				 "the settings cannot be written, and the %s, "
+				 "which is stored, cannot be removed (%s)",
+				 what, problem.message);
+	else
+		(void)error_wrap(err,
+				 "the settings cannot be written, so the %s "
+				 "was not kept",
+				 what);
+	if (err->hint || !ctx_conf(ctx, &conf, &ignored) || !conf_path(conf))
+		return false;
+	return error_hint(err,
+			  "log in again once '%s' can be written, or name "
+			  "another folder with FENTU_CONFIG_DIR",
+			  conf_path(conf));
+}
+
 bool login_put(struct ctx *ctx, const struct account *account,
 	       const char *storage, const struct cred *login,
 	       const struct oauth_client *client, struct error *err)
 {
 	const struct cred_key whose = account_key(account);
 	AUTO(file_lock_release) struct file_lock lock = { 0 };
+	AUTO(former_release) struct former former = { 0 };
 
 	if (!strcmp(storage, "file")) {
 		g_autofree char *path = store_file_path(account->store, &whose);
@@ -162,26 +232,25 @@ bool login_put(struct ctx *ctx, const struct account *account,
 			"not in the desktop's keyring, since "
 			"SECRET_BACKEND=file is set",
 			what_is(login));
-	if (!account_lock(ctx, account, CRED_LOCK_LOGIN, &lock, err) ||
-	    !keep_client(account, login->created_at, client, err) ||
+	if (!account_lock(ctx, account, CRED_LOCK_LOGIN, &lock, err))
+		return error_wrap(err, "the %s was not stored", what_is(login));
+	look(account, CRED_SLOT_LOGIN, &former.login);
+	look(account, CRED_SLOT_CLIENT, &former.client);
+	if (!keep_client(account, login->created_at, client, err) ||
 	    !put(account, &whose, login, err))
 		return error_wrap(err, "the %s was not stored", what_is(login));
-	return true;
+	return remember(ctx, account, storage, err) ||
+	       take_back(ctx, account, &former, what_is(login), err);
 }
 
-bool login_settle(struct ctx *ctx, const struct account *account,
-		  const char *storage, const struct cred *login,
-		  struct error *err)
+void login_settle(struct ctx *ctx, const struct account *account,
+		  const char *storage, const struct cred *login)
 {
 	const struct cred_key whose = account_key(account);
 
 	/* what the former login has read is not for this one */
 	ctx_forget_replies(ctx, &whose);
-	if (!remember(ctx, account, storage, err))
-		return error_wrap(err, "the %s is stored, but not where",
-				  what_is(login));
 	forget_elsewhere(ctx, account, login, !strcmp(storage, "file"));
-	return true;
 }
 
 char *login_leaves(struct ctx *ctx, const struct cred *former)

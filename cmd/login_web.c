@@ -229,8 +229,7 @@ static bool finish(struct web *web, struct error *err)
 		give_back(web, &login);
 		return false;
 	}
-	if (!login_settle(web->ctx, &web->account, web->storage, &login, err))
-		return false;
+	login_settle(web->ctx, &web->account, web->storage, &login);
 	if (web->opts->no_verify)
 		io_warn(ctx_io(web->ctx),
 			"the API was not asked whether it accepts the login");

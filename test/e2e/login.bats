@@ -162,6 +162,28 @@ expect_nothing_stored() {
 	expect_json .accepted true
 }
 
+@test "login: what the settings cannot remember is not kept" {
+	local before count unwritable=(env XDG_CONFIG_HOME=/proc/none)
+	with() { # OPTION...
+		printf '%s\n' "$SANDBOX_KEY" | timeout -k 1 60 \
+			"${unwritable[@]}" "$FENTU" login --key-stdin "$@"
+	}
+	run -1 --separate-stderr with --store file
+	expect_in_stderr "error: the settings cannot be written, so the key was not kept: cannot create '/proc/none"
+	expect_in_stderr "hint: log in again once '/proc/none/fentu/config' can be written"
+	run find "$XDG_STATE_HOME/fentu/credentials" -type f
+	expect_output ""
+	# a new profile is remembered by its settings, too
+	count=$(keyring_count)
+	run -1 --separate-stderr with -P work
+	expect_equal "$(keyring_count)" "$count"
+	# what was there before is put back
+	login --store file
+	before=$(cat "$XDG_STATE_HOME"/fentu/credentials/*)
+	run -1 --separate-stderr with --store file
+	expect_equal "$(cat "$XDG_STATE_HOME"/fentu/credentials/*)" "$before"
+}
+
 @test "login: with the keyring again, the file goes away" {
 	login --store file
 	login --store keyring

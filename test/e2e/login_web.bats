@@ -131,6 +131,15 @@ teardown() {
 	expect_not_in_stderr "nothing was changed"
 }
 
+@test "login --web: what the settings cannot remember is revoked, and not kept" {
+	export XDG_CONFIG_HOME=/proc/none
+	run -1 --separate-stderr web_login --store file
+	expect_in_stderr "The tokens that the server issued are revoked."
+	expect_in_stderr "the settings cannot be written, so the login was not kept: cannot create '/proc/none"
+	run find "$XDG_STATE_HOME/fentu/credentials" -type f
+	expect_output ""
+}
+
 # ---- what comes to the port ----
 
 @test "login --web: 1000 forged answers around the true one" {
