@@ -123,6 +123,8 @@ bool account_forget_login(struct ctx *ctx, const struct account *account,
 
 	/* last: until then somebody may have read with it */
 	ctx_forget_replies(ctx, &key);
+	if (ok && *ret_done)
+		ctx_forget_lost(&key);
 	return ok;
 }
 

@@ -115,6 +115,10 @@ bool ctx_lock(struct ctx *ctx, const struct cred_key *key,
 	      enum cred_lock_use use, struct file_lock *lock,
 	      struct error *err) MUST_CHECK;
 
+/* What cred_lock.h knows of tokens that a refresh has lost. */
+int64_t ctx_lost_at(const struct cred_key *key);
+void ctx_forget_lost(const struct cred_key *key);
+
 /* The end of a command: fails when its login was refreshed and could not be
    stored. */
 bool ctx_finish(struct ctx *ctx, struct error *err) MUST_CHECK;

@@ -23,6 +23,25 @@ bool ctx_lock_path(const struct cred_key *key, char **ret_path,
 	return true;
 }
 
+int64_t ctx_lost_at(const struct cred_key *key)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	g_autofree char *path = NULL;
+
+	if (!ctx_lock_path(key, &path, &ignored) || !path)
+		return 0;
+	return cred_lock_lost_at(path);
+}
+
+void ctx_forget_lost(const struct cred_key *key)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	g_autofree char *path = NULL;
+
+	if (ctx_lock_path(key, &path, &ignored) && path)
+		cred_lock_forget_lost(path);
+}
+
 bool ctx_lock_wait(struct ctx *ctx, int *ret_wait_ms, struct error *err)
 {
 	int64_t timeout_s;

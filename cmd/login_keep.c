@@ -239,8 +239,10 @@ bool login_put(struct ctx *ctx, const struct account *account,
 	if (!keep_client(account, login->created_at, client, err) ||
 	    !put(account, &whose, login, err))
 		return error_wrap(err, "the %s was not stored", what_is(login));
-	return remember(ctx, account, storage, err) ||
-	       take_back(ctx, account, &former, what_is(login), err);
+	if (!remember(ctx, account, storage, err))
+		return take_back(ctx, account, &former, what_is(login), err);
+	ctx_forget_lost(&whose);
+	return true;
 }
 
 void login_settle(struct ctx *ctx, const struct account *account,

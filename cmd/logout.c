@@ -46,6 +46,7 @@ struct leaving {
 	bool is_damaged;  /* there is a record, and nothing can be read in it */
 	unsigned left;	  /* what the server may still accept: validity.h */
 	struct error why; /* of a revocation that failed */
+	char *lost;	  /* revocation_lost */
 };
 
 static void leaving_release(struct leaving *leaving)
@@ -53,6 +54,7 @@ static void leaving_release(struct leaving *leaving)
 	sealed_release(&leaving->asked);
 	cred_release(&leaving->cred);
 	error_release(&leaving->why);
+	g_free(leaving->lost);
 }
 
 static bool explain_unread(const struct account *account,
@@ -138,12 +140,18 @@ static bool tell(const struct leaving *leaving, const struct logout_opts *opts,
 	struct io *io = ctx_io(leaving->ctx);
 	g_autofree char *stays = what_stays(leaving);
 
+	bool is_left = leaving->left || leaving->is_damaged;
+
+	if (leaving->lost && is_left)
+		io_warn(io, "%s", leaving->lost);
 	if (leaving->why.message || (leaving->is_damaged && !opts->no_revoke))
 		return explain_left(leaving, err);
 	io_say(io, "Forgot the login of profile '%s' for %s.", account->profile,
 	       account->url.origin);
-	if (leaving->left || leaving->is_damaged)
+	if (is_left)
 		io_say(io, "Not revoked: %s.", stays);
+	else if (leaving->lost)
+		return revocation_explain_lost(account, leaving->lost, err);
 	else
 		io_say(io, "The server no longer accepts it.");
 	return true;
@@ -216,15 +224,19 @@ static void warn_of_former(const struct leaving *leaving)
 static bool end_login(struct leaving *leaving, const struct logout_opts *opts,
 		      bool *ret_found, bool *ret_done, struct error *err)
 {
+	const struct account *account = leaving->account;
+
 	cred_release(&leaving->cred);
 	error_clear(&leaving->why);
 	*ret_found = *ret_done = false;
 	if (!look_up(leaving, ret_found, err))
 		return false;
 	if (!*ret_found)
-		return account_forget(leaving->ctx, leaving->account, NULL,
-				      ret_done, err);
+		return account_forget(leaving->ctx, account, NULL, ret_done,
+				      err);
 	leaving->left = validity_parts(&leaving->cred);
+	g_free(leaving->lost);
+	leaving->lost = revocation_lost(leaving->ctx, account, &leaving->cred);
 	warn_of_former(leaving);
 	return (!is_to_be_revoked(opts, &leaving->cred) ||
 		revoke_login(leaving, err)) &&

@@ -3,8 +3,10 @@
 #include "cmd/guard.h"
 #include "cmd/oauth.h"
 #include "cmd/probe.h"
+#include "lib/auth/token_answer.h"
 #include "lib/auth/validity.h"
 #include "lib/base/signals.h"
+#include "lib/base/when.h"
 
 /* What a revocation needs, opened once for all its tokens. */
 struct desk {
@@ -279,6 +281,33 @@ void revocation_tell_replaced(struct ctx *ctx, const struct cred *cred)
 		       "Access tokens that were replaced before may be "
 		       "accepted until %s.",
 		       until);
+}
+
+char *revocation_lost(struct ctx *ctx, const struct account *account,
+		      const struct cred *cred)
+{
+	const struct cred_key key = account_key(account);
+	int64_t at = cred->kind == CRED_OAUTH ? ctx_lost_at(&key) : 0;
+	int64_t end = at + TOKEN_REFRESH_LIFETIME_S;
+	g_autofree char *until = NULL;
+
+	if (at == 0 || end <= clock_unix_s(ctx_clock(ctx)))
+		return NULL;
+	until = when_local(end);
+	return g_strdup_printf("a refresh was cut short: tokens that the "
+			       "server may have issued to it are not known "
+			       "here and stay valid until %s at the latest",
+			       until);
+}
+
+bool revocation_explain_lost(const struct account *account, const char *lost,
+			     struct error *err)
+{
+	error_set(err, ERR_PARTIAL,
+		  "the login of profile '%s' is not revoked for certain; %s",
+		  account->profile, lost);
+	return error_hint(err, "revoke it in Fentu under Administration > "
+			       "Integrations > API");
 }
 
 bool revocation_is_meant(struct ctx *ctx, const struct account *account,

@@ -33,6 +33,14 @@ bool revocation_of_grant(struct ctx *ctx, const struct account *account,
 /* Say until when access tokens that were replaced may be accepted, if any. */
 void revocation_tell_replaced(struct ctx *ctx, const struct cred *cred);
 
+/* What a refresh has lost, which nobody can revoke by its name, in words; asked
+   before the login is forgotten. NULL: nothing. Owned by the caller. And the
+   failure of a revocation that is complete but for that; always false. */
+char *revocation_lost(struct ctx *ctx, const struct account *account,
+		      const struct cred *cred);
+bool revocation_explain_lost(const struct account *account, const char *lost,
+			     struct error *err);
+
 /* Ask the person whether a key may be revoked, which is for good; true for a
    login, which can be made anew. */
 bool revocation_is_meant(struct ctx *ctx, const struct account *account,

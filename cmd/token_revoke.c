@@ -93,10 +93,12 @@ struct stored {
 	struct cred cred;
 	struct sealed asked; /* the key that a person was asked about */
 	bool keep;
+	char *lost; /* revocation_lost */
 };
 
 static void stored_release(struct stored *stored)
 {
+	g_free(stored->lost);
 	cred_release(&stored->cred);
 	sealed_release(&stored->asked);
 }
@@ -114,6 +116,8 @@ static bool end_stored(struct ctx *ctx, const struct account *account,
 		return false;
 	if (!revocation_run(ctx, account, &stored->cred, &left, err))
 		return is_kept(err);
+	g_free(stored->lost);
+	stored->lost = revocation_lost(ctx, account, &stored->cred);
 	return stored->keep ||
 	       account_forget_login(ctx, account, &stored->cred, ret_done,
 				    err) ||
@@ -155,7 +159,8 @@ static bool revoke_stored(struct ctx *ctx, const struct account *account,
 	if (!opts->keep)
 		io_say(io, "Forgot the local copy.");
 	revocation_tell_replaced(ctx, &stored.cred);
-	return true;
+	return !stored.lost ||
+	       revocation_explain_lost(account, stored.lost, err);
 }
 
 static bool revoke_run(struct ctx *ctx, const struct call *call,

@@ -2,6 +2,7 @@
 
 #include <glib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { CRED_LOCK_WORD_MAX = 64 };
@@ -49,6 +50,34 @@ const char *cred_lock_holder(const char *path)
 			return cred_lock_words[i];
 	}
 	return cred_lock_words[CRED_LOCK_REFRESH];
+}
+
+static char *cred_lock_lost_path(const char *path)
+{
+	return g_strconcat(path, ".lost", NULL);
+}
+
+void cred_lock_note_lost(const char *path)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	g_autofree char *lost = cred_lock_lost_path(path);
+
+	(void)!file_write(lost, "", 0, &ignored);
+}
+
+void cred_lock_forget_lost(const char *path)
+{
+	g_autofree char *lost = cred_lock_lost_path(path);
+
+	(void)unlink(lost);
+}
+
+int64_t cred_lock_lost_at(const char *path)
+{
+	g_autofree char *lost = cred_lock_lost_path(path);
+	struct stat about;
+
+	return stat(lost, &about) == 0 ? (int64_t)about.st_mtime : 0;
 }
 
 bool cred_lock_is_busy(const char *path, int waited_ms, struct error *err)

@@ -38,6 +38,17 @@ bool cred_lock_try(struct file_lock *lock, const char *path,
    starts with "another fentu process is". */
 const char *cred_lock_holder(const char *path);
 
+/*
+ * A refresh may leave tokens at the server that are not known here: its answer
+ * was lost, or its process killed. A file beside the lock says so from before
+ * the server is asked until it is known what came of it. Best effort.
+ */
+void cred_lock_note_lost(const char *path);
+void cred_lock_forget_lost(const char *path);
+
+/* When that was, in Unix seconds; 0: there are none. */
+int64_t cred_lock_lost_at(const char *path);
+
 /* Say that the lock was not free within `waited_ms`: ERR_NETWORK, since it may
    be worth another try. Always false. */
 bool cred_lock_is_busy(const char *path, int waited_ms, struct error *err);

@@ -186,6 +186,8 @@ static bool session_ask_again(struct session *session,
 static bool session_exchange(struct session *session,
 			     enum token_verdict *ret_verdict, struct error *err)
 {
+	const char *lock_path = session->config.lock_path;
+	bool is_lost = cred_lock_lost_at(lock_path) > 0;
 	sigset_t held, before;
 	bool ok;
 
@@ -195,9 +197,14 @@ static bool session_exchange(struct session *session,
 	sigaddset(&held, SIGHUP);
 	sigaddset(&held, SIGTSTP);
 	(void)sigprocmask(SIG_BLOCK, &held, &before);
+	cred_lock_note_lost(lock_path);
 	ok = session_ask_once(session, ret_verdict, err);
-	if (!ok && *ret_verdict == TOKEN_UNKNOWN)
+	if (!ok && *ret_verdict == TOKEN_UNKNOWN) {
+		is_lost = true;
 		ok = session_ask_again(session, ret_verdict, err);
+	}
+	if (ok ? unsaved_is_none(&session->unsaved) : !is_lost)
+		cred_lock_forget_lost(lock_path);
 	(void)sigprocmask(SIG_SETMASK, &before, NULL);
 	return ok;
 }
@@ -302,8 +309,10 @@ static void session_store_again(struct session *session)
 		return;
 	unsaved_store_again(&session->unsaved, &session->config,
 			    session->login);
-	if (unsaved_is_none(&session->unsaved))
-		file_lock_release(&session->lock);
+	if (!unsaved_is_none(&session->unsaved))
+		return;
+	cred_lock_forget_lost(session->config.lock_path);
+	file_lock_release(&session->lock);
 }
 
 /* Was it done a moment ago? */
@@ -372,10 +381,13 @@ bool session_refused(struct session *session, bool *ret_changed,
 
 bool session_finish(struct session *session, struct error *err)
 {
-	bool ok = unsaved_is_none(&session->unsaved) ||
+	bool was_stored = unsaved_is_none(&session->unsaved);
+	bool ok = was_stored ||
 		  unsaved_finish(&session->unsaved, &session->config,
 				 session->login, err);
 
+	if (ok && !was_stored)
+		cred_lock_forget_lost(session->config.lock_path);
 	file_lock_release(&session->lock);
 	return ok;
 }

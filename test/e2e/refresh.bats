@@ -220,6 +220,38 @@ list_one() {
 	expect_equal "$(token_answers | jq length)" 4
 }
 
+@test "refresh: tokens that were lost are told of when the login ends" {
+	local ending refresher
+	for ending in 'logout' 'token revoke'; do
+		# the answer is lost, and a second one refused
+		expired_login
+		sandbox_fault '{"path": "/oauth/token", "no-answer": true}'
+		run -4 --separate-stderr fentu token refresh
+		# shellcheck disable=SC2086
+		run -7 --separate-stderr fentu $ending
+		expect_in_stderr "is not revoked for certain; a refresh was cut short: tokens that the server may have issued"
+		expect_in_stderr 'hint: revoke it in Fentu under Administration'
+		expect_not_in_stderr 'no longer accepts'
+		# the process is killed before the answer came
+		oauth_login
+		sandbox_fault '{"path": "/oauth/token", "delay": 5000}'
+		"$FENTU" token refresh 2>/dev/null 3>&- &
+		refresher=$!
+		wait_until is_asked
+		kill -KILL $refresher
+		wait $refresher || true
+		# shellcheck disable=SC2086
+		run -7 --separate-stderr fentu $ending
+		expect_in_stderr 'a refresh was cut short'
+		# the next login starts anew
+		oauth_login
+		fentu token refresh
+		# shellcheck disable=SC2086
+		run -0 --separate-stderr fentu $ending
+		sandbox_control DELETE faults >/dev/null
+	done
+}
+
 @test "refresh: one that fails in time does not matter yet" {
 	oauth_login '{"access_ttl": 100}'
 	sandbox_fault '{"path": "/oauth/token", "status": 503, "count": 0}'

@@ -219,6 +219,7 @@ void session_tear_down(struct session_fixture *f, gconstpointer answers)
 	cred_release(&f->login);
 	store_release(&f->store);
 	error_release(&f->err);
+	cred_lock_forget_lost(f->lock_path);
 	(void)g_unlink(f->lock_path);
 	g_assert_cmpint(g_rmdir(f->folder), ==, 0);
 	g_free(f->lock_path);

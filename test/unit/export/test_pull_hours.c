@@ -107,6 +107,7 @@ static void hours_close(struct hours *h)
 	session_release(&h->session);
 	cred_release(&h->login);
 	store_release(&h->store);
+	cred_lock_forget_lost(h->lock_path);
 	(void)g_unlink(h->lock_path);
 	g_assert_cmpint(g_rmdir(h->folder), ==, 0);
 	g_free(h->lock_path);
