@@ -38,6 +38,7 @@ static enum keyring_part part_of(enum keyring_reason reason)
 	case KEYRING_DAMAGED:
 	case KEYRING_CHANGED:
 	case KEYRING_BUSY:
+	case KEYRING_NO_TURN:
 	case KEYRING_BAD_REQUEST:
 	case KEYRING_REASON_COUNT:
 		break;

@@ -133,7 +133,7 @@ bool record_turn(struct file_lock *lock, const char *name, int wait_ms,
 
 	if (!file_make_dir(folder, &why) ||
 	    !file_lock_take(lock, path, wait_ms, &held, &why))
-		return reply_fail(reply, KEYRING_FAILED, KEYRING_REFUSED,
+		return reply_fail(reply, KEYRING_FAILED, KEYRING_NO_TURN,
 				  why.message);
 	return held || reply_fail(reply, KEYRING_FAILED, KEYRING_BUSY, NULL);
 }

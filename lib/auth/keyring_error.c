@@ -77,7 +77,8 @@ static const struct keyring_words keyring_words[KEYRING_REASON_COUNT] = {
 	[KEYRING_GARBAGE] = {
 		ERR_LOGIN,
 		"the keyring's answer makes no sense", true,
-		"start the keyring program again, or update it\n"
+		"start the keyring program again, or update it; unset "
+		"SECRET_BACKEND if it is set\n"
 		KEYRING_WAYS_OUT,
 	},
 	[KEYRING_REFUSED] = {
@@ -119,6 +120,12 @@ static const struct keyring_words keyring_words[KEYRING_REASON_COUNT] = {
 		"the keyring cannot be asked: another fentu process is "
 		"writing this credential", false,
 		"try again",
+	},
+	[KEYRING_NO_TURN] = {
+		ERR_LOGIN,
+		"the keyring cannot be changed", true,
+		"make that folder writable, or set XDG_RUNTIME_DIR to one that "
+		"is",
 	},
 	[KEYRING_BAD_REQUEST] = {
 		ERR_LOGIN,

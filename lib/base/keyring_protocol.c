@@ -37,6 +37,7 @@ static const char *const reasons[KEYRING_REASON_COUNT] = {
 	[KEYRING_DAMAGED] = "damaged",
 	[KEYRING_CHANGED] = "changed",
 	[KEYRING_BUSY] = "busy",
+	[KEYRING_NO_TURN] = "no_turn",
 	[KEYRING_BAD_REQUEST] = "bad_request",
 };
 

@@ -98,6 +98,7 @@ enum keyring_reason {
 	KEYRING_CHANGED,    /* it is not the record that was expected; left as
 			       it is */
 	KEYRING_BUSY,	    /* another helper is writing the record */
+	KEYRING_NO_TURN,    /* the lock of those who write cannot be made */
 	KEYRING_BAD_REQUEST,
 	KEYRING_REASON_COUNT
 };

@@ -52,6 +52,19 @@ key_works() {
 	expect_logged_out
 }
 
+@test "logout: the keyring forgets where its lock cannot be made" {
+	login
+	rm -r "$XDG_RUNTIME_DIR/fentu"
+	: >"$XDG_RUNTIME_DIR/fentu"
+	run -4 --separate-stderr fentu login --key-stdin --no-verify \
+		<<<"another-$SANDBOX_KEY"
+	expect_in_stderr "the keyring cannot be changed: "
+	expect_in_stderr 'hint: make that folder writable, or set XDG_RUNTIME_DIR'
+	run -0 --separate-stderr fentu logout
+	expect_in_stderr 'Forgot the login'
+	expect_logged_out
+}
+
 @test "logout: with nothing stored there is nothing to do" {
 	run -0 --separate-stderr fentu logout
 	expect_in_stderr "has no stored login"
