@@ -199,26 +199,6 @@ static bool revoke_login(struct leaving *leaving, struct error *err)
 	return false;
 }
 
-/* A replacement that was cut short has left a key that works. */
-static void warn_of_former(const struct leaving *leaving)
-{
-	const struct account *account = leaving->account;
-	const struct cred_key key = account_former_key(account);
-	AUTO(error_release) struct error ignored = { 0 };
-	AUTO(cred_release) struct cred former = { 0 };
-	g_autofree char *stays = NULL;
-	bool found = false;
-
-	if (!store_get(account->store, &key, &former, &found, &ignored) ||
-	    !found)
-		return;
-	stays = validity_text(&former, VALIDITY_ACCESS,
-			      clock_unix_s(ctx_clock(leaving->ctx)));
-	io_warn(ctx_io(leaving->ctx),
-		"the key before it was not revoked when it was replaced: %s",
-		stays);
-}
-
 /* With the lock held: what is revoked is what is forgotten. *ret_done is false
    when the login was another one by then. */
 static bool end_login(struct leaving *leaving, const struct logout_opts *opts,
@@ -237,7 +217,7 @@ static bool end_login(struct leaving *leaving, const struct logout_opts *opts,
 	leaving->left = validity_parts(&leaving->cred);
 	g_free(leaving->lost);
 	leaving->lost = revocation_lost(leaving->ctx, account, &leaving->cred);
-	warn_of_former(leaving);
+	revocation_warn_of_former(leaving->ctx, account);
 	return (!is_to_be_revoked(opts, &leaving->cred) ||
 		revoke_login(leaving, err)) &&
 	       forget(leaving, ret_done, err);

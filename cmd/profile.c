@@ -4,6 +4,7 @@
 #include "cmd/ctx.h"
 #include "cmd/guard.h"
 #include "cmd/record.h"
+#include "cmd/revocation.h"
 #include "lib/auth/validity.h"
 #include "lib/cli/command.h"
 
@@ -153,6 +154,7 @@ static bool remove_run(struct ctx *ctx, const struct call *call,
 	    !account_lock(ctx, &account, CRED_LOCK_LOGOUT, &lock, err))
 		return false;
 	stays = what_stays(ctx, &account);
+	revocation_warn_of_former(ctx, &account);
 	if (!account_forget(ctx, &account, NULL, &done, err))
 		return explain_login(conf, name, err);
 	file_lock_release(&lock); /* the settings have one of their own */

@@ -78,10 +78,13 @@ static bool confirm(struct desk *desk, const struct sealed *access,
 	if (probe.verdict == PROBE_REFUSED)
 		return true;
 	desk->is_untrue = probe.verdict == PROBE_ACCEPTED;
-	if (desk->is_untrue)
-		return error_set(err, ERR_PARTIAL,
-				 "the server says that it is revoked and still "
-				 "accepts the credential");
+	if (desk->is_untrue) {
+		error_set(err, ERR_PARTIAL,
+			  "the server says that it is revoked and still "
+			  "accepts the credential");
+		return error_hint(err, "revoke it in Fentu under "
+				       "Administration > Integrations > API");
+	}
 	(void)probe_unknown(&probe, "the revocation could not be confirmed",
 			    "the server says that it is revoked; check the "
 			    "connection to be sure",
@@ -308,6 +311,24 @@ bool revocation_explain_lost(const struct account *account, const char *lost,
 		  account->profile, lost);
 	return error_hint(err, "revoke it in Fentu under Administration > "
 			       "Integrations > API");
+}
+
+void revocation_warn_of_former(struct ctx *ctx, const struct account *account)
+{
+	const struct cred_key key = account_former_key(account);
+	AUTO(error_release) struct error ignored = { 0 };
+	AUTO(cred_release) struct cred former = { 0 };
+	g_autofree char *stays = NULL;
+	bool found = false;
+
+	if (!store_get(account->store, &key, &former, &found, &ignored) ||
+	    !found)
+		return;
+	stays = validity_text(&former, VALIDITY_ACCESS,
+			      clock_unix_s(ctx_clock(ctx)));
+	io_warn(ctx_io(ctx),
+		"the key before it was not revoked when it was replaced: %s",
+		stays);
 }
 
 bool revocation_is_meant(struct ctx *ctx, const struct account *account,

@@ -33,6 +33,10 @@ bool revocation_of_grant(struct ctx *ctx, const struct account *account,
 /* Say until when access tokens that were replaced may be accepted, if any. */
 void revocation_tell_replaced(struct ctx *ctx, const struct cred *cred);
 
+/* Before the login is forgotten: a replacement that was cut short has left a
+   key that works. */
+void revocation_warn_of_former(struct ctx *ctx, const struct account *account);
+
 /* What a refresh has lost, which nobody can revoke by its name, in words; asked
    before the login is forgotten. NULL: nothing. Owned by the caller. And the
    failure of a revocation that is complete but for that; always false. */

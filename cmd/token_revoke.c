@@ -118,6 +118,8 @@ static bool end_stored(struct ctx *ctx, const struct account *account,
 		return is_kept(err);
 	g_free(stored->lost);
 	stored->lost = revocation_lost(ctx, account, &stored->cred);
+	if (!stored->keep)
+		revocation_warn_of_former(ctx, account);
 	return stored->keep ||
 	       account_forget_login(ctx, account, &stored->cred, ret_done,
 				    err) ||

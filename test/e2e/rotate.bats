@@ -272,15 +272,22 @@ oauth_login() {
 
 # ---- cut short ----
 
-@test "rotate: logging out forgets the former key, too" {
-	local before
-	sandbox_fault '{"path": "/oauth/revoke", "status": 404, "count": 0}'
-	before=$(keyring_count)
-	run -7 rotate
-	expect_equal "$(keyring_count)" $((before + 1))
-	run -0 --separate-stderr fentu logout --no-revoke
-	expect_in_stderr "the key before it was not revoked when it was replaced: the API key ....${OLD_KEY: -4} stays valid"
-	expect_equal "$(keyring_count)" $((before - 1))
+@test "rotate: what ends the login forgets the former key, too, and says so" {
+	local before ending
+	for ending in 'logout --no-revoke' 'profile remove default --yes' \
+		'token revoke --yes'; do
+		[ "$ending" = 'logout --no-revoke' ] ||
+			printf '%s\n' "$OLD_KEY" | fentu login --key-stdin
+		sandbox_fault '{"path": "/oauth/revoke", "status": 404, "count": 0}'
+		before=$(keyring_count)
+		run -7 rotate
+		expect_equal "$(keyring_count)" $((before + 1))
+		sandbox_control DELETE faults >/dev/null
+		# shellcheck disable=SC2086
+		run -0 --separate-stderr fentu $ending
+		expect_in_stderr "the key before it was not revoked when it was replaced: the API key ....${OLD_KEY: -4} stays valid"
+		expect_equal "$(keyring_count)" $((before - 1))
+	done
 }
 
 @test "rotate: only one at a time" {
