@@ -101,7 +101,11 @@ static bool trade_code(struct web *web, struct token_answer *ret_answer,
 	}
 	if (verdict == TOKEN_UNKNOWN || verdict == TOKEN_SPENT)
 		(void)error_hint(err, "start again with 'fentu login --web': "
-				      "a code is good once");
+				      "a code is good once\n"
+				      "tokens that the server may have issued "
+				      "all the same are not known here: revoke "
+				      "them in Fentu under Administration > "
+				      "Integrations > API");
 	return error_wrap(err, "the login was not finished");
 }
 

@@ -64,8 +64,8 @@ static bool session_has_ended(const struct session *session, struct error *err)
 			  session->config.key.profile);
 	else
 		error_set(err, ERR_LOGIN,
-			  "the access token has ended, and there is no refresh "
-			  "token to get another with");
+			  "the login has no refresh token to get another "
+			  "access token with");
 	return error_hint(err, "run 'fentu login --web'");
 }
 

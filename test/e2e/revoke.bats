@@ -193,6 +193,7 @@ enders() {
 	sandbox_fault '{"path": "/oauth/revoke", "count": 0, "empty": 1}'
 	run -7 --separate-stderr fentu token revoke --retries 0
 	expect_in_stderr 'still accepts'
+	expect_in_stderr 'hint: revoke it in Fentu under Administration'
 	is_kept login
 	sandbox_control DELETE faults >/dev/null
 	sandbox_fault '{"path": "/oauth/revoke", "count": 0, "reset": true}'
