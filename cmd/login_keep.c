@@ -25,6 +25,25 @@ bool login_storage(struct ctx *ctx, const struct login_opts *opts,
 	return true;
 }
 
+/* Do the settings say already where it is? Then nothing has to be written that
+   could fail. */
+static bool is_remembered(struct ctx *ctx, const struct account *account,
+			  const char *storage)
+{
+	AUTO(error_release) struct error ignored = { 0 };
+	const char *profile = account->profile;
+	enum conf_origin origin;
+	struct conf *conf;
+
+	return ctx_conf(ctx, &conf, &ignored) &&
+	       ctx_api_url(ctx, NULL, NULL, &origin, &ignored) &&
+	       conf_has_profile(conf, profile) &&
+	       !strcmp(conf_get(conf, profile, "storage", NULL), storage) &&
+	       (origin != CONF_FROM_COMMAND_LINE ||
+		!strcmp(conf_get(conf, profile, "api_url", NULL),
+			account->base_url));
+}
+
 /* What later commands must know to find the login again. Nothing is written
    for a plain one, so that it works where the settings cannot be changed. */
 static bool remember(struct ctx *ctx, const struct account *account,
@@ -234,8 +253,10 @@ bool login_put(struct ctx *ctx, const struct account *account,
 			what_is(login));
 	if (!account_lock(ctx, account, CRED_LOCK_LOGIN, &lock, err))
 		return error_wrap(err, "the %s was not stored", what_is(login));
-	look(account, CRED_SLOT_LOGIN, &former.login);
-	look(account, CRED_SLOT_CLIENT, &former.client);
+	if (!is_remembered(ctx, account, storage)) {
+		look(account, CRED_SLOT_LOGIN, &former.login);
+		look(account, CRED_SLOT_CLIENT, &former.client);
+	}
 	if (!keep_client(account, login->created_at, client, err) ||
 	    !put(account, &whose, login, err))
 		return error_wrap(err, "the %s was not stored", what_is(login));
