@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <string.h>
-
 #include <sys/stat.h>
 
 #include "lib/base/file.h"
@@ -234,21 +233,26 @@ static bool conf_take(struct conf *conf, GKeyFile *file, struct error *err)
 	return false;
 }
 
+/* Other than a file that has come to be there since it was looked for. */
+static bool is_dangling(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode) &&
+	       stat(path, &st) < 0;
+}
+
 /* A missing file is an empty one; one that is there must be read. */
 static bool conf_read(const char *path, char **ret_text, size_t *ret_len,
 		      bool *ret_found, struct error *err)
 {
 	g_autofree char *folder = g_path_get_dirname(path);
-	struct stat st;
 	bool done;
 
 	done = file_check_private(path, false, err) &&
 	       file_read(path, CONF_BYTES_MAX, ret_text, ret_len, ret_found,
 			 err);
-	if (done && !*ret_found &&
-	    (lstat(path, &st) == 0 ||
-	     (lstat(folder, &st) == 0 && S_ISLNK(st.st_mode) &&
-	      stat(folder, &st) < 0)))
+	if (done && !*ret_found && (is_dangling(path) || is_dangling(folder)))
 		done = error_errno(err, ENOENT, "cannot open '%s'", path);
 	if (!done)
 		err->code = ERR_USAGE;
