@@ -37,11 +37,13 @@ void revocation_tell_replaced(struct ctx *ctx, const struct cred *cred);
    key that works. */
 void revocation_warn_of_former(struct ctx *ctx, const struct account *account);
 
-/* What a refresh has lost, which nobody can revoke by its name, in words; asked
-   before the login is forgotten. NULL: nothing. Owned by the caller. And the
-   failure of a revocation that is complete but for that; always false. */
+/* Says which tokens a refresh may have left at the server, which cannot be
+   revoked since they are not known here; NULL: none. Owned by the caller. To be
+   asked before the login is forgotten. */
 char *revocation_lost(struct ctx *ctx, const struct account *account,
 		      const struct cred *cred);
+
+/* Fails because of them, when all else is revoked. Always false. */
 bool revocation_explain_lost(const struct account *account, const char *lost,
 			     struct error *err);
 

@@ -4,6 +4,7 @@
 
 #include "lib/api/failure.h"
 #include "lib/net/errbody.h"
+#include "lib/net/url.h"
 
 void api_reply_release(struct api_reply *reply)
 {
@@ -74,42 +75,26 @@ static bool is_packed(const struct http_reply *http)
 	return coding && g_ascii_strcasecmp(coding, "identity") != 0;
 }
 
-/* Without a slash at the end. */
-static char *path_of(const char *url)
-{
-	const char *path = strstr(url, "://") + 3;
-	size_t len;
-
-	path += strcspn(path, "/?");
-	len = strcspn(path, "?");
-	while (len > 0 && path[len - 1] == '/')
-		len--;
-	return g_strndup(path, len);
-}
-
-static const char *query_of(const char *url)
-{
-	const char *mark = strchr(url, '?');
-
-	return mark ? mark + 1 : "";
-}
-
 /* What the addresses of the API begin with may change, as from /v1 to /v2; what
    follows is the question. */
 static bool is_elsewhere(const struct api *api, const struct http_reply *http)
 {
-	g_autofree char *base = path_of(api->base_url);
-	g_autofree char *asked = NULL, *final = NULL;
-	const char *question;
+	AUTO(error_release) struct error ignored = { 0 };
+	AUTO(url_release) struct url base = { 0 };
+	AUTO(url_release) struct url asked = { 0 };
+	AUTO(url_release) struct url final = { 0 };
+	size_t begin;
 
 	if (!http->asked_url)
 		return false;
-	asked = path_of(http->asked_url);
-	final = path_of(http->final_url);
-	question = asked + (g_str_has_prefix(asked, base) ? strlen(base) : 0);
-	return !g_str_has_suffix(final, question) ||
-	       strcmp(query_of(http->asked_url), query_of(http->final_url)) !=
-		       0;
+	if (!url_parse(api->base_url, "the API", &base, &ignored) ||
+	    !url_parse(http->asked_url, "the request", &asked, &ignored) ||
+	    !url_parse(http->final_url, "the target", &final, &ignored))
+		return true;
+	begin = g_str_has_prefix(asked.path, base.path) ? strlen(base.path) : 0;
+	return !g_str_has_suffix(final.path, asked.path + begin) ||
+	       strcmp(asked.query ? asked.query : "",
+		      final.query ? final.query : "") != 0;
 }
 
 static bool is_part(const struct http_reply *http)

@@ -6,19 +6,7 @@
 #include <string.h>
 
 #include "lib/api/results.h"
-
-static const struct results_about about = {
-	.digest = "abc",
-	.action = "create",
-	.path = "work-orders",
-	.api = "https://api.test/v1",
-	.profile = "default",
-};
-
-#define HEAD                                                                   \
-	"{\"fentu_results\":2,\"rows\":3,\"started\":7,\"action\":\"create\"," \
-	"\"path\":\"work-orders\",\"api\":\"https://api.test/v1\","            \
-	"\"profile\":\"default\",\"sha256\":\"abc\"}\n"
+#include "test/unit/api/results_head.h"
 
 /* A folder, the path of results in it, and three rows. */
 struct place {

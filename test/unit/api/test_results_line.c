@@ -2,18 +2,7 @@
 
 #include <string.h>
 
-static const struct results_about about = {
-	.digest = "abc",
-	.action = "create",
-	.path = "work-orders",
-	.api = "https://api.test/v1",
-	.profile = "default",
-};
-
-#define HEAD                                                                   \
-	"{\"fentu_results\":2,\"rows\":3,\"started\":7,\"action\":\"create\"," \
-	"\"path\":\"work-orders\",\"api\":\"https://api.test/v1\","            \
-	"\"profile\":\"default\",\"sha256\":\"abc\"}\n"
+#include "test/unit/api/results_head.h"
 
 static void each_part_of_the_head_counts(void)
 {
