@@ -470,6 +470,7 @@ stamp() { # TIME IN QUOTES
 	with_key
 	run -0 export_ customers
 	first=$(field customers .next_since)
+	sleep 1.1
 	run -0 export_ customers --since 2020-01-01
 	jq '.files |= map(if .since then .since = "2999-01-01T00:00:00Z" else . end)' \
 		data/manifest.json >edited
@@ -496,7 +497,9 @@ stamp() { # TIME IN QUOTES
 	max=$(($(field customers .requests) + 2))
 	fentu customers create --name New -q
 	run -6 export_ customers assets --max-requests "$max"
-	run -0 export_ assets --restart
+	# and over a run that is itself cut short
+	run -6 export_ assets --restart --max-requests 1
+	run -0 export_ assets
 	run -0 export_ --verify
 	expect_equal "$(field customers .rows)" 351
 	rm -rf data && mkdir data

@@ -74,6 +74,20 @@ list_one() {
 		length')" 2
 }
 
+@test "refresh: tokens in the body of a failure are not shown" {
+	local code
+	oauth_login
+	for code in 400 500; do
+		sandbox_fault "{\"path\": \"/oauth/token\", \"status\": $code,
+			\"count\": 0, \"body\": \"{\\\"access_token\\\":
+			\\\"new-one\\\",\\\"refresh_token\\\":\\\"new-two\\\"}\"}"
+		run ! --separate-stderr fentu token refresh --retries 0
+		expect_in_stderr "$code"
+		expect_not_in_stderr new-
+		sandbox_control DELETE faults >/dev/null
+	done
+}
+
 @test "refresh: an API that refuses every token is asked for one more, once" {
 	oauth_login
 	sandbox_fault '{"path": "/v1", "status": 401, "count": 0}'

@@ -229,3 +229,16 @@ accepted problem\""
 	expect_json '.rate_limit.reset_at | test("Z$")' true
 	expect_json .accepted null
 }
+
+@test "status: a credential in an answer that says success is not shown" {
+	local command
+	with_key
+	sandbox_fault "$(jq -cn --arg key "$SANDBOX_KEY" '{path: "/v1", count: 0,
+		body: ({error: {code: $key, message: "x \($key)"}} | tojson)}')"
+	for command in status 'status -o json' doctor; do
+		# shellcheck disable=SC2086 # words
+		run ! fentu $command
+		expect_in_output '[redacted]'
+		expect_not_in_output "$SANDBOX_KEY"
+	done
+}

@@ -447,9 +447,9 @@ ONES = ("/customers/cust-007", "/work-orders/wo-2", "/work-orders/wo-2/tasks")
 
 @lie
 def tasks_led_away(request, answer):
-    """The tasks of one work order are led to those of another."""
+    """The tasks of one work order are led to those of another, which has none."""
     if is_second(request):
-        return redirect("/tasks_led_away/v1/work-orders/wo-1/tasks")
+        return redirect("/tasks_led_away/v1/work-orders/wo-9/tasks")
     return answer
 
 

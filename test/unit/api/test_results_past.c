@@ -1,5 +1,38 @@
 #include "test/unit/api/results_place.h"
 
+/* A letter for each run. Killed, they leave all that they noted, one line after
+   the other. */
+static void play_history(const char *rows, const char *outcomes,
+			 const char *before, bool is_killed)
+{
+	struct results_about update = about;
+	AUTO(place_close) struct place p = { 0 };
+
+	update.action = "update";
+	place_open(&p);
+	for (size_t run = 0; rows[run]; run++) {
+		char row[] = { rows[run], '\0' };
+		AUTO(row_keys_drop) struct row_keys *keys = keys_of(row);
+
+		g_assert_true(
+			results_find(p.path, &update, &p.results, &p.err));
+		g_assert_true(
+			p.results ? results_match(p.results, keys, true, &p.err)
+				  : results_create(p.path, &update, keys, 7,
+						   &p.results, &p.err));
+		g_test_message("run %zu", run);
+		g_assert_cmpint(results_state(p.results, 1), ==,
+				state_of(before[run]));
+		if (outcomes[run] != '-') {
+			add(&p, 1, RESULTS_SENT, "wo-1");
+			add(&p, 1, state_of(outcomes[run]), "wo-1");
+		}
+		g_assert_true(is_killed ? results_sync(p.results, &p.err)
+					: results_finish(p.results, &p.err));
+		g_clear_pointer(&p.results, results_free);
+	}
+}
+
 /* Runs of one row that updates the same record: what it holds, what becomes of
    it, and what was to be known of it before. */
 static void the_last_write_to_a_record_counts(void)
@@ -28,37 +61,12 @@ static void the_last_write_to_a_record_counts(void)
 		{ "abb", "ud-", "--d" },
 		{ "abcbb", "udud-", "----d" },
 	};
-	struct results_about update = about;
-
-	update.action = "update";
 	for (size_t i = 0; i < G_N_ELEMENTS(histories); i++) {
-		AUTO(place_close) struct place p = { 0 };
-
-		place_open(&p);
-		for (size_t run = 0; histories[i].rows[run]; run++) {
-			char row[] = { histories[i].rows[run], '\0' };
-			char outcome = histories[i].outcomes[run];
-			AUTO(row_keys_drop)
-			struct row_keys *keys = keys_of(row);
-
-			g_assert_true(results_find(p.path, &update, &p.results,
-						   &p.err));
-			g_assert_true(p.results ? results_match(p.results, keys,
-								true, &p.err)
-						: results_create(p.path,
-								 &update, keys,
-								 7, &p.results,
-								 &p.err));
-			g_test_message("history %zu, run %zu", i, run);
-			g_assert_cmpint(results_state(p.results, 1), ==,
-					state_of(histories[i].before[run]));
-			if (outcome != '-') {
-				add(&p, 1, RESULTS_SENT, "wo-1");
-				add(&p, 1, state_of(outcome), "wo-1");
-			}
-			g_assert_true(results_finish(p.results, &p.err));
-			g_clear_pointer(&p.results, results_free);
-		}
+		g_test_message("history %zu", i);
+		play_history(histories[i].rows, histories[i].outcomes,
+			     histories[i].before, false);
+		play_history(histories[i].rows, histories[i].outcomes,
+			     histories[i].before, true);
 	}
 }
 
