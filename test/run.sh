@@ -118,6 +118,13 @@ run_binary_lints() {
 	done
 }
 
+# A third of the unit tests; all of them with --full. The sanitizers run them all.
+names_for_valgrind() {
+	meson test -C build --list 2>/dev/null |
+		awk -F ' / ' -v step="${FENTU_TEST_FULL:+1}" \
+			'NF > 1 && n++ % (step ? step : 3) == 0 { print $NF }'
+}
+
 run_more_builds() {
 	if is_wanted clang &&
 		CC=clang check 'clang build' test/build.sh build-clang; then
@@ -134,8 +141,10 @@ run_more_builds() {
 		unset ASAN_OPTIONS UBSAN_OPTIONS G_SLICE
 	fi
 	if is_wanted valgrind; then
+		local names
+		mapfile -t names < <(names_for_valgrind)
 		G_SLICE=always-malloc FENTU_TEST_ANY_MEMORY=1 units valgrind build \
-			--timeout-multiplier 10 \
+			"${names[@]}" --timeout-multiplier 10 \
 			--wrapper 'valgrind --quiet --leak-check=full
 			--errors-for-leak-kinds=definite --error-exitcode=9'
 	fi
